@@ -1,0 +1,59 @@
+namespace DataPool.Core.Connectors;
+
+/// <summary>
+/// One type of connector. The host owns schedule, retry, state and log; a type only says how its source is
+/// described and what came of it. Implementations are stateless and thread-safe.
+/// </summary>
+public interface IConnectorType
+{
+    /// <summary>The word in a definition's <c>type</c>: <c>sql</c>, <c>webhook</c> …</summary>
+    string Name { get; }
+
+    /// <summary>The names of properties of <c>source</c> whose values are secret.</summary>
+    IReadOnlyList<string> Secrets { get; }
+
+    /// <summary>
+    /// Reads and checks <c>source</c> without any I/O, adding every error found. The result is handed back to the
+    /// type as <c>source</c> in later calls; null only when errors were added.
+    /// </summary>
+    object? ReadSource(ObjectReader source);
+}
+
+/// <summary>A type that fetches: the host calls <see cref="ReadAsync"/> on its schedule, never twice at once for one connector.</summary>
+public interface IPullType : IConnectorType
+{
+    /// <summary>The polling interval where the definition names none, in seconds.</summary>
+    int DefaultIntervalSeconds { get; }
+
+    /// <summary>
+    /// Connects, reads everything the source has now, and closes. Returns only when the content is complete.
+    /// Never blocks a thread-pool thread.
+    /// </summary>
+    /// <exception cref="SourceException">The source cannot be read; the message is shown to people and holds no secret.</exception>
+    Task<PullResult> ReadAsync(PullContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>A type that is sent to: the host authenticates, bounds and reads the request's body and then calls <see cref="Decode"/>.</summary>
+public interface IPushType : IConnectorType
+{
+    /// <summary>Turns a request's body into records. Runs on the request's thread; no I/O.</summary>
+    /// <exception cref="Records.RecordException">The body is not what it should be.</exception>
+    Records.RecordBatch Decode(PushContext context);
+}
+
+/// <summary>The source cannot be read.</summary>
+public sealed class SourceException : Exception
+{
+    /// <summary>An error with its stable code, e.g. <c>file_not_found</c>, <c>timeout</c>, <c>not_a_select</c>.</summary>
+    public SourceException(string code, string message, bool transient, Exception? inner = null) : base(message, inner)
+    {
+        Code = code;
+        Transient = transient;
+    }
+
+    /// <summary>The stable code.</summary>
+    public string Code { get; }
+
+    /// <summary>True when trying again may help without anybody changing the definition.</summary>
+    public bool Transient { get; }
+}

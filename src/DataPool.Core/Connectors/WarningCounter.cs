@@ -1,0 +1,37 @@
+namespace DataPool.Core.Connectors;
+
+/// <summary>One kind of thing that could not be taken as it was, with how often and the first examples.</summary>
+/// <param name="Code">A stable code, e.g. <c>value_not_converted</c>, <c>no_key</c>, <c>duplicate_key</c>.</param>
+/// <param name="Field">The field concerned, or null.</param>
+/// <param name="Count">How often.</param>
+/// <param name="Examples">The first three.</param>
+public sealed record Warning(string Code, string? Field, int Count, IReadOnlyList<string> Examples);
+
+/// <summary>Counts warnings of one run by code and field. Not thread-safe.</summary>
+public sealed class WarningCounter
+{
+    /// <summary>The most examples kept of a kind.</summary>
+    public const int MaxExamples = 3;
+
+    /// <summary>The most kinds kept apart; the others are counted under their code without a field.</summary>
+    public const int MaxKinds = 100;
+
+    private readonly Dictionary<(string Code, string? Field), (int Count, List<string> Examples)> _kinds = [];
+
+    /// <summary>True when nothing was counted.</summary>
+    public bool IsEmpty => _kinds.Count == 0;
+
+    /// <summary>Counts one; the example is cut at 100 characters.</summary>
+    public void Add(string code, string? field, string example)
+    {
+        var kind = (code, field);
+        if (!_kinds.ContainsKey(kind) && _kinds.Count >= MaxKinds) kind = (code, null);
+        var (count, examples) = _kinds.TryGetValue(kind, out var known) ? known : (0, []);
+        if (examples.Count < MaxExamples) examples.Add(example.Length > 100 ? example[..100] + "…" : example);
+        _kinds[kind] = (count + 1, examples);
+    }
+
+    /// <summary>What was counted, in the order of first appearance.</summary>
+    public IReadOnlyList<Warning> ToList() =>
+        [.. _kinds.Select(kind => new Warning(kind.Key.Code, kind.Key.Field, kind.Value.Count, [.. kind.Value.Examples]))];
+}

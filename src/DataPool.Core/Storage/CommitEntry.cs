@@ -1,0 +1,20 @@
+namespace DataPool.Core.Storage;
+
+/// <summary>One row for the log: what one request or run changed in one stream. Applied whole or not at all.</summary>
+public abstract class CommitEntry
+{
+    /// <summary>The claim under which it is written.</summary>
+    public required StreamLease Lease { get; init; }
+
+    /// <summary>The stream's log position: one more than that of the stream's entry before.</summary>
+    public required long Lsn { get; init; }
+
+    /// <summary>What is logged, encoded by the stream; storage does not look into it.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>
+    /// Called once after the entry is durable, before the commit's task completes; entries of one stream in their
+    /// order, from one thread at a time. Must be quick and must not throw.
+    /// </summary>
+    public abstract void OnCommitted();
+}

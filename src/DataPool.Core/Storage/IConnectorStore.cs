@@ -1,0 +1,109 @@
+namespace DataPool.Core.Storage;
+
+/// <summary>A connector as it is stored.</summary>
+public sealed record StoredConnector
+{
+    /// <summary>Its id, <c>con_…</c>; never used again.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its place in the order of creation over all connectors, from 1; never used again.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Its name; unique, compared without case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The number of the stream it feeds.</summary>
+    public required long StreamId { get; init; }
+
+    /// <summary>False when it is paused.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>The definition as JSON, with every secret value replaced by <c>"***"</c>.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>The secret values as a JSON object of path to value, encrypted for this connector; empty when it has none.</summary>
+    public required ReadOnlyMemory<byte> Secrets { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Its ingest keys, newest first; at most two live.</summary>
+    public required IReadOnlyList<StoredKey> Keys { get; init; }
+
+    /// <summary>Set while the connector is being deleted, until its items are dealt with: <c>keep</c> or <c>remove</c>.</summary>
+    public string? Deleting { get; init; }
+
+    /// <summary>What was last saved of its running state, JSON; null before the first time.</summary>
+    public string? Runtime { get; init; }
+}
+
+/// <summary>An ingest key as it is stored: never the secret.</summary>
+/// <param name="KeyId">12 lower-case hexadecimal digits.</param>
+/// <param name="Hash">SHA-256 of the whole key text.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ValidUntil">When it stops, or null.</param>
+/// <param name="LastUsedAt">When it last opened a request, to the minute, or null.</param>
+public sealed record StoredKey(
+    string KeyId, ReadOnlyMemory<byte> Hash, DateTimeOffset CreatedAt, DateTimeOffset? ValidUntil, DateTimeOffset? LastUsedAt);
+
+/// <summary>A stream as it is configured.</summary>
+/// <param name="Id">Its number; never used again.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Epoch">The random id of its history.</param>
+/// <param name="CreatedAt">When it was created.</param>
+public sealed record StoredStreamInfo(long Id, string Name, string Epoch, DateTimeOffset CreatedAt);
+
+/// <summary>What creating a connector needs; number and stream are given by the store.</summary>
+/// <param name="Id">The connector's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="StreamName">The stream it feeds; created with it where there is none of that name.</param>
+/// <param name="StreamEpoch">The epoch of the stream if it is created.</param>
+/// <param name="Enabled">False when it starts paused.</param>
+/// <param name="Definition">See <see cref="StoredConnector.Definition"/>.</param>
+/// <param name="Secrets">See <see cref="StoredConnector.Secrets"/>.</param>
+/// <param name="CreatedAt">Now.</param>
+/// <param name="Key">Its first ingest key.</param>
+public sealed record NewConnector(
+    string Id, string Name, string StreamName, string StreamEpoch, bool Enabled, string Definition,
+    ReadOnlyMemory<byte> Secrets, DateTimeOffset CreatedAt, StoredKey Key);
+
+/// <summary>Thrown when a name is in use already (409 <c>name_taken</c>).</summary>
+public sealed class NameTakenException(string name) : Exception($"The name \"{name}\" is taken.");
+
+/// <summary>
+/// The configuration: connectors, their keys, and the streams. Each member is one transaction and fails with
+/// <see cref="StorageException"/> when the database cannot commit.
+/// </summary>
+public interface IConnectorStore
+{
+    /// <summary>All connectors, by number.</summary>
+    Task<IReadOnlyList<StoredConnector>> ListConnectorsAsync(CancellationToken cancellationToken);
+
+    /// <summary>All streams, by name.</summary>
+    Task<IReadOnlyList<StoredStreamInfo>> ListStreamsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Creates a connector and, where it does not exist, its stream.</summary>
+    /// <exception cref="NameTakenException">Another connector has this name.</exception>
+    Task<StoredConnector> CreateAsync(NewConnector connector, CancellationToken cancellationToken);
+
+    /// <summary>Pauses or continues a connector.</summary>
+    Task SetEnabledAsync(string id, bool enabled, CancellationToken cancellationToken);
+
+    /// <summary>Replaces a connector's keys.</summary>
+    Task SetKeysAsync(string id, IReadOnlyList<StoredKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>Marks a connector as being deleted (<paramref name="items"/>: <c>keep</c> or <c>remove</c>) and pauses it.</summary>
+    Task BeginDeleteAsync(string id, string items, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a connector and its keys.</summary>
+    Task DeleteAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a stream's configuration.</summary>
+    Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken);
+
+    /// <summary>Saves what runs leave behind: states and last uses of keys, many connectors in one transaction.</summary>
+    Task SaveRuntimeAsync(
+        IReadOnlyCollection<(string ConnectorId, string Runtime)> connectors,
+        IReadOnlyCollection<(string KeyId, DateTimeOffset LastUsedAt)> keys,
+        CancellationToken cancellationToken);
+}
