@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace DataPool.Core.Streams;
 
 /// <summary>A connector's claim to an item.</summary>
@@ -11,6 +13,8 @@ public readonly record struct Claim(int Connector, bool Missing);
 /// </summary>
 public sealed class Ownership
 {
+    private static readonly ConcurrentDictionary<int, Ownership> Shared = new();
+
     private Ownership(Claim[] claims, int[]? owners)
     {
         Claims = claims;
@@ -28,12 +32,14 @@ public sealed class Ownership
     public bool IsMissing { get; }
 
     /// <summary>One claimant that owns every field.</summary>
-    public static Ownership Sole(int connector, bool missing = false) => new([new Claim(connector, missing)], null);
+    public static Ownership Sole(int connector, bool missing = false) => missing
+        ? new Ownership([new Claim(connector, true)], null)
+        : Shared.GetOrAdd(connector, static number => new Ownership([new Claim(number, false)], null));
 
     /// <summary>Any claims and owners, in the simplest form.</summary>
     public static Ownership Of(Claim[] claims, int[] owners) =>
         claims.Length == 1 && owners.AsSpan().IndexOfAnyExcept(claims[0].Connector) < 0
-            ? new Ownership(claims, null)
+            ? Sole(claims[0].Connector, claims[0].Missing)
             : new Ownership(claims, owners);
 
     /// <summary>True when <paramref name="connector"/> alone claims the item and owns all its fields.</summary>

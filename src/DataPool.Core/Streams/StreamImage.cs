@@ -3,11 +3,12 @@ namespace DataPool.Core.Streams;
 /// <summary>A stream as it stood at one version. Immutable; shares its items with the stream.</summary>
 public sealed class StreamImage
 {
-    internal StreamImage(long version, DateTimeOffset at, ItemState[] items)
+    internal StreamImage(long version, DateTimeOffset at, ItemState[] items, string[] fields)
     {
         Version = version;
         At = at;
         Items = items;
+        Fields = fields;
     }
 
     /// <summary>The version.</summary>
@@ -18,4 +19,7 @@ public sealed class StreamImage
 
     /// <summary>The items in order: by rank, then key. Not to be changed.</summary>
     public ItemState[] Items { get; }
+
+    /// <summary>The names of the stream's fields in first-seen order; some may no longer be in any item. Not to be changed.</summary>
+    public string[] Fields { get; }
 }
