@@ -52,6 +52,9 @@ public struct FieldSet
         return _high is not null && word < _high.Length && (_high[word] & (1UL << (position & 63))) != 0;
     }
 
+    /// <summary>A set of the same positions that can be added to without changing this one.</summary>
+    public readonly FieldSet Clone() => new() { _low = _low, _high = _high?.ToArray() };
+
     /// <summary>Byte <paramref name="index"/> of the set as a bitmap, lowest positions first.</summary>
     public readonly byte ByteAt(int index)
     {

@@ -93,8 +93,8 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
         try
         {
             // Only what is in the log may reach the tables.
-            await committed.ConfigureAwait(false);
-            await Task.Yield();
+            // Forced off the caller's turn: encoding must not hold the stream up.
+            await committed.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             await store.FoldAsync(fold.Encode(lease)).ConfigureAwait(false);
             Interlocked.CompareExchange(ref _unfinishedFold, null, fold);
         }

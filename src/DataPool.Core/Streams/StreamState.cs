@@ -18,6 +18,7 @@ internal sealed class StreamState
     private ArrayBufferWriter<byte> _body = new(4096);
     private long _pullNumber;
     private StreamImage? _image;
+    private long _imageLsn;
 
     private StreamState(RecordLimits limits) => _limits = limits;
 
@@ -71,8 +72,9 @@ internal sealed class StreamState
     /// <summary>The stream as it stands.</summary>
     public StreamImage Image()
     {
-        if (_image is null || _image.Version != Version) _image = new StreamImage(Version, At, _items.InOrder(), [.. _shapes.Fields]);
-        return _image;
+        if (_image is not null && _imageLsn == Lsn) return _image;
+        _imageLsn = Lsn;
+        return _image = new StreamImage(Version, At, _items.InOrder(), [.. _shapes.Fields]);
     }
 
     /// <summary>The number of items that each connector claims.</summary>
