@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DataPool.Core.Records;
 using DataPool.Core.Streams;
+using Xunit;
 
 namespace DataPool.Core.Tests.Streams;
 

@@ -1,5 +1,6 @@
 using DataPool.Core.Records;
 using DataPool.Core.Streams;
+using Xunit;
 
 namespace DataPool.Core.Tests.Streams;
 
