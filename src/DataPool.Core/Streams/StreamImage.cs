@@ -22,4 +22,7 @@ public sealed class StreamImage
 
     /// <summary>The names of the stream's fields in first-seen order; some may no longer be in any item. Not to be changed.</summary>
     public string[] Fields { get; }
+
+    /// <summary>The same version with only some of its items.</summary>
+    public StreamImage With(ItemState[] items) => new(Version, At, items, Fields);
 }

@@ -17,6 +17,9 @@ internal sealed class LiveHub(IStreamPool pool, StreamDirectory streams) : IStre
             ? channel
             : _channels.GetOrAdd(stream.Id, new StreamChannel(stream.Id, stream.Name, stream.Epoch));
 
+    /// <summary>The channel of a stream, where it has one already.</summary>
+    public StreamChannel? Find(long streamId) => _channels.GetValueOrDefault(streamId);
+
     /// <summary>The snapshot of the last committed version: what was made before where nothing has changed since.</summary>
     public async ValueTask<SnapshotBytes> SnapshotAsync(StreamChannel channel)
     {

@@ -10,6 +10,7 @@ internal sealed class SnapshotBytes(StreamImage image)
     /// <summary>The most items in a run; also the size of an SSE snapshot's parts (PRODUCT 3).</summary>
     public const int RunLength = 1000;
 
+    private readonly Lazy<ItemIndex> _index = new(() => new ItemIndex(image));
     private readonly Lazy<byte[][]> _runs = new(() => Serialise(image, ReaderView.Whole));
     private readonly Lazy<byte[][]> _runsWithText = new(() => Serialise(image, ReaderView.WholeAsText));
 
@@ -17,6 +18,9 @@ internal sealed class SnapshotBytes(StreamImage image)
 
     /// <summary>The items' JSON, comma-separated within a run.</summary>
     public byte[][] Runs(bool numbersAsText) => (numbersAsText ? _runsWithText : _runs).Value;
+
+    /// <summary>The item of a key, or null.</summary>
+    public ItemState? Find(byte[] key) => _index.Value.Find(key);
 
     /// <summary>Serialises an image's items as a view shows them.</summary>
     public static byte[][] Serialise(StreamImage image, ReaderView view)
