@@ -1,23 +1,23 @@
 namespace DataPool.Core.Values;
 
-/// <summary>The type of a field's value.</summary>
+/// <summary>The type of one value of the pool. The numbers are stored: they never change.</summary>
 public enum ValueKind : byte
 {
-    /// <summary>Present, with no value.</summary>
+    /// <summary>No value; written as <c>null</c>.</summary>
     Null = 0,
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Boolean = 1,
 
-    /// <summary>An exact decimal.</summary>
+    /// <summary>An exact decimal in the canonical form of <see cref="NumberText"/>.</summary>
     Number = 2,
 
-    /// <summary>A text.</summary>
+    /// <summary>Text, as a minimally escaped JSON string (see <see cref="JsonText"/>).</summary>
     String = 3,
 
-    /// <summary>An ISO 8601 date or UTC instant; a string on the wire.</summary>
+    /// <summary>A date or an instant in the canonical form of <see cref="DateText"/>, as a JSON string.</summary>
     Date = 4,
 
-    /// <summary>An array, an object, or any value that a mapping declared to be JSON.</summary>
+    /// <summary>Any other JSON, usually an object or array, in the compact form of <see cref="JsonText.TryCompact"/>.</summary>
     Json = 5,
 }
