@@ -3,10 +3,11 @@ namespace DataPool.Core.Records;
 /// <summary>How the fields of one shape ("theirs") lie in another ("ours").</summary>
 public sealed class ShapeRelation
 {
-    private ShapeRelation(int[] toOurs, int[] toTheirs, Shape union, bool sameFields)
+    private ShapeRelation(int[] toOurs, int[] toTheirs, bool[] ousted, Shape union, bool sameFields)
     {
         ToOurs = toOurs;
         ToTheirs = toTheirs;
+        Ousted = ousted;
         Union = union;
         SameFields = sameFields;
     }
@@ -16,6 +17,12 @@ public sealed class ShapeRelation
 
     /// <summary>For each of our fields its position in theirs, or -1.</summary>
     public int[] ToTheirs { get; }
+
+    /// <summary>
+    /// For each of our fields true when theirs take its place under a merge: a scalar <c>a</c> takes that of
+    /// <c>a.*</c>, and the reverse (PRODUCT 2.1).
+    /// </summary>
+    public bool[] Ousted { get; }
 
     /// <summary>Our fields, then theirs that we lack. Ours itself where we lack none.</summary>
     public Shape Union { get; }
@@ -38,6 +45,28 @@ public sealed class ShapeRelation
         }
 
         var union = added is null ? ours : new Shape([.. ours.Fields, .. added]);
-        return new ShapeRelation(toOurs, toTheirs, union, added is null && ours.Count == theirs.Count);
+        return new ShapeRelation(toOurs, toTheirs, FindOusted(ours, theirs), union, added is null && ours.Count == theirs.Count);
+    }
+
+    private static bool[] FindOusted(Shape ours, Shape theirs)
+    {
+        var parents = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var field in theirs.Fields) parents.UnionWith(ParentsOf(field.Text));
+
+        var ousted = new bool[ours.Count];
+        for (var i = 0; i < ours.Count; i++)
+        {
+            var name = ours.Fields[i].Text;
+            ousted[i] = theirs.IndexOf(name) < 0
+                && (parents.Contains(name) || ParentsOf(name).Any(parent => theirs.IndexOf(parent) >= 0));
+        }
+
+        return ousted;
+    }
+
+    private static IEnumerable<string> ParentsOf(string name)
+    {
+        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = name.IndexOf('.', dot + 1))
+            yield return name[..dot];
     }
 }

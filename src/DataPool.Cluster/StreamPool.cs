@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using DataPool.Core.Storage;
+using DataPool.Core.Streams;
+
+namespace DataPool.Cluster;
+
+/// <summary>Reaches streams through their grains.</summary>
+internal sealed class StreamPool(IGrainFactory grains) : IStreamPool
+{
+    private readonly ConcurrentDictionary<long, IStreamGrain> _known = new();
+
+    public async Task<WriteResult> WriteAsync(long streamId, WriteRequest request)
+    {
+        var pending = await Grain(streamId).WriteAsync(new InProcess<WriteRequest>(request)).ConfigureAwait(false);
+        return await pending.Value.WaitAsync().ConfigureAwait(false);
+    }
+
+    public async Task<StreamImage> ReadAsync(long streamId)
+    {
+        // A commit that fails takes the image with it: the next reading shows what is stored.
+        for (var attempt = 1; ; attempt++)
+        {
+            var pending = (await Grain(streamId).ReadAsync().ConfigureAwait(false)).Value;
+            try
+            {
+                await pending.Commit.ConfigureAwait(false);
+                return pending.Image;
+            }
+            catch (StorageException) when (attempt < 3)
+            {
+            }
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) =>
+        (await Grain(streamId).CountClaimsAsync().ConfigureAwait(false)).Value;
+
+    public async Task DeleteAsync(long streamId)
+    {
+        await Grain(streamId).DeleteAsync().ConfigureAwait(false);
+        _known.TryRemove(streamId, out _);
+    }
+
+    private IStreamGrain Grain(long streamId) =>
+        _known.TryGetValue(streamId, out var grain) ? grain : _known.GetOrAdd(streamId, grains.GetGrain<IStreamGrain>(streamId));
+}

@@ -1,0 +1,27 @@
+namespace DataPool.Core.Streams;
+
+/// <summary>
+/// Where an item lives in its stream: what it is, and what the write in progress is about to make of it.
+/// </summary>
+internal sealed class ItemSlot(byte[] key, int number)
+{
+    public readonly byte[] Key = key;
+
+    public readonly int Number = number;
+
+    /// <summary>The item; null before it is first applied and once it is gone.</summary>
+    public ItemState? Current;
+
+    /// <summary>What the write in progress makes of it, when <see cref="IsTouched"/>; null: it goes.</summary>
+    public ItemState? Planned;
+
+    public bool IsTouched;
+
+    public bool IsDirty;
+
+    /// <summary>The number of the last pull that returned the item.</summary>
+    public long SeenInPull;
+
+    /// <summary>The item as the write in progress sees it.</summary>
+    public ItemState? Latest => IsTouched ? Planned : Current;
+}

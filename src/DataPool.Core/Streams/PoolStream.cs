@@ -1,0 +1,114 @@
+using DataPool.Core.Records;
+using DataPool.Core.Storage;
+
+namespace DataPool.Core.Streams;
+
+/// <summary>
+/// A stream at work: its memory, its lease on storage, and its fold. The only writer of its stream. One caller at
+/// a time; only <see cref="LoadAsync"/> waits.
+/// </summary>
+public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed, RecordLimits limits, TimeProvider time)
+{
+    private StreamState? _state;
+    private StreamLease? _lease;
+    private Task _lastCommit = Task.CompletedTask;
+    private Task _folding = Task.CompletedTask;
+    private StreamFold? _unfinishedFold;
+
+    /// <summary>True when <see cref="LoadAsync"/> must be called before anything else: at first, and after a failed commit.</summary>
+    public bool NeedsLoad => _state is null || _lease!.IsDead;
+
+    /// <summary>The stream's items that storage does not yet have in their table.</summary>
+    public bool NeedsFold => !NeedsLoad && (_unfinishedFold is not null || _state!.IsDirty);
+
+    /// <summary>Reads the stream from storage, taking it from whoever had it.</summary>
+    /// <exception cref="StorageException">It cannot be read.</exception>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        _lease?.Kill();
+        var stored = await store.LoadAsync(streamId, cancellationToken).ConfigureAwait(true);
+        var replayed = new List<Delta>();
+        var state = StreamState.Load(stored, limits, replayed.Add);
+        (_state, _lease, _lastCommit, _unfinishedFold) = (state, stored.Lease, Task.CompletedTask, null);
+        var first = replayed.Count > 0 ? replayed[0] : null;
+        feed.Loaded(streamId, first?.From ?? state.Version, first?.At ?? state.At);
+        foreach (var delta in replayed) feed.Committed(streamId, delta);
+    }
+
+    /// <summary>Applies a write to memory and hands it to storage. Does not wait and does not throw.</summary>
+    public PendingWrite Write(WriteRequest request)
+    {
+        // A place first: nothing may fail between the change in memory and the log.
+        var reservation = store.TryReserve();
+        if (reservation != Reservation.Ok)
+        {
+            return PendingWrite.Refused(new OverloadedException(reservation == Reservation.Full
+                ? "More data arrives than the disk takes. Nothing was changed; send it again in a few seconds."
+                : "The data directory cannot be written (is the disk full?). Nothing was changed; send it again in a few seconds."));
+        }
+
+        try
+        {
+            var applied = _state!.Apply(request, time.GetUtcNow());
+            if (applied.Log.IsEmpty)
+            {
+                store.Release();
+                return new PendingWrite(applied.Result, _lastCommit);
+            }
+
+            _lastCommit = store.AppendAsync(new Entry(feed, applied.Delta) { Lease = _lease!, Lsn = _state.Lsn, Body = applied.Log });
+            return new PendingWrite(applied.Result, _lastCommit);
+        }
+        catch (RecordException refused)
+        {
+            store.Release();
+            return PendingWrite.Refused(refused);
+        }
+        catch (Exception)
+        {
+            // Memory may be half changed: read it afresh before anybody sees it.
+            store.Release();
+            _lease!.Kill();
+            throw;
+        }
+    }
+
+    /// <summary>The stream as it stands, and the commit to wait for before anybody may see it.</summary>
+    public (StreamImage Image, Task Commit) Read() => (_state!.Image(), _lastCommit);
+
+    /// <summary>The number of items that each connector claims.</summary>
+    public IReadOnlyDictionary<int, int> CountClaims() => _state!.CountClaims();
+
+    /// <summary>Starts folding what changed, unless a fold is under way or nothing did. Does not wait.</summary>
+    /// <returns>The fold under way.</returns>
+    public Task FoldAsync()
+    {
+        if (!_folding.IsCompleted || !NeedsFold) return _folding;
+        var fold = _unfinishedFold ??= _state!.TakeFold();
+        return _folding = FoldAsync(fold, _lease!, _lastCommit);
+    }
+
+    private async Task FoldAsync(StreamFold fold, StreamLease lease, Task committed)
+    {
+        try
+        {
+            // Only what is in the log may reach the tables.
+            // Forced off the caller's turn: encoding must not hold the stream up.
+            await committed.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await store.FoldAsync(fold.Encode(lease)).ConfigureAwait(false);
+            Interlocked.CompareExchange(ref _unfinishedFold, null, fold);
+        }
+        catch (StorageException)
+        {
+            // The same fold is tried again with the next call; after a failed commit the stream is loaded again.
+        }
+    }
+
+    private sealed class Entry(IStreamFeed feed, Delta? delta) : CommitEntry
+    {
+        public override void OnCommitted()
+        {
+            if (delta is not null) feed.Committed(Lease.StreamId, delta);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Buffers;
+using DataPool.Core.Records;
+using DataPool.Core.Storage;
+
+namespace DataPool.Core.Streams;
+
+/// <summary>What changed in a stream between two folds; immutable, so that it can be encoded while the stream goes on.</summary>
+internal sealed class StreamFold(
+    long lsn, StreamHead head, List<(int Number, Shape Shape)> addedShapes, List<int> droppedShapes,
+    ItemState[] changed, int[] shapeNumbers, int[] gone)
+{
+    public long Lsn => lsn;
+
+    public FoldBatch Encode(StreamLease lease)
+    {
+        var shapes = new List<StoredPart>(addedShapes.Count + droppedShapes.Count);
+        foreach (var (number, shape) in addedShapes) shapes.Add(new StoredPart(number, FoldCodec.Shape(shape)));
+        foreach (var number in droppedShapes) shapes.Add(new StoredPart(number, default));
+
+        var body = new ArrayBufferWriter<byte>(Math.Max(256, changed.Length * 128));
+        var ends = new int[changed.Length];
+        for (var i = 0; i < changed.Length; i++)
+        {
+            FoldCodec.WriteItem(body, changed[i], shapeNumbers[i]);
+            ends[i] = body.WrittenCount;
+        }
+
+        var items = new List<StoredPart>(changed.Length + gone.Length);
+        foreach (var number in gone) items.Add(new StoredPart(number, default));
+        for (var i = 0; i < changed.Length; i++)
+            items.Add(new StoredPart(changed[i].Number, body.WrittenMemory[(i == 0 ? 0 : ends[i - 1])..ends[i]]));
+        return new FoldBatch { Lease = lease, Lsn = lsn, Head = FoldCodec.Head(head), Shapes = shapes, Items = items };
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using DataPool.Core.Streams;
+using DataPool.Core.Wire;
+using DataPool.Server.Live;
+
+namespace DataPool.Server.Api.Streams;
+
+/// <summary><c>GET /api/streams/{stream}</c>: all items in order, or a page or part of them.</summary>
+internal static class SnapshotEndpoint
+{
+    public static async Task GetAsync(HttpContext http)
+    {
+        var services = http.RequestServices;
+        if (await StreamEndpoints.FindAsync(http) is not { } stream) return;
+        if (SnapshotQuery.Read(http.Request.Query, out var error) is not { } query)
+        {
+            await Problem.WriteAsync(http, 400, "invalid_parameter", error!);
+            return;
+        }
+
+        var hub = services.GetRequiredService<LiveHub>();
+        var channel = hub.Channel(stream);
+        var snapshot = await hub.SnapshotAsync(channel);
+        var status = services.GetRequiredService<StreamStatuses>().Of(stream.Id);
+        var tag = $"\"{stream.Epoch}-{snapshot.Image.Version}-{status.State}\"";
+        http.Response.Headers.ETag = tag;
+        http.Response.Headers.CacheControl = "private, no-cache";
+        if (Matches(http.Request.Headers.IfNoneMatch, tag))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        var (runs, next) = Runs(snapshot, query);
+        await WriteAsync(http, channel, snapshot.Image, status, runs, next);
+    }
+
+    private static (byte[][] Runs, byte[]? Next) Runs(SnapshotBytes snapshot, SnapshotQuery query)
+    {
+        if (query.IsWhole) return (snapshot.Runs(query.View.NumbersAsText), null);
+        var image = snapshot.Image;
+        if (query.Limit is null && query.After is null) return (SnapshotBytes.Serialise(image, query.View), null);
+        var start = query.After is null ? 0 : Array.FindIndex(image.Items, item => item.Key.AsSpan().SequenceEqual(query.After)) + 1;
+        if (start == 0 && query.After is not null)
+            throw new Core.Records.RecordException("invalid_parameter", "There is no item with the key in \"after\" any more; start again without it.");
+        var shown = image.Items.Skip(start).Where(item => query.View.Shows(item.Key)).Take((query.Limit ?? int.MaxValue - 1) + 1).ToArray();
+        var hasMore = query.Limit is { } limit && shown.Length > limit;
+        if (hasMore) shown = shown[..^1];
+        return (SnapshotBytes.Serialise(image.With(shown), query.View), hasMore ? shown[^1].Key : null);
+    }
+
+    private static async Task WriteAsync(
+        HttpContext http, StreamChannel channel, StreamImage image, StreamStatus status, byte[][] runs, byte[]? next)
+    {
+        var head = new ArrayBufferWriter<byte>(512);
+        SnapshotHead.Write(head, channel, image, status);
+        if (next is not null)
+        {
+            head.Write(",\"next\":"u8);
+            Core.Values.JsonText.TryWriteString(next, head);
+        }
+
+        head.Write(",\"items\":["u8);
+        var length = head.WrittenCount + 2L + Math.Max(0, runs.Length - 1);
+        foreach (var run in runs) length += run.Length;
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = length;
+        var output = http.Response.BodyWriter;
+        output.Write(head.WrittenSpan);
+        for (var i = 0; i < runs.Length; i++)
+        {
+            if (i > 0) output.Write(","u8);
+            await output.WriteAsync(runs[i], http.RequestAborted);
+        }
+
+        output.Write("]}"u8);
+        await output.FlushAsync(http.RequestAborted);
+    }
+
+    private static bool Matches(Microsoft.Extensions.Primitives.StringValues header, string tag)
+    {
+        foreach (var line in header)
+            foreach (var candidate in (line ?? "").Split(',', StringSplitOptions.TrimEntries))
+                if (candidate == "*" || candidate == tag || candidate == "W/" + tag)
+                    return true;
+        return false;
+    }
+}

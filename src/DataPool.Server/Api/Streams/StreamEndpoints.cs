@@ -1,0 +1,78 @@
+using DataPool.Core.Connectors;
+using DataPool.Core.Wire;
+using DataPool.Server.Live;
+using System.Buffers;
+
+namespace DataPool.Server.Api.Streams;
+
+/// <summary>The readers' paths.</summary>
+internal static class StreamEndpoints
+{
+    /// <summary>The stream that the path names; where there is none, the answer is written and null comes back.</summary>
+    public static async ValueTask<StreamInfo?> FindAsync(HttpContext http)
+    {
+        var name = (string)http.Request.RouteValues["stream"]!;
+        if (http.RequestServices.GetRequiredService<ConnectorCatalog>().StreamByName(name) is { } stream) return stream;
+        await Problem.WriteAsync(http, 404, "not_found", $"There is no stream \"{name}\". GET /api/streams lists those that exist.");
+        return null;
+    }
+
+    /// <summary><c>GET /api/streams</c>.</summary>
+    public static async Task ListAsync(HttpContext http)
+    {
+        var services = http.RequestServices;
+        var catalog = services.GetRequiredService<ConnectorCatalog>();
+        var hub = services.GetRequiredService<LiveHub>();
+        var statuses = services.GetRequiredService<StreamStatuses>();
+        if (Page.Read(http.Request.Query, out var error) is not { } page)
+        {
+            await Problem.WriteAsync(http, 400, "invalid_parameter", error!);
+            return;
+        }
+
+        var (streams, next) = page.Of(catalog.Streams, stream => stream.Name);
+        var json = new ArrayBufferWriter<byte>(1024);
+        json.Write("{\"data\":["u8);
+        for (var i = 0; i < streams.Count; i++)
+        {
+            if (i > 0) json.Write(","u8);
+            Write(json, streams[i], await hub.SnapshotAsync(hub.Channel(streams[i])), statuses.Of(streams[i].Id), catalog);
+        }
+
+        json.Write("],\"next\":"u8);
+        if (next is null) json.Write("null"u8);
+        else ItemJson.WriteText(json, next);
+        json.Write("}"u8);
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = json.WrittenCount;
+        await http.Response.BodyWriter.WriteAsync(json.WrittenMemory, http.RequestAborted);
+    }
+
+    private static void Write(IBufferWriter<byte> json, StreamInfo stream, SnapshotBytes snapshot, StreamStatus status, ConnectorCatalog catalog)
+    {
+        json.Write("{\"stream\":"u8);
+        ItemJson.WriteText(json, stream.Name);
+        json.Write(",\"epoch\":"u8);
+        ItemJson.WriteText(json, stream.Epoch);
+        json.Write(",\"version\":"u8);
+        ItemJson.WriteInteger(json, snapshot.Image.Version);
+        json.Write(",\"itemCount\":"u8);
+        ItemJson.WriteInteger(json, snapshot.Image.Items.Length);
+        json.Write(",\"updatedAt\":"u8);
+        if (snapshot.Image.Version == 0) json.Write("null"u8);
+        else ItemJson.WriteTime(json, snapshot.Image.At);
+        json.Write(",\"status\":{"u8);
+        json.Write(status.Members);
+        json.Write("},\"connectors\":["u8);
+        var separator = "\""u8;
+        foreach (var connector in catalog.ByStream(stream.Id))
+        {
+            json.Write(separator);
+            json.Write(System.Text.Encoding.ASCII.GetBytes(connector.Id));
+            json.Write("\""u8);
+            separator = ",\""u8;
+        }
+
+        json.Write("]}"u8);
+    }
+}

@@ -1,0 +1,33 @@
+using DataPool.Server.Live;
+
+namespace DataPool.Server.Api.Streams;
+
+/// <summary>
+/// Reads a stream's name, and an item's key, from the request line as it was sent: the routed path no longer tells
+/// <c>%2F</c> in a key from a separator, and has dots resolved.
+/// </summary>
+internal static class StreamTarget
+{
+    private const string Prefix = "/api/streams/";
+    private const string Items = "/items/";
+    private static readonly object KeyItem = new();
+
+    /// <summary>Rewrites the path of a request for one item, so that any key is routed alike.</summary>
+    public static void Rewrite(HttpContext http, string rawTarget)
+    {
+        var path = rawTarget.AsSpan();
+        var query = path.IndexOf('?');
+        if (query >= 0) path = path[..query];
+        if (!path.StartsWith(Prefix, StringComparison.Ordinal)) return;
+        var name = path[Prefix.Length..];
+        var slash = name.IndexOf('/');
+        if (slash < 0 || !name[slash..].StartsWith(Items, StringComparison.Ordinal)) return;
+        var key = name[(slash + Items.Length)..];
+        if (key.IsEmpty) return;
+        http.Items[KeyItem] = Uri.UnescapeDataString(key);
+        http.Request.Path = $"{Prefix}{Uri.UnescapeDataString(name[..slash])}{Items}key";
+    }
+
+    /// <summary>The item's key of a request that <see cref="Rewrite"/> has seen.</summary>
+    public static string Key(HttpContext http) => (string)http.Items[KeyItem]!;
+}

@@ -1,0 +1,43 @@
+using DataPool.Core.Connectors;
+
+namespace DataPool.Server.Live;
+
+/// <summary>Once a second wakes the readers whose stream's status has changed or who are due their heartbeat.</summary>
+internal sealed class LiveTick(LiveHub hub, StreamStatuses statuses, ConnectorCatalog catalog, TimeProvider time) : BackgroundService
+{
+    /// <summary>Seconds between two statuses to a reader (PRODUCT 3).</summary>
+    public const int StatusSeconds = 15;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        catalog.Changed += StatusChanged;
+        try
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                var now = time.GetTimestamp();
+                foreach (var channel in hub.Channels)
+                {
+                    if (!channel.HasReaders) continue;
+                    var status = statuses.Refresh(channel.StreamId).Text;
+                    channel.Wake(reader => reader.StatusDue <= now || reader.SentStatus != status);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            catalog.Changed -= StatusChanged;
+        }
+    }
+
+    private void StatusChanged(Connector connector)
+    {
+        if (hub.Find(connector.StreamId) is not { } channel) return;
+        var status = statuses.Refresh(connector.StreamId).Text;
+        channel.Wake(reader => reader.SentStatus != status);
+    }
+}

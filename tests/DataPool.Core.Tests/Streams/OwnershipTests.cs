@@ -1,0 +1,139 @@
+using System.Text;
+using DataPool.Core.Records;
+using DataPool.Core.Streams;
+using Xunit;
+
+namespace DataPool.Core.Tests.Streams;
+
+/// <summary>Who owns what (PRODUCT 1).</summary>
+public sealed class OwnershipTests
+{
+    private readonly StreamHarness _stream = new();
+
+    [Fact]
+    public void Two_connectors_supply_fields_of_one_item_and_each_withdraws_only_its_own()
+    {
+        _stream.Write(Records.Pull(1, MissingPolicy.Remove, ("north", [("target", 100)])));
+        _stream.Write(Records.Push(2, WriteMode.Merge, ("north", [("actual", 80)])));
+        Assert.Equal("target=100 actual=80", Fields("north"));
+
+        _stream.Write(new WriteRequest { Kind = WriteKind.Withdraw, Connector = 1 });
+        Assert.Equal("actual=80", Fields("north"));
+
+        _stream.Write(new WriteRequest { Kind = WriteKind.Withdraw, Connector = 2 });
+        Assert.Empty(_stream.State.Image().Items);
+    }
+
+    [Fact]
+    public void A_field_belongs_to_who_wrote_it_last_an_equal_value_included()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1), ("y", 1)])));
+        var result = _stream.Write(Records.Push(2, WriteMode.Merge, ("a", [("x", 1)])));
+        Assert.Equal(1, result.Version);
+        Assert.Equal(0, result.ItemsChanged);
+
+        _stream.Reload();
+        _stream.Write(new WriteRequest { Kind = WriteKind.Withdraw, Connector = 2 });
+        Assert.Equal("y=1", Fields("a"));
+    }
+
+    [Fact]
+    public void Replace_leaves_the_other_connectors_fields_alone()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1)])));
+        _stream.Write(Records.Push(2, WriteMode.Merge, ("a", [("y", 2), ("z", 3)])));
+        _stream.Write(Records.Push(2, WriteMode.Replace, ("a", [("y", 5)])));
+        Assert.Equal("x=1 y=5", Fields("a"));
+    }
+
+    [Fact]
+    public void Merge_keeps_absent_fields_and_stores_null()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1), ("y", 2)])));
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("y", null)])));
+        Assert.Equal("x=1 y=null", Fields("a"));
+    }
+
+    [Fact]
+    public void Under_merge_a_scalar_takes_the_place_of_its_parts_and_the_reverse()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("place.city", "Oslo"), ("place.geo.lat", 1), ("placed", 1)])));
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("place", "Oslo")])));
+        Assert.Equal("placed=1 place=\"Oslo\"", Fields("a"));
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("place.geo.lat", 2)])));
+        Assert.Equal("placed=1 place.geo.lat=2", Fields("a"));
+    }
+
+    [Fact]
+    public void Released_items_stay_unclaimed_until_a_connector_writes_them_and_owns_all_of_them()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1), ("y", 2)])));
+        var released = _stream.Write(new WriteRequest { Kind = WriteKind.Release, Connector = 1 });
+        Assert.Equal(1, released.Version);
+        Assert.Empty(_stream.State.CountClaims());
+        Assert.Equal("x=1 y=2", Fields("a"));
+
+        _stream.Write(Records.Push(2, WriteMode.Merge, ("a", [("x", 3)])));
+        Assert.Equal("x=3 y=2", Fields("a"));
+        _stream.Write(new WriteRequest { Kind = WriteKind.Withdraw, Connector = 2 });
+        Assert.Empty(_stream.State.Image().Items);
+    }
+
+    [Fact]
+    public void Missing_items_are_removed_kept_or_marked()
+    {
+        _stream.Write(Records.Pull(1, MissingPolicy.Remove, ("a", [("x", 1)]), ("b", [("x", 1)]), ("c", [("x", 1)])));
+        _stream.Write(Records.Pull(1, MissingPolicy.Mark, ("a", [("x", 1)]), ("b", [("x", 1)])));
+        Assert.True(Item("c").IsMissing);
+        _stream.Write(Records.Pull(1, MissingPolicy.Keep, ("c", [("x", 1)])));
+        Assert.False(Item("c").IsMissing);
+        Assert.Equal(3, _stream.State.Image().Items.Length);
+        _stream.Write(Records.Pull(1, MissingPolicy.Remove, ("c", [("x", 1)])));
+        Assert.Single(_stream.State.Image().Items);
+        Assert.Equal(_stream.Dump(), _stream.Reader.Dump());
+    }
+
+    [Fact]
+    public void A_write_that_breaks_a_limit_changes_nothing()
+    {
+        var stream = new StreamHarness(new RecordLimits { ItemsPerStream = 2, FieldsPerItem = 2 });
+        stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1)])));
+        var before = stream.Dump();
+        var full = Assert.Throws<RecordException>(() => stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 2)]), ("b", [("x", 1)]), ("c", [("x", 1)]))));
+        Assert.Equal("stream_full", full.Code);
+        Assert.Equal("The stream would hold 3 items; at most 2 are allowed. Remove items first, or raise DataPool:Limits:ItemsPerStream.", full.Message);
+        var wide = Assert.Throws<RecordException>(() => stream.Write(Records.Push(1, WriteMode.Merge, ("b", [("x", 1)]), ("a", [("y", 1), ("z", 1)]))));
+        Assert.Equal("invalid_item", wide.Code);
+        Assert.Equal(before, stream.Dump());
+        stream.Write(Records.Push(1, WriteMode.Merge, ("b", [("x", 1)])));
+        Assert.Equal(2, stream.State.Image().Items.Length);
+    }
+
+    [Fact]
+    public void A_write_that_changes_nothing_is_not_logged()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1)])));
+        var result = _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1)])));
+        Assert.Equal(new WriteResult(1, 1, 0, 0), result);
+        Assert.Equal(1, _stream.LogRows);
+    }
+
+    [Fact]
+    public void Shapes_that_no_item_uses_any_more_are_swept_and_the_stream_reads_back()
+    {
+        for (var i = 0; i < 3000; i++) _stream.Write(Records.Push(1, WriteMode.Replace, ("a", [($"f{i}", i)])));
+        _stream.Fold();
+        _stream.Reload();
+        Assert.Equal("f2999=2999", Fields("a"));
+        Assert.True(_stream.State.Image().Fields.Length < 100);
+    }
+
+    private ItemState Item(string key) => _stream.State.Image().Items.Single(item => Encoding.UTF8.GetString(item.Key) == key);
+
+    private string Fields(string key)
+    {
+        var item = Item(key);
+        return string.Join(' ', item.Shape.Fields.Select((field, i) =>
+            $"{field}={Encoding.UTF8.GetString(Payload.Value(item.Payload, item.Shape.Count, i))}"));
+    }
+}
