@@ -30,7 +30,7 @@ internal sealed class ConnectorGrain(ConnectorCatalog catalog, PullRun pullRun, 
     public async Task EnsureAsync(bool changed, TimeSpan firstDelay)
     {
         if (changed) await StopAsync();
-        if (catalog.Find(this.GetPrimaryKeyString()) is not { Enabled: true, IsPull: true, Invalid: null } connector)
+        if (catalog.Find(this.GetPrimaryKeyString()) is not { Enabled: true, IsPull: true, IsUsable: true } connector)
         {
             await StopAsync();
             return;
@@ -50,7 +50,7 @@ internal sealed class ConnectorGrain(ConnectorCatalog catalog, PullRun pullRun, 
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (catalog.Find(this.GetPrimaryKeyString()) is not { Enabled: true } connector || !_isScheduled || !_run.IsCompleted) return;
+        if (catalog.Find(this.GetPrimaryKeyString()) is not { Enabled: true, IsUsable: true } connector || !_isScheduled || !_run.IsCompleted) return;
         var started = time.GetTimestamp();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _cancel = cancel;
@@ -60,7 +60,7 @@ internal sealed class ConnectorGrain(ConnectorCatalog catalog, PullRun pullRun, 
         if (!_isScheduled) return;
 
         // From start to start, on elapsed time; what was missed is not caught up.
-        var rest = connector.PollingInterval - time.GetElapsedTime(started);
+        var rest = TimeSpan.FromSeconds(connector.Definition!.PollingIntervalSeconds) - time.GetElapsedTime(started);
         Schedule(connector, rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
     }
 

@@ -19,7 +19,7 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, TimeProvide
         {
             var warnings = new WarningCounter();
             var count = await ReadAndApplyAsync(connector, started, warnings, cancellationToken).ConfigureAwait(false);
-            health.RunSucceeded(started, time.GetUtcNow(), count, warnings.ToList());
+            health.RunSucceeded(time.GetUtcNow(), count, warnings.ToList());
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -47,13 +47,13 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, TimeProvide
     private async Task<int> ReadAndApplyAsync(
         Connector connector, DateTimeOffset started, WarningCounter warnings, CancellationToken cancellationToken)
     {
-        var type = (IPullType)connector.Type;
+        var type = (IPullType)connector.Type!;
         var result = await type.ReadAsync(new PullContext
         {
-            Source = connector.Source!,
-            TimeZone = connector.TimeZone,
+            Source = connector.Definition!.Source,
+            TimeZone = connector.Definition.TimeZone,
             Now = started,
-            LastRun = connector.Health.LastSuccessStartedAt,
+            LastRun = connector.Health.Facts.LastRunAt,
             Shapes = connector.Shapes,
             Warnings = warnings,
         }, cancellationToken).ConfigureAwait(false);
@@ -61,7 +61,7 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, TimeProvide
         using var records = connector.Mapper!.Map(read, new MapContext
         {
             IsPull = true,
-            TimeZone = connector.TimeZone,
+            TimeZone = connector.Definition.TimeZone,
             Limits = limits,
             Warnings = warnings,
             Columns = result.Columns,
@@ -72,7 +72,7 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, TimeProvide
             Kind = WriteKind.Pull,
             Connector = connector.Number,
             Records = records,
-            Mode = connector.Definition!.Mapping.Write,
+            Mode = connector.Definition.Mapping.Write,
             Missing = connector.Definition.Mapping.Missing,
         }).ConfigureAwait(false);
         return records.Count;

@@ -32,6 +32,9 @@ internal static class LatencyScenario
             ClosedLoop.Run(entrant.Target.Port, 202, sources, options.FirstWarmUp, TimeSpan.FromSeconds(0.1), cancel);
         }
 
+        // The disk finishes what that left behind.
+        cancel.WaitHandle.WaitOne(options.FirstWarmUp);
+        cancel.ThrowIfCancellationRequested();
         for (int round = 1; round <= options.Rounds; round++)
         {
             foreach (var entrant in entrants)

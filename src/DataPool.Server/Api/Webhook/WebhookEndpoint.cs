@@ -15,7 +15,12 @@ internal sealed class WebhookEndpoint(
         if (await AdmitAsync(http) is not { } connector) return;
         try
         {
-            var result = await ReceiveAsync(http, connector);
+            if (await ReceiveAsync(http, connector) is not { } result)
+            {
+                await DisabledAsync(http);
+                return;
+            }
+
             connector.Health.Accepted(time.GetUtcNow());
             await PushAnswer.WriteAsync(http, connector.StreamName, result);
         }
@@ -38,12 +43,12 @@ internal sealed class WebhookEndpoint(
             return null;
         }
 
-        if (connector.Type is not IPushType || connector.Type.Name != "webhook")
+        if (connector.TypeName != "webhook")
             await Problem.WriteAsync(http, 403, "wrong_connector_type", "This key belongs to a connector of another type, which takes no webhooks.");
         else if (!string.Equals(connector.StreamName, stream, StringComparison.Ordinal))
             await Problem.WriteAsync(http, 403, "stream_not_allowed", "This key may not write to this stream. Post to the stream of its own connector.");
         else if (!connector.Enabled)
-            await Problem.WriteAsync(http, 503, "connector_disabled", "The connector is paused. Send again once it is enabled.", retryAfterSeconds: 60);
+            await DisabledAsync(http);
         else if (!rates.TryTake(connector, out var retryAfter))
             await Problem.WriteAsync(http, 429, "rate_limited", $"More than {settings.Limits.RequestsPerSecond} requests a second came for this connector. Send several items in one request, or raise DataPool:Limits:RequestsPerSecond.", retryAfterSeconds: retryAfter);
         else
@@ -51,19 +56,19 @@ internal sealed class WebhookEndpoint(
         return null;
     }
 
-    private async ValueTask<WriteResult> ReceiveAsync(HttpContext http, Connector connector)
+    private async ValueTask<WriteResult?> ReceiveAsync(HttpContext http, Connector connector)
     {
         var encoding = PushContentType.Of(http.Request);
         if (encoding == PushEncoding.Unsupported)
             throw new RecordException("unsupported_media_type", "Send the body as application/json (UTF-8, not compressed), or form-encoded with the JSON in \"payload\".");
 
         using var body = await RequestBody.ReadAsync(http.Request, settings.Limits.RequestBytes, http.RequestAborted);
-        using var decoded = ((IPushType)connector.Type).Decode(new PushContext
+        using var decoded = ((IPushType)connector.Type!).Decode(new PushContext
         {
-            Source = connector.Source!,
+            Source = connector.Definition!.Source,
             Body = body.Bytes,
             IsForm = encoding == PushEncoding.Form,
-            Flatten = connector.Definition!.Mapping.Nested == NestedMode.Flatten,
+            Flatten = connector.Definition.Mapping.Nested == NestedMode.Flatten,
             Shapes = connector.Shapes,
             Limits = limits,
         });
@@ -71,17 +76,28 @@ internal sealed class WebhookEndpoint(
         {
             IsPull = false,
             KeyOverride = KeyField(http.Request),
-            TimeZone = connector.TimeZone,
+            TimeZone = connector.Definition.TimeZone,
             Limits = limits,
         });
-        return await pool.WriteAsync(connector.StreamId, new WriteRequest
+        if (!connector.Gate.TryEnter()) return null;
+        try
         {
-            Kind = WriteKind.Push,
-            Connector = connector.Number,
-            Records = records,
-            Mode = connector.Definition.Mapping.Write,
-        });
+            return await pool.WriteAsync(connector.StreamId, new WriteRequest
+            {
+                Kind = WriteKind.Push,
+                Connector = connector.Number,
+                Records = records,
+                Mode = connector.Definition.Mapping.Write,
+            });
+        }
+        finally
+        {
+            connector.Gate.Exit();
+        }
     }
+
+    private static Task DisabledAsync(HttpContext http) =>
+        Problem.WriteAsync(http, 503, "connector_disabled", "The connector is paused. Send again once it is enabled.", retryAfterSeconds: 60);
 
     private static string? KeyField(HttpRequest request)
     {
