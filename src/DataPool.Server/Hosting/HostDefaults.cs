@@ -13,6 +13,8 @@ internal static class HostDefaults
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         // It warns that the key ring is not itself encrypted: its folder is its owner's alone.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+        // Orleans asks it for every placement.
+        ["Logging:LogLevel:Polly"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Microsoft.Orleans"] = "Warning",
         // It takes the work of a start for a stalled process.

@@ -1,6 +1,7 @@
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.OpenApi;
+using DataPool.Server.Api.Streams;
 using DataPool.Server.Security;
 
 namespace DataPool.Server.Hosting;
@@ -17,6 +18,7 @@ internal static class Pipeline
         {
             RequestId.Assign(http);
             SecurityHeaders.Set(http);
+            ItemPath.Rewrite(http);
             return exceptions.InvokeAsync(http, next);
         });
         app.Use(next => http => RoutingAnswers.InvokeAsync(http, next));

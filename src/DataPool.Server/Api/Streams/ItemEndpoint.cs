@@ -19,7 +19,7 @@ internal static class ItemEndpoint
 
         var hub = http.RequestServices.GetRequiredService<LiveHub>();
         var snapshot = await hub.SnapshotAsync(hub.Channel(stream));
-        var key = Encoding.UTF8.GetBytes(StreamTarget.Key(http));
+        var key = Encoding.UTF8.GetBytes(ItemPath.Key(http));
         if (snapshot.Find(key) is not { } item)
         {
             await Problem.WriteAsync(http, 404, "not_found", $"Stream \"{stream.Name}\" has no item with this key.");

@@ -1,19 +1,22 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace DataPool.Server.Api.Streams;
 
 /// <summary>
 /// Reads a stream's name, and an item's key, from the request line as it was sent: the routed path no longer tells
 /// <c>%2F</c> in a key from a separator, and has dots resolved.
 /// </summary>
-internal static class StreamTarget
+internal static class ItemPath
 {
     private const string Prefix = "/api/streams/";
     private const string Items = "/items/";
     private static readonly object KeyItem = new();
 
     /// <summary>Rewrites the path of a request for one item, so that any key is routed alike.</summary>
-    public static void Rewrite(HttpContext http, string rawTarget)
+    public static void Rewrite(HttpContext http)
     {
-        var path = rawTarget.AsSpan();
+        if (http.Features.Get<IHttpRequestFeature>()?.RawTarget is not { } target) return;
+        var path = target.AsSpan();
         var query = path.IndexOf('?');
         if (query >= 0) path = path[..query];
         if (!path.StartsWith(Prefix, StringComparison.Ordinal)) return;
