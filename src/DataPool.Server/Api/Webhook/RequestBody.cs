@@ -40,10 +40,12 @@ internal readonly struct RequestBody : IDisposable
                 continue;
             }
 
-            var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(body.Length, 1));
+            var length = (int)body.Length;
+            var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(length, 1));
             body.CopyTo(buffer);
+            // From here on the sequence's segments belong to the server again.
             reader.AdvanceTo(body.End);
-            return new RequestBody(buffer, (int)body.Length);
+            return new RequestBody(buffer, length);
         }
     }
 
