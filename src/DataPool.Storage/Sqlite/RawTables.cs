@@ -23,7 +23,11 @@ internal abstract class RawTables : IDisposable
         _commit = Prepare("COMMIT");
     }
 
-    public void Begin() => _begin.Execute();
+    public void Begin()
+    {
+        _database.OnBeginning(_connection);
+        _begin.Execute();
+    }
 
     public void Commit()
     {

@@ -60,6 +60,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>A connection for writing, of which there is one at a time. The caller closes it.</summary>
     public SqliteConnection OpenWriter() => OpenConnection("writer");
 
+    /// <summary>Called right before a BEGIN.</summary>
+    public void OnBeginning(SqliteConnection connection) => _hooks.Beginning?.Invoke(connection, Name + "-writer");
+
     /// <summary>Called right before each COMMIT.</summary>
     public void OnCommitting(SqliteConnection connection) => _hooks.Committing?.Invoke(connection, Name + "-writer");
 

@@ -8,6 +8,9 @@ internal sealed class SqliteHooks
     /// <summary>Called with each connection after it was set up.</summary>
     public Action<SqliteConnection, string>? Opened { get; set; }
 
+    /// <summary>Called on the thread of the log's or the items' writer right before a BEGIN; may throw.</summary>
+    public Action<SqliteConnection, string>? Beginning { get; set; }
+
     /// <summary>Called on the writer's thread right before a COMMIT; may throw.</summary>
     public Action<SqliteConnection, string>? Committing { get; set; }
 }

@@ -1,0 +1,35 @@
+using DataPool.Storage.Sqlite;
+
+namespace DataPool.Storage.Tests.Sqlite;
+
+/// <summary>Holds a writer's thread right before a COMMIT, so that a test knows what is in flight.</summary>
+internal sealed class WriterGate : IDisposable
+{
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly SemaphoreSlim _pass = new(0);
+    private volatile bool _isOpen;
+
+    public WriterGate(SqliteHooks hooks, string writer = "log-writer") => hooks.Committing = (_, name) =>
+    {
+        if (name != writer || _isOpen) return;
+        _arrived.Release();
+        if (!_pass.Wait(TestStorage.Patience)) throw new TimeoutException("The test never let the writer pass.");
+    };
+
+    /// <summary>Completes when the writer stands before a COMMIT.</summary>
+    public async Task ArrivedAsync() => Assert.True(await _arrived.WaitAsync(TestStorage.Patience));
+
+    public void PassOne() => _pass.Release();
+
+    public void Open()
+    {
+        _isOpen = true;
+        _pass.Release(1000);
+    }
+
+    public void Dispose()
+    {
+        Open();
+        _arrived.Dispose();
+    }
+}
