@@ -10,8 +10,11 @@ internal sealed class SqliteGuard
 {
     private static readonly string[] BannedFunctions = ["load_extension", "fts3_tokenizer", "optimize", "sqlite_log"];
 
-    /// <summary>What was denied first, in words for a message; null when nothing was.</summary>
-    internal string? Denied { get; private set; }
+    private string? _denied;
+
+    /// <summary>What SQLite's message is about when it says that something is not authorized, in words; else null.</summary>
+    /// <remarks>A table of a module may live with a denial; then another error is just that.</remarks>
+    internal string? Explain(string message) => message.StartsWith("not authorized", StringComparison.Ordinal) ? _denied : null;
 
     /// <summary>Installs a guard on a connection.</summary>
     internal static SqliteGuard On(sqlite3 db)
@@ -26,9 +29,9 @@ internal sealed class SqliteGuard
         if (action is raw.SQLITE_SELECT or raw.SQLITE_READ or raw.SQLITE_RECURSIVE) return raw.SQLITE_OK;
         var (one, two) = (first.utf8_to_string() ?? "", second.utf8_to_string() ?? "");
         if (action == raw.SQLITE_FUNCTION && !BannedFunctions.Contains(two, StringComparer.OrdinalIgnoreCase)) return raw.SQLITE_OK;
-        // Full-text tables ask it of themselves at each query, and all it does is tell a number.
-        if (action == raw.SQLITE_PRAGMA && one.Equals("data_version", StringComparison.OrdinalIgnoreCase) && two.Length == 0) return raw.SQLITE_OK;
-        Denied ??= Describe(action, one, two);
+        // Full-text tables ask these of themselves, and all that they do is tell a number.
+        if (action == raw.SQLITE_PRAGMA && one is "data_version" or "page_size" && two.Length == 0) return raw.SQLITE_OK;
+        _denied ??= Describe(action, one, two);
         return raw.SQLITE_DENY;
     }
 
@@ -41,6 +44,7 @@ internal sealed class SqliteGuard
         raw.SQLITE_INSERT => $"INSERT INTO {one}",
         raw.SQLITE_UPDATE => $"UPDATE {one}",
         raw.SQLITE_DELETE => $"DELETE FROM {one}",
+        raw.SQLITE_ALTER_TABLE => $"ALTER TABLE {two}",
         raw.SQLITE_TRANSACTION or raw.SQLITE_SAVEPOINT => $"{one} of a transaction",
         _ => $"something that changes {(one.Length == 0 ? "the database" : one)}",
     };

@@ -15,6 +15,9 @@ namespace DataPool.Connectors.Sql.Sqlite;
 /// </remarks>
 internal sealed class SqliteSession : IDisposable
 {
+    /// <summary>How a file is opened. No URI flag: a path is a path.</summary>
+    internal const int OpenFlags = raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX | NoFollow;
+
     private const int NoFollow = 0x0100_0000; // SQLITE_OPEN_NOFOLLOW
 
     // SQLite's own way of waiting for a lock cannot be interrupted: it waits this long, then we look at the clock.
@@ -45,11 +48,15 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Opens the file.</summary>
     /// <exception cref="SourceException">It cannot be opened.</exception>
-    internal static SqliteSession Open(SqliteFile file, AllowedRoots roots, QueryClock clock)
+    internal static SqliteSession Open(SqliteFile file, AllowedRoots roots, QueryClock clock) =>
+        OpenAt(file.Resolve(roots), file, roots, clock);
+
+    /// <summary>Opens what was the file's real path a moment ago.</summary>
+    /// <exception cref="SourceException">It cannot be opened, or is another by now.</exception>
+    internal static SqliteSession OpenAt(string path, SqliteFile file, AllowedRoots roots, QueryClock clock)
     {
-        var path = file.Resolve(roots);
-        // No URI flag: the path is a path. The real path has no link in it, so that one found now was put there since.
-        var result = raw.sqlite3_open_v2(path, out var db, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX | NoFollow, null);
+        // The real path has no link in it, so that one found now was put there since.
+        var result = raw.sqlite3_open_v2(path, out var db, OpenFlags, null);
         var session = new SqliteSession(db, file, clock);
         try
         {
@@ -70,6 +77,7 @@ internal sealed class SqliteSession : IDisposable
     /// <exception cref="SourceException">It does anything else, or is wrong.</exception>
     internal sqlite3_stmt Prepare(string text)
     {
+        if (SqliteStatement.IsBlank(text)) throw SqliteErrors.NotASelect(SqliteStatement.ReadOnly);
         var statement = Compile(text, out var tail);
         try
         {
@@ -154,7 +162,7 @@ internal sealed class SqliteSession : IDisposable
         var code = raw.sqlite3_extended_errcode(_db);
         var message = raw.sqlite3_errmsg(_db).utf8_to_string();
         if ((code & 0xFF) == raw.SQLITE_INTERRUPT) _clock.ThrowIfOver();
-        if (_guard?.Denied is { } denied) return SqliteErrors.NotReadOnly(denied);
+        if (_guard?.Explain(message) is { } denied) return SqliteErrors.NotReadOnly(denied);
         return (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL
             ? SqliteErrors.Busy(File, _clock.TimeoutSeconds)
             : SqliteErrors.Of(code, message, File);

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using DataPool.Connectors.Sql.Sqlite;
+using Xunit;
+
+namespace DataPool.Connectors.Tests.Sql;
+
+public sealed partial class SqlReadmeTests
+{
+    private static readonly string Folder = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "..", "src", "DataPool.Connectors", "Sql"));
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Folder, "README.md"));
+
+    [Fact]
+    public void It_lists_every_error_warning_and_option()
+    {
+        var source = string.Concat(Directory.GetFiles(Folder, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var words = Codes().Matches(source).Select(match => match.Groups[1].Value).Distinct().ToArray();
+        Assert.Contains("needs_recovery", words);
+        Assert.Contains("timeout", words);
+        Assert.Contains("duplicate_column", words);
+        Assert.Contains("maxRows", words);
+        Assert.All(words, word => Assert.Contains($"`{word}`", Readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void It_names_the_limits_that_hold()
+    {
+        Assert.Contains($"At most {SqliteProvider.Slots} queries", Readme, StringComparison.Ordinal);
+        Assert.Contains($"a value {SqliteLimits.MaxValueBytes >> 20} MiB, a run {SqliteReader.MaxBytes >> 20} MiB, 1000 columns", Readme, StringComparison.Ordinal);
+    }
+
+    private static string Here([CallerFilePath] string path = "") => path;
+
+    // The first argument of an error or warning, and the name of a property that is read.
+    [GeneratedRegex("""(?:SourceException\(|=> new\(|\bnew\(|warnings\.Add\(|Warn\(|source\.(?:Text|Integer)\()\s*"(\w+)\x22""")]
+    private static partial Regex Codes();
+}
