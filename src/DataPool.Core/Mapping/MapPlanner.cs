@@ -83,7 +83,7 @@ internal sealed class MapPlanner
                 }
 
                 names.Add(name);
-                fields.Add(new PlannedField(i, name.Text, null, ConversionOptions.Default, null, ValueKind.Null));
+                fields.Add(new PlannedField(i, source.Fields[i].Text, null, ConversionOptions.Default, null, ValueKind.Null));
             }
         }
 

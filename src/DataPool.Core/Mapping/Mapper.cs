@@ -43,19 +43,19 @@ public sealed class Mapper
     /// <exception cref="SourceException">A pull has no key field, or a record with too many fields.</exception>
     public RecordBatch Map(RecordBatch source, MapContext context)
     {
-        var warnings = context.Warnings ?? new WarningCounter();
+        var warnings = context.Warnings;
         bool[]? skipped = null;
-        if (context.IsPull) skipped = new PullKeys(source, warnings).Assign(KeyOf(context), context.Columns);
+        if (context.IsPull) skipped = new PullKeys(source, warnings ??= new WarningCounter()).Assign(KeyOf(context), context.Columns);
         else PushKeys.Assign(source, KeyOf(context));
 
         if (_keepsFields && skipped is null && (!context.IsPull || PullLimits.AllowAsIs(source, context.Limits))) return source;
 
         var planner = _planner;
-        if (planner is null || !planner.Zone.Equals(context.TimeZone)) _planner = planner = new MapPlanner(_definition, context.TimeZone, _shapes);
+        if (planner is null || !ReferenceEquals(planner.Zone, context.TimeZone)) _planner = planner = new MapPlanner(_definition, context.TimeZone, _shapes);
         var target = new RecordBatch(source.Position);
         try
         {
-            var run = new MapRun(source, target, planner, context, warnings);
+            var run = new MapRun(source, target, planner, context, warnings ?? new WarningCounter());
             for (var i = 0; i < source.Count; i++)
                 if (skipped is null || !skipped[i])
                     run.Map(i);

@@ -88,7 +88,7 @@ internal static class JsonFaults
             for (var skip = exception.LineNumber ?? 0; skip > 0; skip--)
                 position += body[position..].IndexOf((byte)'\n') + 1;
             position += (int)(exception.BytePositionInLine ?? 0);
-            words = JsonPlainWords.Of(exception.Message);
+            words = position >= body.Length ? "it ends in the middle; an object, array or value is not complete" : JsonPlainWords.Of(exception.Message);
             return true;
         }
     }

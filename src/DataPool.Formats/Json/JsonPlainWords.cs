@@ -9,9 +9,6 @@ internal static class JsonPlainWords
     private static readonly (string Theirs, string Ours)[] Words =
     [
         ("trailing comma", "there is a comma before the closing bracket"),
-        ("There is an open JSON object or array", "it ends before every object and array is closed"),
-        ("reached end of data", "it ends in the middle"),
-        ("does not contain any JSON tokens", "it ends in the middle"),
         ("invalid after a single JSON value", "there is more after its end"),
         ("invalid start of a value", "{0} cannot start a value"),
         ("invalid start of a property name", "{0} stands where a property name in double quotes is expected"),

@@ -38,8 +38,8 @@ internal sealed class RecordsPathParser(string text)
     private string? ReadDot()
     {
         var from = _at++;
-        if (_at < text.Length && text[_at] == '.') return $"The path searches at any depth (..) at position {_at}, which is not supported. {Allowed}";
-        if (_at < text.Length && text[_at] == '*') return $"Write [*] instead of .* at position {_at}. {Allowed}";
+        if (_at < text.Length && text[_at] == '.') return $"The path searches at any depth (..) at position {from + 1}, which is not supported. {Allowed}";
+        if (_at < text.Length && text[_at] == '*') return $"Write [*] instead of .* at position {from + 1}. {Allowed}";
         var start = _at;
         while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] == '_' || text[_at] > '\x7F')) _at++;
         if (_at == start || char.IsAsciiDigit(text[start])) return $"A name is expected after the dot at position {from + 1}; write other names as ['name']. {Allowed}";
