@@ -11,36 +11,36 @@ internal sealed class StormSender(PoolClient client, WritePlan plan, string inge
 {
     private long _number;
 
-    public string Name => name;
-
     /// <summary>Sends until the server is gone or the token is cancelled; returns what became of each write.</summary>
     public async Task<List<WriteAttempt>> RunAsync(CancellationToken stop)
     {
         var attempts = new List<WriteAttempt>();
         while (!stop.IsCancellationRequested)
         {
-            var number = ++_number;
-            try
-            {
-                var answer = await client.PostAsync(plan.Stream, ingestKey, plan.Body(name, number), CancellationToken.None);
-                if (answer.IsAccepted)
-                {
-                    attempts.Add(new WriteAttempt(name, number, WriteOutcome.Acknowledged, answer.Version));
-                    continue;
-                }
-
-                if (!answer.IsOverloaded && answer.Status != HttpStatusCode.TooManyRequests)
-                    throw new InvalidOperationException($"{plan.Stream} was answered {answer}");
-                attempts.Add(new WriteAttempt(name, number, WriteOutcome.Refused, 0));
-                await Task.Delay(answer.RetryAfter ?? TimeSpan.FromSeconds(1), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception ex) when (ex is HttpRequestException or TaskCanceledException)
-            {
-                attempts.Add(new WriteAttempt(name, number, WriteOutcome.InDoubt, 0));
-                return attempts;
-            }
+            var (attempt, answer) = await SendAsync();
+            attempts.Add(attempt);
+            if (attempt.Outcome == WriteOutcome.InDoubt) break;
+            if (attempt.Outcome == WriteOutcome.Refused) await Task.Delay(answer?.RetryAfter ?? TimeSpan.FromSeconds(1), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return attempts;
+    }
+
+    /// <summary>Sends the next write.</summary>
+    /// <exception cref="InvalidOperationException">It was answered with anything but 202, a proper 503 or 429.</exception>
+    public async Task<(WriteAttempt Attempt, PushAnswer? Answer)> SendAsync()
+    {
+        var number = ++_number;
+        try
+        {
+            var answer = await client.PostAsync(plan.Stream, ingestKey, plan.Body(name, number), CancellationToken.None);
+            if (answer.IsAccepted) return (new WriteAttempt(name, number, WriteOutcome.Acknowledged, answer.Version), answer);
+            if (answer.IsOverloaded || answer.Status == HttpStatusCode.TooManyRequests) return (new WriteAttempt(name, number, WriteOutcome.Refused, 0), answer);
+            throw new InvalidOperationException($"Write {number} of {name} to {plan.Stream} was answered {answer}");
+        }
+        catch (Exception ex) when (ex is HttpRequestException or TaskCanceledException)
+        {
+            return (new WriteAttempt(name, number, WriteOutcome.InDoubt, 0), null);
+        }
     }
 }
