@@ -25,6 +25,9 @@ public interface IPullType : IConnectorType
     /// <summary>The polling interval where the definition names none, in seconds.</summary>
     int DefaultIntervalSeconds { get; }
 
+    /// <summary>How long one read may take at most, in seconds; 30 unless the type says otherwise.</summary>
+    int TimeoutSeconds(object source) => 30;
+
     /// <summary>
     /// Connects, reads everything the source has now, and closes. Returns only when the content is complete.
     /// Never blocks a thread-pool thread.

@@ -19,6 +19,9 @@ public enum Reservation
 /// </summary>
 public interface IPoolStore
 {
+    /// <summary>The streams that had log rows ahead of their folded items when storage was opened.</summary>
+    IReadOnlyList<long> UnfoldedStreams { get; }
+
     /// <summary>
     /// Reads a stream and takes its lease; an earlier lease of it dies, and what was queued under it fails.
     /// </summary>

@@ -64,6 +64,13 @@ public class JsonTextTests
         => Assert.Null(Text.Written(output => JsonText.TryCanonicalize(Text.Utf8(content), output)));
 
     [Fact]
+    public void Ill_formed_UTF8_in_a_JSON_string_is_refused()
+    {
+        Assert.Null(Text.Written(output => JsonText.TryCanonicalize([0x61, 0xFF], output)));
+        Assert.Null(Text.Written(output => JsonText.TryCompact([(byte)'"', 0xED, 0xA0, 0x80, (byte)'"'], output, out _)));
+    }
+
+    [Fact]
     public void Any_text_comes_back_as_it_was_whatever_the_escapes()
         => Prop.ForAll(Strings(), text =>
         {

@@ -146,6 +146,20 @@ public class NumberTextTests
         }
     }
 
+    [Theory]
+    [InlineData("0.0000001", true)]
+    [InlineData("0.00000001", false)]
+    [InlineData("-0.000000012", false)]
+    [InlineData("1e-8", true)]
+    [InlineData("1.5e300", true)]
+    [InlineData("1.5E300", false)]
+    [InlineData("1e5", false)]
+    [InlineData("1.50", false)]
+    [InlineData("1.", false)]
+    [InlineData("", false)]
+    public void Only_the_canonical_text_is_canonical(string text, bool expected)
+        => Assert.Equal(expected, NumberText.IsCanonical(Text.Utf8(text)));
+
     [Fact]
     public void Numbers_with_the_same_value_have_the_same_text()
         => Prop.ForAll(Numbers(), Arb.From(Gen.Choose(-120, 120)), (number, shift) =>

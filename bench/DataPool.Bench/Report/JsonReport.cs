@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace DataPool.Bench.Report;
+
+/// <summary>The findings as a file that later runs can be compared with.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static void Write(string path, Findings findings, BenchOptions options)
+    {
+        var report = new
+        {
+            At = TimeProvider.System.GetUtcNow(),
+            Processors = Environment.ProcessorCount,
+            options.Quick,
+            options.Rounds,
+            options.Seconds,
+            options.Connections,
+            Measurements = findings.Measurements.Where(static line => line.P50.Count > 0).Select(static line => new
+            {
+                line.Scenario,
+                line.Target,
+                PerSecond = Rounded(Measurement.Median(line.PerSecond)),
+                P50Ms = Rounded(Measurement.Median(line.P50)),
+                P99Ms = Rounded(Measurement.Median(line.P99)),
+                Rounds = line.P50.Select((p50, i) => new { PerSecond = Rounded(line.PerSecond[i]), P50Ms = Rounded(p50), P99Ms = Rounded(line.P99[i]) }),
+            }),
+            Goals = findings.Goals.Select(static goal => new { goal.Name, Value = Rounded(goal.Value), goal.Unit, goal.Limit, goal.Met }),
+            findings.Notes,
+        };
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(report, Format));
+    }
+
+    // JSON knows no NaN.
+    private static double? Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+using DataPool.Core.Connectors;
+using DataPool.Core.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+
+namespace DataPool.Cluster;
+
+/// <summary>Puts an Orleans silo into the host: alone, or later one of a fleet.</summary>
+public static class ClusterSetup
+{
+    /// <summary>
+    /// Adds a silo of its own, reachable from this process only, and the pool's services over it. It listens on
+    /// free loopback ports, so that several instances on one machine do not meet.
+    /// </summary>
+    public static IHostApplicationBuilder AddSingleNodeCluster(this IHostApplicationBuilder builder)
+    {
+        builder.UseOrleans(silo =>
+        {
+            var port = FreePort();
+            // Port 0 for the gateway: nobody but this process calls the grains.
+            silo.UseLocalhostClustering(siloPort: port, gatewayPort: 0, serviceId: "datapool", clusterId: $"single-{port}");
+            silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromHours(6));
+            // Writes queue on a stream's grain under load; that is no fault worth a report.
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromMinutes(2));
+        });
+        builder.Services.AddSingleton<IStreamPool, StreamPool>();
+        builder.Services.AddSingleton<IConnectorRunner, ConnectorRunner>();
+        builder.Services.AddHostedService<ConnectorKeeper>();
+        return builder;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics.CodeAnalysis;
+using DataPool.Core.Mapping;
+using DataPool.Core.Records;
+
+namespace DataPool.Core.Connectors;
+
+/// <summary>A connector that cannot work as it is stored.</summary>
+/// <param name="Code">A stable code: <c>definition_invalid</c>, <c>secrets_unreadable</c>.</param>
+/// <param name="Message">The reason, for people.</param>
+public sealed record ConnectorFault(string Code, string Message);
+
+/// <summary>
+/// One connector as it is configured now. Immutable but for <see cref="Health"/> and its keys' last use: a change of
+/// configuration makes another, so whoever holds one sees one consistent configuration.
+/// </summary>
+public sealed class Connector
+{
+    internal Connector()
+    {
+    }
+
+    /// <summary>Its id, <c>con_…</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its place in the order of creation over all connectors, by which streams know it.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The word in its definition's <c>type</c>.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>Its type; null when this server does not have it.</summary>
+    public required IConnectorType? Type { get; init; }
+
+    /// <summary>The number of the stream it feeds.</summary>
+    public required long StreamId { get; init; }
+
+    /// <summary>The name of the stream it feeds.</summary>
+    public required string StreamName { get; init; }
+
+    /// <summary>False while it is paused.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Its ingest keys, newest first; only those for which <see cref="ConnectorKey.IsLive"/> holds open requests.</summary>
+    public required IReadOnlyList<ConnectorKey> Keys { get; init; }
+
+    /// <summary>While it is being deleted: what becomes of its items (<c>keep</c>, <c>remove</c>); else null.</summary>
+    public required string? Deleting { get; init; }
+
+    /// <summary>The definition as JSON with masked secrets, as it is stored.</summary>
+    public required string Shown { get; init; }
+
+    /// <summary>The tag of its configuration, quoted, for <c>ETag</c>. Its state is no part of it.</summary>
+    public required string Tag { get; init; }
+
+    /// <summary>Why it cannot work; null when it can.</summary>
+    public required ConnectorFault? Fault { get; init; }
+
+    /// <summary>The definition; null when it cannot work.</summary>
+    public required ConnectorDefinition? Definition { get; init; }
+
+    /// <summary>Turns records into items; null when it cannot work.</summary>
+    public required Mapper? Mapper { get; init; }
+
+    /// <summary>Interns its records' shapes.</summary>
+    public required ShapeTable Shapes { get; init; }
+
+    /// <summary>How it is doing.</summary>
+    public required ConnectorHealth Health { get; init; }
+
+    /// <summary>Lets its pushes into the pool until it is deleted.</summary>
+    public required ConnectorGate Gate { get; init; }
+
+    /// <summary>True when it can work: it has a definition and a mapper.</summary>
+    [MemberNotNullWhen(true, nameof(Definition), nameof(Mapper), nameof(Type))]
+    public bool IsUsable => Definition is not null && Mapper is not null && Type is not null;
+
+    /// <summary>True for a connector that fetches.</summary>
+    public bool IsPull => Type is IPullType;
+
+    /// <summary>True for a connector that is sent to.</summary>
+    public bool IsPush => Type is IPushType;
+
+    /// <summary>Its state at a moment.</summary>
+    public ConnectorStatus Status(DateTimeOffset now) => ConnectorStateRule.Of(this, Health.Facts, now);
+
+    /// <summary>True when a pull is late by more than its interval and timeout.</summary>
+    public bool IsOverdue(DateTimeOffset now)
+    {
+        if (!IsUsable || Type is not IPullType pull) return false;
+        var interval = TimeSpan.FromSeconds(Definition.PollingIntervalSeconds);
+        var due = Health.RunningSince ?? Health.NextRunAt ?? (Health.Facts.LastAttemptAt ?? CreatedAt) + interval;
+        return now > due + interval + TimeSpan.FromSeconds(pull.TimeoutSeconds(Definition.Source));
+    }
+
+    /// <summary>The same connector in another configuration.</summary>
+    internal Connector With(bool? enabled = null, IReadOnlyList<ConnectorKey>? keys = null, string? deleting = null) => new()
+    {
+        Id = Id,
+        Number = Number,
+        Name = Name,
+        TypeName = TypeName,
+        Type = Type,
+        StreamId = StreamId,
+        StreamName = StreamName,
+        Enabled = enabled ?? Enabled,
+        CreatedAt = CreatedAt,
+        Keys = keys ?? Keys,
+        Deleting = deleting ?? Deleting,
+        Shown = Shown,
+        Tag = ConnectorTag.Of(Shown, enabled ?? Enabled),
+        Fault = Fault,
+        Definition = Definition,
+        Mapper = Mapper,
+        Shapes = Shapes,
+        Health = Health,
+        Gate = Gate,
+    };
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using DataPool.Core.Mapping;
+
+namespace DataPool.Core.Connectors;
+
+/// <summary>Reads definitions whole: every error is found, with its path, and none is thrown. No I/O.</summary>
+/// <param name="types">The types there are.</param>
+/// <param name="defaultTimeZone">The zone of definitions that name none.</param>
+public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo defaultTimeZone)
+{
+    /// <summary>Reads a definition; null exactly when errors were added.</summary>
+    /// <param name="root">The definition, an object.</param>
+    /// <param name="errors">Where errors go.</param>
+    public ConnectorDefinition? Read(JsonElement root, List<DefinitionError> errors)
+    {
+        var found = errors.Count;
+        var reader = new ObjectReader(root, "", errors);
+        var name = ReadName(reader);
+        var type = ReadType(reader);
+        var enabled = reader.Boolean("enabled") ?? true;
+        // Where the type is not known, nobody can say which of the two is wrong.
+        var interval = type is IPushType ? null : reader.Integer("pollingIntervalSeconds", 1, ConnectorDefinition.MaxIntervalSeconds);
+        var idleAfter = type is IPullType ? null : reader.Integer("idleAfterSeconds", 0, ConnectorDefinition.MaxIdleAfterSeconds);
+        var zone = ReadTimeZone(reader);
+        var source = ReadSource(reader, type);
+        var mapping = ReadMapping(reader, type);
+        reader.Done();
+        if (errors.Count > found) return null;
+        return new ConnectorDefinition
+        {
+            Name = name!,
+            Type = type!,
+            Enabled = enabled,
+            PollingIntervalSeconds = type is IPullType pull ? interval ?? pull.DefaultIntervalSeconds : 0,
+            IdleAfterSeconds = type is IPushType ? idleAfter ?? ConnectorDefinition.DefaultIdleAfterSeconds : 0,
+            TimeZone = zone ?? defaultTimeZone,
+            NamesTimeZone = zone is not null,
+            Source = source!,
+            Mapping = mapping!,
+        };
+    }
+
+    private static string? ReadName(ObjectReader reader)
+    {
+        var name = reader.Text("name", required: true, ConnectorDefinition.MaxNameLength);
+        if (name is null || !name.Any(char.IsControl)) return name;
+        reader.Error("name", "invalid", "name must not hold control characters.");
+        return null;
+    }
+
+    private IConnectorType? ReadType(ObjectReader reader)
+    {
+        var name = reader.Text("type", required: true);
+        if (name is null) return null;
+        if (types.TryGet(name, out var type)) return type;
+        reader.Error("type", "invalid", $"type must be one of: {string.Join(", ", types.Names)}.");
+        return null;
+    }
+
+    private static TimeZoneInfo? ReadTimeZone(ObjectReader reader)
+    {
+        var id = reader.Text("timeZone");
+        if (id is null) return null;
+        if (TimeZoneName.TryFind(id, out var zone)) return zone;
+        reader.Error("timeZone", "invalid", "timeZone must be an IANA time zone id that this server knows, for example Europe/London.");
+        return null;
+    }
+
+    private static object? ReadSource(ObjectReader reader, IConnectorType? type)
+    {
+        var source = reader.Object("source", required: true);
+        return source is null || type is null ? null : type.ReadSource(source);
+    }
+
+    private static MappingDefinition? ReadMapping(ObjectReader reader, IConnectorType? type)
+    {
+        var mapping = reader.Object("mapping", required: true);
+        return mapping is null || type is null ? null : MappingDefinition.Read(mapping, type is IPullType);
+    }
+}

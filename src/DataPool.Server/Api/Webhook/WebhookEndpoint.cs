@@ -1,0 +1,107 @@
+using DataPool.Core.Connectors;
+using DataPool.Core.Mapping;
+using DataPool.Core.Records;
+using DataPool.Core.Streams;
+using DataPool.Server.Security;
+
+namespace DataPool.Server.Api.Webhook;
+
+/// <summary><c>POST /api/webhook/{stream}</c>: one request, applied whole, answered when it is durable (PRODUCT 2.4, 2.6).</summary>
+internal sealed class WebhookEndpoint(
+    ConnectorCatalog catalog, IngestKeys keys, PushRates rates, IStreamPool pool, RecordLimits limits, DataPoolSettings settings, TimeProvider time)
+{
+    public async Task PostAsync(HttpContext http)
+    {
+        if (await AdmitAsync(http) is not { } connector) return;
+        try
+        {
+            if (await ReceiveAsync(http, connector) is not { } result)
+            {
+                await DisabledAsync(http);
+                return;
+            }
+
+            connector.Health.Accepted(time.GetUtcNow());
+            await PushAnswer.WriteAsync(http, connector.StreamName, result);
+        }
+        catch (RecordException refused)
+        {
+            connector.Health.Rejected(time.GetUtcNow(), refused.Code, refused.Message);
+            throw;
+        }
+    }
+
+    // Who is it, may it write here, and is it its turn? The answer is written where not.
+    private async ValueTask<Connector?> AdmitAsync(HttpContext http)
+    {
+        var stream = (string)http.Request.RouteValues["stream"]!;
+        var key = keys.Authenticate(http.Request.Headers.Authorization);
+        if (key.Connector is not { } connector)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            await Problem.WriteAsync(http, 401, key.Code!, key.Message!);
+            return null;
+        }
+
+        if (connector.TypeName != "webhook")
+            await Problem.WriteAsync(http, 403, "wrong_connector_type", "This key belongs to a connector of another type, which takes no webhooks.");
+        else if (!string.Equals(connector.StreamName, stream, StringComparison.Ordinal))
+            await Problem.WriteAsync(http, 403, "stream_not_allowed", "This key may not write to this stream. Post to the stream of its own connector.");
+        else if (!connector.Enabled)
+            await DisabledAsync(http);
+        else if (!rates.TryTake(connector, out var retryAfter))
+            await Problem.WriteAsync(http, 429, "rate_limited", $"More than {settings.Limits.RequestsPerSecond} requests a second came for this connector. Send several items in one request, or raise DataPool:Limits:RequestsPerSecond.", retryAfterSeconds: retryAfter);
+        else
+            return connector;
+        return null;
+    }
+
+    private async ValueTask<WriteResult?> ReceiveAsync(HttpContext http, Connector connector)
+    {
+        var encoding = PushContentType.Of(http.Request);
+        if (encoding == PushEncoding.Unsupported)
+            throw new RecordException("unsupported_media_type", "Send the body as application/json (UTF-8, not compressed), or form-encoded with the JSON in \"payload\".");
+
+        using var body = await RequestBody.ReadAsync(http.Request, settings.Limits.RequestBytes, http.RequestAborted);
+        using var decoded = ((IPushType)connector.Type!).Decode(new PushContext
+        {
+            Source = connector.Definition!.Source,
+            Body = body.Bytes,
+            IsForm = encoding == PushEncoding.Form,
+            Flatten = connector.Definition.Mapping.Nested == NestedMode.Flatten,
+            Shapes = connector.Shapes,
+            Limits = limits,
+        });
+        using var records = connector.Mapper!.Map(decoded, new MapContext
+        {
+            IsPull = false,
+            KeyOverride = KeyField(http.Request),
+            TimeZone = connector.Definition.TimeZone,
+            Limits = limits,
+        });
+        if (!connector.Gate.TryEnter()) return null;
+        try
+        {
+            return await pool.WriteAsync(connector.StreamId, new WriteRequest
+            {
+                Kind = WriteKind.Push,
+                Connector = connector.Number,
+                Records = records,
+                Mode = connector.Definition.Mapping.Write,
+            });
+        }
+        finally
+        {
+            connector.Gate.Exit();
+        }
+    }
+
+    private static Task DisabledAsync(HttpContext http) =>
+        Problem.WriteAsync(http, 503, "connector_disabled", "The connector is paused. Send again once it is enabled.", retryAfterSeconds: 60);
+
+    private static string? KeyField(HttpRequest request)
+    {
+        if (request.QueryString.HasValue && request.Query["idField"] is [{ Length: > 0 } field, ..]) return field;
+        return request.Headers["X-Item-Key"] is [{ Length: > 0 } header, ..] ? header : null;
+    }
+}
