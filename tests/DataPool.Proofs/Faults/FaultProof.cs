@@ -81,6 +81,29 @@ internal sealed class FaultProof : IAsyncDisposable
         Assert.Empty(await late.CompareAsync(snapshot, ReaderDeadline, cancellation));
     }
 
+    /// <summary>
+    /// kill -9 while the fault lasts. A refused write whose sync had failed may come back, whole: the file holds it, and
+    /// nothing was committed over it.
+    /// </summary>
+    public void KillDuringFault()
+    {
+        Assert.False(Server.HasExited, $"The server ended by itself. Its output:\n{Server.Output}");
+        Server.Kill();
+        for (var i = 0; i < _attempts.Count; i++)
+            if (_attempts[i].Outcome == WriteOutcome.Refused)
+                _attempts[i] = _attempts[i] with { Outcome = WriteOutcome.InDoubt };
+    }
+
+    /// <summary>Intact databases after a kill, and after a restart all that was acknowledged and nothing that was refused.</summary>
+    public async Task RestartsIntactAsync(CancellationToken cancellation)
+    {
+        var (_, damage) = await DatabaseFiles.CheckAsync(_dataDirectory, _scratch, cancellation);
+        Assert.Empty(damage);
+        Server.Start();
+        await Server.UntilReadyAsync(TimeSpan.FromSeconds(60), cancellation);
+        await ReadsGoOnAsync(cancellation);
+    }
+
     /// <summary>The reader that was there from the start was never cut off.</summary>
     public void ReaderStayed() => Assert.Equal(1, _mirror.Connections);
 
@@ -95,16 +118,12 @@ internal sealed class FaultProof : IAsyncDisposable
         return took;
     }
 
-    /// <summary>kill -9, intact databases, and after a restart all that was acknowledged and nothing that was refused.</summary>
+    /// <summary>kill -9 after the fault, and a restart with all that was acknowledged and nothing that was refused.</summary>
     public async Task SurvivesKillAsync(CancellationToken cancellation)
     {
         Assert.False(Server.HasExited, $"The server ended by itself. Its output:\n{Server.Output}");
         Server.Kill();
-        var (_, damage) = await DatabaseFiles.CheckAsync(_dataDirectory, _scratch, cancellation);
-        Assert.Empty(damage);
-        Server.Start();
-        await Server.UntilReadyAsync(TimeSpan.FromSeconds(60), cancellation);
-        await ReadsGoOnAsync(cancellation);
+        await RestartsIntactAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()

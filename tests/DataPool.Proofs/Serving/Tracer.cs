@@ -25,9 +25,19 @@ internal sealed class Tracer : IAsyncDisposable
     }
 
     /// <summary>Attaches to all threads of a process; returns when the calls are being broken.</summary>
-    public static async Task<Tracer> InjectAsync(int processId, string calls, string fault, CancellationToken cancellation)
+    /// <param name="processId">The server.</param>
+    /// <param name="calls">System calls, separated by commas.</param>
+    /// <param name="fault">What happens to them, as strace's <c>inject</c> has it.</param>
+    /// <param name="onlyOn">Files to which it happens; none for all.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<Tracer> InjectAsync(
+        int processId, string calls, string fault, IEnumerable<string> onlyOn, CancellationToken cancellation)
     {
-        string[] arguments = ["-f", "-p", $"{processId}", "-e", $"trace={calls}", "-e", $"inject={calls}:{fault}", "-o", "/dev/null"];
+        string[] arguments =
+        [
+            "-f", "-p", $"{processId}", "-e", $"trace={calls}", "-e", $"inject={calls}:{fault}", "-o", "/dev/null",
+            .. onlyOn.SelectMany(path => (string[])["-P", path]),
+        ];
         var process = Process.Start(new ProcessStartInfo("strace", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var tracer = new Tracer(process);
         try
