@@ -28,11 +28,11 @@ public sealed class Connector
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The word in its definition's <c>type</c>.</summary>
-    public required string TypeName { get; init; }
+    /// <summary>Its type; one that can do nothing where this server does not have it.</summary>
+    public required IConnectorType Type { get; init; }
 
-    /// <summary>Its type; null when this server does not have it.</summary>
-    public required IConnectorType? Type { get; init; }
+    /// <summary>The word in its definition's <c>type</c>.</summary>
+    public string TypeName => Type.Name;
 
     /// <summary>The number of the stream it feeds.</summary>
     public required long StreamId { get; init; }
@@ -59,7 +59,7 @@ public sealed class Connector
     public required string Tag { get; init; }
 
     /// <summary>Why it cannot work; null when it can.</summary>
-    public required ConnectorFault? Fault { get; init; }
+    public required ConnectorFault? Invalid { get; init; }
 
     /// <summary>The definition; null when it cannot work.</summary>
     public required ConnectorDefinition? Definition { get; init; }
@@ -77,8 +77,8 @@ public sealed class Connector
     public required ConnectorGate Gate { get; init; }
 
     /// <summary>True when it can work: it has a definition and a mapper.</summary>
-    [MemberNotNullWhen(true, nameof(Definition), nameof(Mapper), nameof(Type))]
-    public bool IsUsable => Definition is not null && Mapper is not null && Type is not null;
+    [MemberNotNullWhen(true, nameof(Definition), nameof(Mapper))]
+    public bool IsUsable => Definition is not null && Mapper is not null;
 
     /// <summary>True for a connector that fetches.</summary>
     public bool IsPull => Type is IPullType;
@@ -104,7 +104,6 @@ public sealed class Connector
         Id = Id,
         Number = Number,
         Name = Name,
-        TypeName = TypeName,
         Type = Type,
         StreamId = StreamId,
         StreamName = StreamName,
@@ -114,7 +113,7 @@ public sealed class Connector
         Deleting = deleting ?? Deleting,
         Shown = Shown,
         Tag = ConnectorTag.Of(Shown, enabled ?? Enabled),
-        Fault = Fault,
+        Invalid = Invalid,
         Definition = Definition,
         Mapper = Mapper,
         Shapes = Shapes,

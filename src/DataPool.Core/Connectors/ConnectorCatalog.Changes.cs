@@ -9,7 +9,7 @@ public sealed partial class ConnectorCatalog
 
     /// <summary>Creates a connector, and its stream where there is none of that name.</summary>
     /// <exception cref="NameTakenException">Another connector has the name.</exception>
-    public Task<Connector> CreateAsync(ConnectorDraft draft, StoredKey key) => ChangeAsync(async () =>
+    public async Task<Connector> CreateAsync(ConnectorDraft draft, StoredKey key) => (await ChangeAsync(async () =>
     {
         var (id, epoch, definition) = (NewId(), NewEpoch(), draft.Definition);
         var secrets = compiler.Encrypt(id, draft);
@@ -22,7 +22,7 @@ public sealed partial class ConnectorCatalog
         var connector = Watched(compiler.Compile(stored, definition.Mapping.Stream, definition));
         Swap(snapshot.With(connector));
         return connector;
-    });
+    }).ConfigureAwait(false))!;
 
     /// <summary>Pauses or continues a connector; null where there is none (or it is being deleted).</summary>
     public Task<Connector?> SetEnabledAsync(string id, bool enabled) => ChangeAsync(id, async connector =>
@@ -73,10 +73,9 @@ public sealed partial class ConnectorCatalog
         return changed;
     });
 
-    private async Task<T> ChangeAsync<T>(Func<Task<T>> change)
-        where T : Connector?
+    private async Task<Connector?> ChangeAsync(Func<Task<Connector?>> change)
     {
-        T changed;
+        Connector? changed;
         await _changing.WaitAsync(ToTheEnd).ConfigureAwait(false);
         try
         {
@@ -87,7 +86,7 @@ public sealed partial class ConnectorCatalog
             _changing.Release();
         }
 
-        if (changed is null) return changed;
+        if (changed is null) return null;
         changed.Health.Announced = changed.Status(time.GetUtcNow()).State;
         Changed?.Invoke(changed);
         return changed;

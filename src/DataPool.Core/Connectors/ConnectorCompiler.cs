@@ -5,7 +5,7 @@ using DataPool.Core.Storage;
 
 namespace DataPool.Core.Connectors;
 
-/// <summary>Makes connectors of what is stored. One that no longer compiles comes out with its <see cref="Connector.Fault"/>.</summary>
+/// <summary>Makes connectors of what is stored. One that no longer compiles comes out with its <see cref="Connector.Invalid"/>.</summary>
 /// <param name="types">The types there are.</param>
 /// <param name="reader">Checks definitions.</param>
 /// <param name="protector">Opens secrets.</param>
@@ -46,15 +46,12 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
 
     private Connector Make(StoredConnector stored, string streamName, ConnectorDefinition? definition, ConnectorFault? fault)
     {
-        var typeName = definition?.Type.Name ?? TypeNameOf(stored.Definition);
-        types.TryGet(typeName, out var type);
         return new Connector
         {
             Id = stored.Id,
             Number = stored.Number,
             Name = stored.Name,
-            TypeName = typeName,
-            Type = type,
+            Type = definition?.Type ?? TypeOf(stored.Definition),
             StreamId = stored.StreamId,
             StreamName = streamName,
             Enabled = stored.Enabled,
@@ -63,7 +60,7 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
             Deleting = stored.Deleting,
             Shown = stored.Definition,
             Tag = ConnectorTag.Of(stored.Definition, stored.Enabled),
-            Fault = fault,
+            Invalid = fault,
             Definition = definition,
             Mapper = definition is null ? null : new Mapper(definition.Mapping),
             Shapes = new ShapeTable(),
@@ -72,16 +69,26 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
         };
     }
 
-    private static string TypeNameOf(string shown)
+    private IConnectorType TypeOf(string shown)
     {
         try
         {
             using var document = JsonDocument.Parse(shown);
-            return document.RootElement.GetProperty("type").GetString() ?? "";
+            var name = document.RootElement.GetProperty("type").GetString() ?? "";
+            return types.TryGet(name, out var type) ? type : new MissingType(name);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return "";
+            return new MissingType("");
         }
+    }
+
+    private sealed class MissingType(string name) : IConnectorType
+    {
+        public string Name => name;
+
+        public IReadOnlyList<string> Secrets => [];
+
+        public object? ReadSource(ObjectReader source) => null;
     }
 }

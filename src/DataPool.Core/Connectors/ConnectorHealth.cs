@@ -102,13 +102,13 @@ public sealed class ConnectorHealth
         }
     }
 
-    /// <summary>Pull: the run read everything and it is in the pool.</summary>
+    /// <summary>Pull: the run read everything, and it is in the pool.</summary>
     public void RunSucceeded(DateTimeOffset now, int recordCount, IReadOnlyList<Warning> warnings) => Change(facts =>
     {
-        var startedAt = _runningSince ?? now;
+        var started = _runningSince ?? now;
         _runningSince = null;
         _lastSuccessAt = now;
-        return facts with { LastRunAt = startedAt, RecordCount = recordCount, Warnings = warnings, Problem = null };
+        return facts with { LastRunAt = started, RecordCount = recordCount, Warnings = warnings, Problem = null };
     });
 
     /// <summary>Pull: the run failed.</summary>

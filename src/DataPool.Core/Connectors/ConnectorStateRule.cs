@@ -10,7 +10,7 @@ internal static class ConnectorStateRule
     {
         if (connector.Deleting is not null) return new(ConnectorState.Disabled, "deleting", "It is being deleted.", facts);
         if (!connector.Enabled) return new(ConnectorState.Disabled, "disabled", "It is paused.", facts);
-        if (connector.Fault is { } fault) return new(ConnectorState.Error, fault.Code, fault.Message, facts);
+        if (connector.Invalid is { } fault) return new(ConnectorState.Error, fault.Code, fault.Message, facts);
         return connector.IsPull ? OfPull(facts) : OfPush(facts, connector.Definition!.IdleAfterSeconds, now);
     }
 

@@ -40,6 +40,9 @@ public sealed record HealthFacts
     /// <summary>Errors by hour, of the last day.</summary>
     public IReadOnlyList<ErrorHour> Errors { get; init; } = [];
 
+    /// <summary>The number of errors of the last 24 hours, counted by the hour.</summary>
+    public int ErrorCount(DateTimeOffset now) => ErrorCounter.Count(Errors, now);
+
     /// <summary>Reads what <see cref="ToJson"/> wrote; empty facts where it cannot be read, since they are only a memory aid.</summary>
     public static HealthFacts FromJson(string? json)
     {

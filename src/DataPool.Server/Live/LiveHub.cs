@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DataPool.Core.Connectors;
 using DataPool.Core.Streams;
 
 namespace DataPool.Server.Live;

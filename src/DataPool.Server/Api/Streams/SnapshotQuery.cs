@@ -27,10 +27,10 @@ internal sealed record SnapshotQuery(ReaderView View, int? Limit, byte[]? After)
 
         if (error is not null) return null;
         var after = query["after"] is [{ } key, ..] ? Encoding.UTF8.GetBytes(key) : null;
-        return new SnapshotQuery(View(query, numbers == "text"), limit, after);
+        return new SnapshotQuery(ViewOf(query, numbers == "text"), limit, after);
     }
 
-    private static ReaderView View(IQueryCollection query, bool numbersAsText)
+    private static ReaderView ViewOf(IQueryCollection query, bool numbersAsText)
     {
         var keys = query["keys"];
         var fields = query["fields"];

@@ -1,0 +1,61 @@
+using DataPool.Connectors.Sql.Sqlite;
+using DataPool.Core.Connectors;
+using DataPool.Outside;
+
+namespace DataPool.Connectors.Sql;
+
+/// <summary>The connector type <c>sql</c>: polls one query of one database. Options and errors: <c>Sql/README.md</c>.</summary>
+public sealed class SqlType : IPullType
+{
+    private const int MaxTimeoutSeconds = 3600;
+    private const int MaxMaxRows = 100_000;
+
+    private readonly ISqlProvider[] _providers;
+
+    /// <summary>The type, with its providers.</summary>
+    /// <param name="roots">Where SQLite files may lie.</param>
+    /// <param name="time">The clock of time-outs.</param>
+    public SqlType(AllowedRoots roots, TimeProvider time) => _providers = [new SqliteProvider(roots, time)];
+
+    /// <inheritdoc/>
+    public string Name => "sql";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Secrets { get; } = ["connectionString", "password"];
+
+    /// <inheritdoc/>
+    public int DefaultIntervalSeconds => 60;
+
+    /// <inheritdoc/>
+    public object? ReadSource(ObjectReader source)
+    {
+        var before = source.Errors.Count;
+        var name = source.Text("provider", required: true);
+        var text = source.Text("query", required: true);
+        var timeoutSeconds = source.Integer("timeoutSeconds", 1, MaxTimeoutSeconds) ?? 30;
+        var maxRows = source.Integer("maxRows", 1, MaxMaxRows) ?? 10_000;
+
+        var provider = Array.Find(_providers, provider => provider.Name == name);
+        if (provider is null)
+        {
+            // Which other properties are known depends on the provider: nothing more can be said about them.
+            if (name is not null)
+                source.Error("provider", "invalid", $"{source.PathOf("provider")} must be one of: {string.Join(", ", _providers.Select(known => known.Name))}.");
+            return null;
+        }
+
+        var connection = provider.ReadConnection(source);
+        if (text is not null && provider.Refuse(text) is { } reason) source.Error("query", "invalid", $"{source.PathOf("query")} {reason}");
+        source.Done();
+        return connection is null || text is null || source.Errors.Count > before
+            ? null
+            : new SqlSource(provider, connection, new SqlQuery(text, timeoutSeconds, maxRows));
+    }
+
+    /// <inheritdoc/>
+    public Task<PullResult> ReadAsync(PullContext context, CancellationToken cancellationToken)
+    {
+        var source = (SqlSource)context.Source;
+        return source.Provider.ReadAsync(source.Connection, source.Query, context, cancellationToken);
+    }
+}

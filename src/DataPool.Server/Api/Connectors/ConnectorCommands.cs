@@ -1,0 +1,95 @@
+using DataPool.Core.Connectors;
+using DataPool.Server.Security;
+
+namespace DataPool.Server.Api.Connectors;
+
+/// <summary>What changes connectors: creation, deletion, pausing, continuing, key rotation.</summary>
+internal sealed class ConnectorCommands(
+    ConnectorCatalog catalog,
+    ConnectorDefinitionReader reader,
+    ConnectorRemoval removal,
+    ConnectorQueries queries,
+    IConnectorRunner runner,
+    IngestKeys keys,
+    TimeProvider time,
+    ILogger<ConnectorCommands> logger)
+{
+    public async Task CreateAsync(HttpContext http)
+    {
+        var draft = ConnectorDraft.Read(await JsonBody.ReadAsync(http.Request, http.RequestAborted), reader);
+        var (key, stored) = keys.Create();
+        var connector = await catalog.CreateAsync(draft, stored);
+        await TellRunnerAsync(connector);
+        http.Response.Headers.Location = $"/api/connectors/{connector.Id}";
+        http.Response.Headers.ETag = connector.Tag;
+        // It has nothing in its stream yet; asking could fail, and this answer must not: it alone has the key.
+        var created = new CreatedConnector(ConnectorResource.Of(connector, 0, time.GetUtcNow()), key);
+        await JsonAnswer.WriteAsync(http, 201, created, ApiJson.Default.CreatedConnector);
+    }
+
+    public async Task DeleteAsync(HttpContext http)
+    {
+        var items = http.Request.Query["items"];
+        if (items.Count > 0 && items != ConnectorRemoval.Keep && items != ConnectorRemoval.Remove)
+            await Problem.WriteAsync(http, 400, "invalid_parameter", "items must be keep or remove.");
+        else if (await removal.RemoveAsync(ConnectorRoute.Id(http), items.Count == 0 ? ConnectorRemoval.Remove : items!))
+            http.Response.StatusCode = 204;
+        else
+            await ConnectorRoute.NotFoundAsync(http);
+    }
+
+    public Task EnableAsync(HttpContext http) => SetEnabledAsync(http, true);
+
+    public Task DisableAsync(HttpContext http) => SetEnabledAsync(http, false);
+
+    public async Task RotateKeyAsync(HttpContext http)
+    {
+        var grace = GraceOf(await JsonBody.ReadOptionalAsync(http.Request, http.RequestAborted));
+        var (key, stored) = keys.Create();
+        if (await catalog.RotateKeyAsync(ConnectorRoute.Id(http), stored, grace) is not { } connector)
+        {
+            await ConnectorRoute.NotFoundAsync(http);
+            return;
+        }
+
+        var previous = connector.Keys is [_, { ValidUntil: { } end } earlier] ? new PreviousKey { KeyId = earlier.KeyId, ValidUntil = end.UtcDateTime } : null;
+        var rotated = new RotatedKey { KeyId = stored.KeyId, IngestKey = key, Previous = previous };
+        await JsonAnswer.WriteAsync(http, 200, rotated, ApiJson.Default.RotatedKey);
+    }
+
+    private static TimeSpan GraceOf(byte[]? body)
+    {
+        if (body is null) return TimeSpan.Zero;
+        using var document = DefinitionText.Parse(body);
+        var errors = new List<DefinitionError>();
+        var rotation = new ObjectReader(document.RootElement, "", errors);
+        var seconds = rotation.Integer("graceSeconds", 0, ConnectorCatalog.MaxGraceSeconds) ?? 0;
+        rotation.Done();
+        return errors.Count == 0 ? TimeSpan.FromSeconds(seconds) : throw new InvalidDefinitionException(errors);
+    }
+
+    private async Task SetEnabledAsync(HttpContext http, bool enabled)
+    {
+        if (await catalog.SetEnabledAsync(ConnectorRoute.Id(http), enabled) is not { } connector)
+        {
+            await ConnectorRoute.NotFoundAsync(http);
+            return;
+        }
+
+        await TellRunnerAsync(connector);
+        await queries.WriteAsync(http, connector);
+    }
+
+    // What was stored stands, whatever becomes of this: the runner looks after all connectors from time to time.
+    private async Task TellRunnerAsync(Connector connector)
+    {
+        try
+        {
+            await runner.ConnectorChangedAsync(connector.Id);
+        }
+        catch (Exception failure)
+        {
+            Log.RunnerNotTold(logger, connector.Id, failure);
+        }
+    }
+}

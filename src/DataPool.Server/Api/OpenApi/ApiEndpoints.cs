@@ -1,0 +1,25 @@
+namespace DataPool.Server.Api.OpenApi;
+
+/// <summary>Maps the API's endpoints: request delegates, with what the description says about them.</summary>
+internal static class ApiEndpoints
+{
+    /// <summary>Maps an endpoint.</summary>
+    public static void MapApi(this IEndpointRouteBuilder endpoints, string method, string pattern, RequestDelegate handler, ApiOperation operation)
+    {
+        var endpoint = endpoints.MapMethods(pattern, [method], handler);
+        // The method's metadata is what makes the description find a bare request delegate.
+        endpoint.WithMetadata(handler.Method, operation).WithTags(operation.Tag).WithSummary(operation.Summary).WithDescription(operation.Description);
+        foreach (var answer in Answers(operation))
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(answer.Status, answer.Body ?? typeof(void), answer.Body is null ? [] : [answer.ContentType]));
+    }
+
+    /// <summary>All answers of an operation, by status.</summary>
+    public static IEnumerable<ApiAnswer> Answers(ApiOperation operation)
+    {
+        List<ApiAnswer> all = [.. operation.Answers];
+        if (!all.Any(answer => answer.Status == 401)) all.Add(ApiAnswer.Problem(401, "unauthorized"));
+        if (!all.Any(answer => answer.Status == 500)) all.Add(ApiAnswer.Problem(500, "internal_error"));
+        if (!all.Any(answer => answer.Status == 503)) all.Add(ApiAnswer.Problem(503, "overloaded"));
+        return all.OrderBy(answer => answer.Status);
+    }
+}

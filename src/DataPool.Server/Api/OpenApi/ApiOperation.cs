@@ -1,0 +1,57 @@
+using Microsoft.OpenApi;
+
+namespace DataPool.Server.Api.OpenApi;
+
+/// <summary>What the API's description says about one endpoint.</summary>
+/// <param name="Tag">The group that it is listed in.</param>
+/// <param name="Summary">What it does, in a few words.</param>
+/// <param name="Description">What a caller should know.</param>
+internal sealed record ApiOperation(string Tag, string Summary, string Description)
+{
+    /// <summary>The parameters in path, query and headers.</summary>
+    public IReadOnlyList<ApiParameter> Parameters { get; init; } = [];
+
+    /// <summary>The type that the body is described by; null where there is no body.</summary>
+    public Type? Body { get; init; }
+
+    /// <summary>True when the body may be left out.</summary>
+    public bool IsBodyOptional { get; init; }
+
+    /// <summary>The content types that a body may have.</summary>
+    public IReadOnlyList<string> BodyContentTypes { get; init; } = ["application/json"];
+
+    /// <summary>All answers but those that every endpoint of the API has (401, 500, 503).</summary>
+    public required IReadOnlyList<ApiAnswer> Answers { get; init; }
+
+    /// <summary>True where an ingest key opens it instead of the admin API token.</summary>
+    public bool IsForSenders { get; init; }
+}
+
+/// <summary>A parameter.</summary>
+internal sealed record ApiParameter(string Name, ParameterLocation In, string Description, JsonSchemaType Type = JsonSchemaType.String)
+{
+    /// <summary>True for a query parameter that may be given several times.</summary>
+    public bool IsRepeatable { get; init; }
+
+    /// <summary>The values that there are; null where there is no such list.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+
+    /// <summary><c>?limit=</c> and <c>?cursor=</c> of lists.</summary>
+    public static IReadOnlyList<ApiParameter> OfLists { get; } =
+    [
+        new("limit", ParameterLocation.Query, $"Entries of a page: 1 to {Page.MaxLimit}, default {Page.DefaultLimit}.", JsonSchemaType.Integer),
+        new("cursor", ParameterLocation.Query, "The next of the page before."),
+    ];
+}
+
+/// <summary>One answer.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Description">When it comes; for errors, its codes.</param>
+/// <param name="Body">The type that its body is described by; null where it has none.</param>
+/// <param name="ContentType">Its content type.</param>
+internal sealed record ApiAnswer(int Status, string Description, Type? Body = null, string ContentType = "application/json")
+{
+    /// <summary>An error with its codes.</summary>
+    public static ApiAnswer Problem(int status, params ReadOnlySpan<string> codes) =>
+        new(status, "Codes: " + string.Join(", ", codes!), typeof(ProblemBody), "application/problem+json");
+}

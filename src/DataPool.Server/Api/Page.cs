@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace DataPool.Server.Api;
+
+/// <summary>Which part of a list is asked for: <c>?limit=</c> and <c>?cursor=</c>.</summary>
+internal sealed record Page(int Limit, string? After)
+{
+    /// <summary>Entries of a page where the request does not say.</summary>
+    public const int DefaultLimit = 100;
+
+    /// <summary>The most entries of a page.</summary>
+    public const int MaxLimit = 10_000;
+
+    /// <summary>Reads the query; null with an error where it is wrong.</summary>
+    public static Page? Read(IQueryCollection query, out string? error)
+    {
+        error = null;
+        var limit = DefaultLimit;
+        if (query["limit"] is { Count: > 0 } limits
+            && (limits.Count > 1 || !int.TryParse(limits[0], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+        {
+            error = $"limit must be a whole number between 1 and {MaxLimit.ToString(CultureInfo.InvariantCulture)}.";
+            return null;
+        }
+
+        string? after = null;
+        if (query["cursor"] is { Count: > 0 } cursors && (cursors.Count > 1 || (after = Decode(cursors[0])) is null))
+        {
+            error = "cursor must be the next of an earlier answer, unchanged.";
+            return null;
+        }
+
+        return new Page(limit, after);
+    }
+
+    /// <summary>The page of a list, and the cursor of the next one or null.</summary>
+    /// <param name="all">The list, in ordinal order of its keys.</param>
+    /// <param name="key">An entry's key, which must differ from every other's.</param>
+    public (IReadOnlyList<T> Items, string? Next) Of<T>(IReadOnlyList<T> all, Func<T, string> key)
+    {
+        var page = new List<T>();
+        foreach (var entry in all)
+        {
+            if (After is not null && string.CompareOrdinal(key(entry), After) <= 0) continue;
+            if (page.Count == Limit) return (page, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key(page[^1]))));
+            page.Add(entry);
+        }
+
+        return (page, null);
+    }
+
+    private static string? Decode(string? cursor)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(cursor) ? null : Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace DataPool.Server.Api;
+
+/// <summary>Gives the bare answers of routing (404, 405, 415) the form of all errors.</summary>
+internal static class RoutingAnswers
+{
+    public static async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        var response = http.Response;
+        if (response.HasStarted || response.ContentType is not null || response.ContentLength is not null) return;
+        switch (response.StatusCode)
+        {
+            case 404:
+                await Problem.WriteAsync(http, 404, "not_found", "There is nothing at this path. The API is described at /docs.");
+                break;
+            case 405:
+                await Problem.WriteAsync(http, 405, "method_not_allowed", $"This path does not take this method. It takes: {response.Headers.Allow}.");
+                break;
+            case 415:
+                await Problem.WriteAsync(http, 415, "unsupported_media_type", "This path does not take this Content-Type.");
+                break;
+        }
+    }
+}

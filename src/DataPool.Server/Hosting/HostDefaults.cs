@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace DataPool.Server.Hosting;
+
+/// <summary>What holds where the configuration does not say otherwise.</summary>
+internal static class HostDefaults
+{
+    private const string DefaultAddress = "http://localhost:5080";
+
+    private static readonly Dictionary<string, string?> Configuration = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        // It warns that the key ring is not itself encrypted: its folder is its owner's alone.
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+        ["Logging:LogLevel:Orleans"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Orleans"] = "Warning",
+        // It takes the work of a start for a stalled process.
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "None",
+    };
+
+    public static void AddHostDefaults(this WebApplicationBuilder builder)
+    {
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Configuration });
+        if (!NamesAddress(builder.Configuration)) builder.WebHost.UseUrls(DefaultAddress);
+    }
+
+    private static bool NamesAddress(ConfigurationManager configuration) =>
+        !string.IsNullOrEmpty(configuration["urls"])
+        || !string.IsNullOrEmpty(configuration["http_ports"])
+        || !string.IsNullOrEmpty(configuration["https_ports"])
+        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+}

@@ -1,0 +1,65 @@
+using DataPool.Core.Connectors;
+using DataPool.Server.Api;
+using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.OpenApi;
+using DataPool.Server.Security;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DataPool.Server.Hosting;
+
+/// <summary>Registers the server's parts.</summary>
+internal static class ServiceSetup
+{
+    // Finite, so that a flood of connections meets a limit of ours before one of the system's.
+    private const int MaxConnections = 20_000;
+
+    public static DataPoolSettings AddSettings(this WebApplicationBuilder builder)
+    {
+        var settings = SettingsReader.Read(builder.Configuration);
+        DataDirectory.Prepare(settings);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(settings.Limits.Records);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        return settings;
+    }
+
+    public static void AddHttp(this WebApplicationBuilder builder, DataPoolSettings settings)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.MaxRequestBodySize = Math.Max(JsonBody.MaxBytes, settings.Limits.RequestBytes);
+        });
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<ReadyGate>();
+        builder.Services.AddSingleton<ExceptionAnswers>();
+        builder.Services.AddApiDescription();
+    }
+
+    public static void AddSecurity(this WebApplicationBuilder builder, DataPoolSettings settings)
+    {
+        builder.Services.AddDataProtection().SetApplicationName("DataPool").PersistKeysToFileSystem(new DirectoryInfo(DataDirectory.Keys(settings)));
+        builder.Services.AddSingleton<ISecretProtector, SecretProtector>();
+        builder.Services.AddSingleton<AdminToken>();
+        builder.Services.AddSingleton<AdminAccess>();
+        builder.Services.AddSingleton<IngestKeys>();
+    }
+
+    public static void AddConnectors(this WebApplicationBuilder builder, DataPoolSettings settings)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ConnectorTypes>();
+        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone));
+        services.AddSingleton<ConnectorCompiler>();
+        services.AddSingleton<StreamDirectory>();
+        services.AddSingleton<ConnectorCatalog>();
+        services.AddSingleton<ConnectorRemoval>();
+        services.AddSingleton<ConnectorQueries>();
+        services.AddSingleton<ConnectorCommands>();
+        services.AddHostedService<CatalogStart>();
+        services.AddHostedService<RuntimeFlush>();
+        services.AddHostedService<DeletionFinish>();
+    }
+}

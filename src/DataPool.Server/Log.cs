@@ -1,0 +1,29 @@
+namespace DataPool.Server;
+
+/// <summary>What the server logs. Event ids 1000 to 1999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Error, "{Method} request {RequestId} failed unexpectedly")]
+    public static partial void RequestBroke(ILogger logger, string method, string requestId, Exception failure);
+
+    [LoggerMessage(1001, LogLevel.Error, "The answer to request {RequestId} broke off")]
+    public static partial void AnswerBroke(ILogger logger, string requestId, Exception failure);
+
+    [LoggerMessage(1002, LogLevel.Warning, "DataPool listens on {Address}, which others can reach, and speaks plain HTTP there: keys and data can be read on the way. Put a reverse proxy with TLS in front of it")]
+    public static partial void PlainHttp(ILogger logger, string address);
+
+    [LoggerMessage(1003, LogLevel.Warning, "No setting is named {Name}: it is ignored")]
+    public static partial void SettingIgnored(ILogger logger, string name);
+
+    [LoggerMessage(1004, LogLevel.Warning, "No admin API token is configured: the management API is closed. Set DATAPOOL__ADMIN__APITOKEN to at least 32 characters")]
+    public static partial void NoAdminToken(ILogger logger);
+
+    [LoggerMessage(1010, LogLevel.Error, "Connector {ConnectorId} cannot work: {Reason}")]
+    public static partial void ConnectorInvalid(ILogger logger, string connectorId, string reason);
+
+    [LoggerMessage(1011, LogLevel.Warning, "The runs of connector {ConnectorId} could not be told of its change; they are looked after within seconds")]
+    public static partial void RunnerNotTold(ILogger logger, string connectorId, Exception failure);
+
+    [LoggerMessage(1012, LogLevel.Warning, "A deletion that was begun before the start cannot be finished yet; it is tried again")]
+    public static partial void DeletionWaits(ILogger logger, Exception failure);
+}

@@ -1,0 +1,38 @@
+using DataPool.Core.Records;
+
+namespace DataPool.Server.Settings;
+
+/// <summary>The section <c>DataPool</c> of the configuration, checked. Holds a secret: no record, so that nothing prints it.</summary>
+internal sealed class DataPoolSettings
+{
+    /// <summary>Where everything is kept; absolute.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The zone of naive times where a connector names none.</summary>
+    public required TimeZoneInfo TimeZone { get; init; }
+
+    /// <summary>The folders that connectors may read from; absolute.</summary>
+    public required IReadOnlyList<string> AllowedRoots { get; init; }
+
+    /// <summary>What streams, items and requests may hold.</summary>
+    public required LimitSettings Limits { get; init; }
+
+    /// <summary>Opens the management API; null when none is configured.</summary>
+    public required string? AdminApiToken { get; init; }
+
+    /// <summary>Names below <c>DataPool</c> that nobody reads: misspelt, or of another version.</summary>
+    public required IReadOnlyList<string> Ignored { get; init; }
+}
+
+/// <summary><c>DataPool:Limits</c>.</summary>
+internal sealed class LimitSettings
+{
+    /// <summary>What streams, items and values may hold.</summary>
+    public required RecordLimits Records { get; init; }
+
+    /// <summary>Bytes of a push's body.</summary>
+    public required int RequestBytes { get; init; }
+
+    /// <summary>Pushes a second of one connector; 0 for no limit.</summary>
+    public required int RequestsPerSecond { get; init; }
+}

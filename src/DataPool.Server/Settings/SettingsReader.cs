@@ -1,0 +1,73 @@
+using DataPool.Core.Connectors;
+using DataPool.Core.Records;
+
+namespace DataPool.Server.Settings;
+
+/// <summary>Makes settings of a configuration.</summary>
+internal static class SettingsReader
+{
+    private const int MinTokenLength = 32;
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <exception cref="SettingsException">Some are wrong; it names all of them.</exception>
+    public static DataPoolSettings Read(IConfiguration configuration)
+    {
+        var section = new SettingsSection(configuration);
+        var dataDirectory = FullPath(section, "DataDirectory", section.Text("DataDirectory") ?? "data");
+        var settings = new DataPoolSettings
+        {
+            DataDirectory = dataDirectory,
+            TimeZone = TimeZone(section),
+            AllowedRoots = section.Texts("Files:AllowedRoots")?.Select(root => FullPath(section, "Files:AllowedRoots", root)).ToArray()
+                ?? [Path.Combine(dataDirectory, "files")],
+            Limits = Limits(section),
+            AdminApiToken = AdminApiToken(section),
+            Ignored = section.Ignored,
+        };
+        return section.Errors.Count == 0 ? settings : throw new SettingsException(section.Errors);
+    }
+
+    private static string FullPath(SettingsSection section, string name, string path)
+    {
+        try
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (ArgumentException)
+        {
+            section.Error(name, "is not a path.");
+            return "";
+        }
+    }
+
+    private static TimeZoneInfo TimeZone(SettingsSection section)
+    {
+        if (section.Text("TimeZone") is not { } id) return TimeZoneInfo.Local;
+        if (TimeZoneName.TryFind(id, out var zone)) return zone;
+        section.Error("TimeZone", $"must be an IANA time zone id that this system knows, for example Europe/London; it is \"{id}\".");
+        return TimeZoneInfo.Utc;
+    }
+
+    private static LimitSettings Limits(SettingsSection section) => new()
+    {
+        Records = new RecordLimits
+        {
+            ItemsPerStream = section.Integer("Limits:ItemsPerStream", 100_000, 1, 10_000_000),
+            FieldsPerItem = section.Integer("Limits:FieldsPerItem", 1_000, 1, 10_000),
+            ValueBytes = section.Integer("Limits:ValueBytes", 65_536, 1, 16 << 20),
+            ItemsPerRequest = section.Integer("Limits:ItemsPerRequest", 10_000, 1, 1_000_000),
+        },
+        RequestBytes = section.Integer("Limits:RequestBytes", 1 << 20, 1_024, 64 << 20),
+        RequestsPerSecond = section.Integer("Limits:RequestsPerSecond", 1_000, 0, 1_000_000),
+    };
+
+    // What is wrong with a token is told without the token.
+    private static string? AdminApiToken(SettingsSection section)
+    {
+        const string name = "Admin:ApiToken";
+        if (section.Text(name) is not { } token) return null;
+        if (token.Length < MinTokenLength) section.Error(name, $"must have at least {MinTokenLength} characters.");
+        if (token.Any(char.IsControl) || token != token.Trim()) section.Error(name, "must not hold control characters, nor begin or end with white space.");
+        return token;
+    }
+}

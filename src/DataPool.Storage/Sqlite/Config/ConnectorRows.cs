@@ -1,0 +1,59 @@
+using DataPool.Core.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace DataPool.Storage.Sqlite.Config;
+
+/// <summary>Connectors and keys as rows.</summary>
+internal static class ConnectorRows
+{
+    public static List<StoredConnector> Read(SqliteCommand command)
+    {
+        var keys = ReadKeys(command);
+        var connectors = new List<StoredConnector>();
+        using var rows = command.Query(
+            "SELECT id, number, name, stream_id, enabled, definition, secrets, created_at, deleting, runtime FROM connector ORDER BY number");
+        while (rows.Read())
+        {
+            var id = rows.GetString(0);
+            connectors.Add(new StoredConnector
+            {
+                Id = id,
+                Number = rows.GetInt32(1),
+                Name = rows.GetString(2),
+                StreamId = rows.GetInt64(3),
+                Enabled = rows.GetBoolean(4),
+                Definition = rows.GetString(5),
+                Secrets = rows.GetFieldValue<byte[]>(6),
+                CreatedAt = Time(rows.GetInt64(7)),
+                Keys = [.. keys[id]],
+                Deleting = rows.IsDBNull(8) ? null : rows.GetString(8),
+                Runtime = rows.IsDBNull(9) ? null : rows.GetString(9),
+            });
+        }
+
+        return connectors;
+    }
+
+    public static void InsertKey(SqliteCommand command, string connectorId, StoredKey key) => command.Run(
+        "INSERT INTO ingest_key(key_id, connector_id, hash, created_at, valid_until, last_used_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        key.KeyId, connectorId, key.Hash.ToArray(), key.CreatedAt.UtcTicks, key.ValidUntil?.UtcTicks, key.LastUsedAt?.UtcTicks);
+
+    public static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private static ILookup<string, StoredKey> ReadKeys(SqliteCommand command)
+    {
+        var keys = new List<(string ConnectorId, StoredKey Key)>();
+        using var rows = command.Query(
+            "SELECT connector_id, key_id, hash, created_at, valid_until, last_used_at FROM ingest_key ORDER BY created_at DESC, key_id");
+        while (rows.Read())
+        {
+            keys.Add((rows.GetString(0), new StoredKey(
+                rows.GetString(1), rows.GetFieldValue<byte[]>(2), Time(rows.GetInt64(3)), TimeOrNull(rows, 4), TimeOrNull(rows, 5))));
+        }
+
+        return keys.ToLookup(key => key.ConnectorId, key => key.Key);
+    }
+
+    private static DateTimeOffset? TimeOrNull(SqliteDataReader rows, int column) =>
+        rows.IsDBNull(column) ? null : Time(rows.GetInt64(column));
+}

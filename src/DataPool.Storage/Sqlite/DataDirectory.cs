@@ -1,0 +1,55 @@
+using DataPool.Core.Storage;
+
+namespace DataPool.Storage.Sqlite;
+
+/// <summary>The data directory, held by this process alone until disposed.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
+
+    public string Path { get; }
+
+    /// <summary>Creates the directory where it is missing (mode 700) and locks it.</summary>
+    public static DataDirectory Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        try
+        {
+            // Held by the open handle: the system takes it away with the process, however that ends.
+            return new DataDirectory(path, OpenPrivate(System.IO.Path.Combine(path, "datapool.lock"), FileShare.None));
+        }
+        catch (IOException ex) when (ex is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new StorageException(
+                $"The data directory \"{path}\" is in use by another DataPool process. "
+                + "Stop that process, or start this one with a data directory of its own.", ex);
+        }
+    }
+
+    /// <summary>
+    /// The path of a database file, which is created empty (mode 600) where it is missing: SQLite gives its -wal and
+    /// -shm files the mode of the database.
+    /// </summary>
+    public string DatabaseFile(string name)
+    {
+        var path = System.IO.Path.Combine(Path, name + ".db");
+        OpenPrivate(path, FileShare.ReadWrite).Dispose();
+        return path;
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream OpenPrivate(string path, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
+}

@@ -1,0 +1,61 @@
+using DataPool.Core.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace DataPool.Storage.Sqlite.Items;
+
+/// <summary>A stream's folded parts.</summary>
+/// <param name="FoldedLsn">The log position that they stand at; <see cref="ItemTables.Deleting"/> for the rest of a stream.</param>
+/// <param name="Head">Its head.</param>
+/// <param name="Shapes">Its shapes, by number.</param>
+/// <param name="Items">Its items, by number.</param>
+internal sealed record FoldedParts(
+    long FoldedLsn, ReadOnlyMemory<byte> Head, IReadOnlyList<StoredPart> Shapes, IReadOnlyList<StoredPart> Items)
+{
+    public static readonly FoldedParts None = new(0, default, [], []);
+
+    public bool IsHalfDeleted => FoldedLsn == ItemTables.Deleting;
+}
+
+/// <summary>Reads folded streams.</summary>
+internal static class ItemReader
+{
+    /// <summary>Each stream's folded log position; those being deleted are left out.</summary>
+    public static Dictionary<long, long> Positions(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT stream_id, lsn FROM head WHERE lsn >= 0";
+        using var rows = command.ExecuteReader();
+        var positions = new Dictionary<long, long>();
+        while (rows.Read()) positions.Add(rows.GetInt64(0), rows.GetInt64(1));
+        return positions;
+    }
+
+    public static FoldedParts Read(SqliteConnection connection, long streamId)
+    {
+        using var transaction = connection.BeginTransaction(deferred: true);
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.Parameters.AddWithValue("$stream", streamId);
+        command.CommandText = "SELECT lsn, body FROM head WHERE stream_id = $stream";
+        long lsn;
+        byte[] head;
+        using (var rows = command.ExecuteReader())
+        {
+            if (!rows.Read()) return FoldedParts.None;
+            lsn = rows.GetInt64(0);
+            head = rows.GetFieldValue<byte[]>(1);
+        }
+
+        if (lsn == ItemTables.Deleting) return FoldedParts.None with { FoldedLsn = lsn };
+        return new FoldedParts(lsn, head, Parts(command, "shape"), Parts(command, "item"));
+    }
+
+    private static List<StoredPart> Parts(SqliteCommand command, string table)
+    {
+        command.CommandText = $"SELECT number, body FROM {table} WHERE stream_id = $stream ORDER BY number";
+        using var rows = command.ExecuteReader();
+        var parts = new List<StoredPart>();
+        while (rows.Read()) parts.Add(new StoredPart(rows.GetInt32(0), rows.GetFieldValue<byte[]>(1)));
+        return parts;
+    }
+}

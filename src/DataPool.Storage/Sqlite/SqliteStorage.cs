@@ -1,0 +1,95 @@
+using DataPool.Core.Storage;
+using DataPool.Storage.Sqlite.Config;
+
+namespace DataPool.Storage.Sqlite;
+
+/// <summary>
+/// Everything that a DataPool server without a database server keeps, in one directory: <c>config.db</c> (connectors,
+/// keys, streams), <c>log.db</c> (each commit) and <c>items.db</c> (the streams' items, folded behind the log).
+/// </summary>
+public sealed class SqliteStorage : IAsyncDisposable
+{
+    private readonly DataDirectory _directory;
+    private readonly List<SqliteDatabase> _databases;
+    private readonly ConfigDatabase _config;
+    private readonly SqlitePoolStore _pool;
+    private int _isDisposed;
+
+    private SqliteStorage(DataDirectory directory, List<SqliteDatabase> databases, ConfigDatabase config, SqlitePoolStore pool)
+    {
+        _directory = directory;
+        _databases = databases;
+        _config = config;
+        _pool = pool;
+        Connectors = new SqliteConnectorStore(config);
+    }
+
+    /// <summary>The pool: log and items.</summary>
+    public IPoolStore Pool => _pool;
+
+    /// <summary>The configuration.</summary>
+    public IConnectorStore Connectors { get; }
+
+    /// <summary>
+    /// The streams, ascending, which had log rows beyond their fold when the storage was opened: load these before the
+    /// server counts as ready.
+    /// </summary>
+    public IReadOnlyList<long> UnfoldedStreams => _pool.UnfoldedStreams;
+
+    /// <summary>
+    /// Opens the storage, creating what is missing (directory mode 700, files 600), and holds the directory for this
+    /// process until disposed.
+    /// </summary>
+    /// <param name="dataDirectory">The directory; on a local disk.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="time">Paces the tries after a failed commit.</param>
+    /// <param name="observer">Learns of failed commits and recoveries, or null.</param>
+    /// <exception cref="StorageException">
+    /// Another process holds the directory, a newer program has written it, or a database cannot be opened.
+    /// </exception>
+    public static Task<SqliteStorage> OpenAsync(
+        string dataDirectory, SqliteStorageOptions options, TimeProvider time, IStorageObserver? observer = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(dataDirectory);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        options.Validate();
+        return Task.Run(() => OpenCoreAsync(dataDirectory, options, time, new SafeObserver(observer)));
+    }
+
+    /// <summary>Stores what was accepted, refuses what comes later, and gives the directory back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        // The caller may run in the work item that completes a commit, whose end is waited for below.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await _pool.DisposeAsync().ConfigureAwait(false);
+        _config.Dispose();
+        Close(_directory, _databases);
+    }
+
+    private static async Task<SqliteStorage> OpenCoreAsync(
+        string dataDirectory, SqliteStorageOptions options, TimeProvider time, IStorageObserver observer)
+    {
+        var directory = DataDirectory.Open(dataDirectory);
+        var databases = new List<SqliteDatabase>();
+        try
+        {
+            foreach (var name in (string[])["config", "log", "items"])
+                databases.Add(SqliteDatabase.Open(directory.DatabaseFile(name), options.Hooks));
+            var pool = await SqlitePoolStore.OpenAsync(databases[1], databases[2], options, observer, time).ConfigureAwait(false);
+            return new SqliteStorage(directory, databases, new ConfigDatabase(databases[0]), pool);
+        }
+        catch
+        {
+            Close(directory, databases);
+            throw;
+        }
+    }
+
+    private static void Close(DataDirectory directory, List<SqliteDatabase> databases)
+    {
+        foreach (var database in databases) database.Dispose();
+        directory.Dispose();
+    }
+}

@@ -1,0 +1,27 @@
+namespace DataPool.Storage.Sqlite;
+
+/// <summary>Bounds of the SQLite storage.</summary>
+public sealed class SqliteStorageOptions
+{
+    /// <summary>How many commits may be reserved, queued or unanswered at a time; more are refused. Default 8,192, from 1.</summary>
+    public int QueueEntries { get; init; } = 8192;
+
+    /// <summary>
+    /// How many bytes of bodies may be queued or unanswered; once reached, reservations are refused. Default 64 MiB,
+    /// from 1. What was reserved before may still exceed it.
+    /// </summary>
+    public long QueueBytes { get; init; } = 64L << 20;
+
+    /// <summary>How many bytes of folded log rows are kept as history. Default 32 MiB, from 0.</summary>
+    public long KeepLogBytes { get; init; } = 32L << 20;
+
+    /// <summary>Tests look and reach in here.</summary>
+    internal SqliteHooks Hooks { get; init; } = new();
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(QueueEntries, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(QueueBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(KeepLogBytes);
+    }
+}
