@@ -11,7 +11,10 @@ internal static class ServerBinary
     private static readonly string Configuration =
         typeof(ServerBinary).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    public static string Dll { get; } = Find();
+    // Not a static value: a missing build is to be told as it is.
+    private static readonly Lazy<string> Found = new(Find);
+
+    public static string Dll => Found.Value;
 
     private static string Find()
     {
