@@ -26,6 +26,9 @@ public static class ClusterSetup
             // Writes queue on a stream's grain under load; that is no fault worth a report.
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromMinutes(2));
         });
+        builder.Services.AddSingleton<PullRun>();
+        builder.Services.AddSingleton<PoolRecovery>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<PoolRecovery>());
         builder.Services.AddSingleton<IStreamPool, StreamPool>();
         builder.Services.AddSingleton<IConnectorRunner, ConnectorRunner>();
         builder.Services.AddHostedService<ConnectorKeeper>();

@@ -26,4 +26,16 @@ internal static partial class Log
 
     [LoggerMessage(1012, LogLevel.Warning, "A deletion that was begun before the start cannot be finished yet; it is tried again")]
     public static partial void DeletionWaits(ILogger logger, Exception failure);
+
+    [LoggerMessage(1020, LogLevel.Critical, "The streams cannot be read back from the data directory; DataPool stops")]
+    public static partial void RecoveryFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(1021, LogLevel.Error, "The data directory cannot be written: pushes are refused until it can")]
+    public static partial void CommitFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(1022, LogLevel.Information, "The data directory can be written again")]
+    public static partial void CommitRecovered(ILogger logger);
+
+    [LoggerMessage(1023, LogLevel.Error, "A committed change could not be passed on to its readers")]
+    public static partial void CallbackFailed(ILogger logger, Exception failure);
 }

@@ -16,6 +16,7 @@ internal static class DataPoolServer
         var settings = builder.AddSettings();
         builder.AddSecurity(settings);
         builder.AddConnectors(settings);
+        builder.AddPool(settings);
         builder.AddHttp(settings);
 
         var app = builder.Build();

@@ -30,5 +30,6 @@ internal static class Pipeline
         app.MapHealth();
         app.MapApiDescription();
         app.MapConnectors();
+        app.MapPool();
     }
 }

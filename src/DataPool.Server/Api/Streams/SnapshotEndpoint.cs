@@ -1,6 +1,5 @@
 using System.Buffers;
 using DataPool.Core.Streams;
-using DataPool.Core.Wire;
 using DataPool.Server.Live;
 
 namespace DataPool.Server.Api.Streams;

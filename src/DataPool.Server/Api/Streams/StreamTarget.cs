@@ -1,5 +1,3 @@
-using DataPool.Server.Live;
-
 namespace DataPool.Server.Api.Streams;
 
 /// <summary>

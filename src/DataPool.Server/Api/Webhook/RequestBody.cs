@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using DataPool.Core.Records;
 
 namespace DataPool.Server.Api.Webhook;

@@ -8,7 +8,7 @@ namespace DataPool.Server.Api.Webhook;
 
 /// <summary><c>POST /api/webhook/{stream}</c>: one request, applied whole, answered when it is durable (PRODUCT 2.4, 2.6).</summary>
 internal sealed class WebhookEndpoint(
-    ConnectorCatalog catalog, IngestKeys keys, PushRates rates, IStreamPool pool, RecordLimits limits, DataPoolSettings settings, TimeProvider time)
+    IngestKeys keys, PushRates rates, IStreamPool pool, RecordLimits limits, DataPoolSettings settings, TimeProvider time)
 {
     public async Task PostAsync(HttpContext http)
     {

@@ -1,0 +1,29 @@
+using DataPool.Core.Connectors;
+using DataPool.Core.Records;
+
+namespace DataPool.Core.Mapping;
+
+/// <summary>What a <see cref="Mapper"/> is told about one request or run.</summary>
+public sealed class MapContext
+{
+    /// <summary>True for a pull, which counts what it cannot take; false for a push, which is refused.</summary>
+    public required bool IsPull { get; init; }
+
+    /// <summary>The key field that the request names (<c>?idField=</c>, <c>X-Item-Key</c>), or null.</summary>
+    public string? KeyOverride { get; init; }
+
+    /// <summary>The zone that naive times are read in.</summary>
+    public required TimeZoneInfo TimeZone { get; init; }
+
+    /// <summary>What an item may hold.</summary>
+    public required RecordLimits Limits { get; init; }
+
+    /// <summary>
+    /// Counts what a pull could not take as it was: <c>no_key</c>, <c>invalid_key</c>, <c>duplicate_key</c>,
+    /// <c>value_not_converted</c>, <c>value_too_large</c>, <c>field_renamed</c>.
+    /// </summary>
+    public WarningCounter? Warnings { get; init; }
+
+    /// <summary>The columns of a pull's source in order; empty where it has none.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+}

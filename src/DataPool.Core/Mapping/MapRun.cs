@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Text;
+using DataPool.Core.Connectors;
+using DataPool.Core.Records;
+using DataPool.Core.Values;
+
+namespace DataPool.Core.Mapping;
+
+/// <summary>The mapping of one batch into another.</summary>
+internal sealed class MapRun(RecordBatch source, RecordBatch target, MapPlanner planner, MapContext context, WarningCounter warnings)
+{
+    private readonly ArrayBufferWriter<byte> _converted = new();
+    private readonly HashSet<MapPlan> _announced = new(ReferenceEqualityComparer.Instance);
+    private Shape? _shape;
+    private MapPlan _plan = null!;
+
+    /// <summary>Appends a record of the source, mapped, with its key.</summary>
+    public void Map(int record)
+    {
+        var shape = source.ShapeOf(record);
+        if (!ReferenceEquals(shape, _shape)) Take(record, shape);
+
+        var payload = source.PayloadOf(record);
+        foreach (var field in _plan.Fields)
+        {
+            var kind = field.Source < 0 ? ValueKind.Null : Payload.Kind(payload, shape.Count, field.Source);
+            if (kind == ValueKind.Null) Write(field.DefaultKind, field.Default ?? "null"u8);
+            else MapValue(record, field, kind, Payload.Value(payload, shape.Count, field.Source));
+        }
+
+        target.EndRecord(_plan.Target);
+        var start = target.Position;
+        target.Append(source.KeyOf(record));
+        target.EndKey(target.Count - 1, start);
+    }
+
+    private void Take(int record, Shape shape)
+    {
+        var plan = planner.For(shape);
+        if (plan.Target.Count > context.Limits.FieldsPerItem) throw TooManyFields(record, plan.Target.Count);
+        if (plan.Renamed.Count > 0 && !context.IsPull)
+            throw Invalid(record, plan.Renamed[0].From, $"two of its fields become \"{plan.Renamed[0].From}\". Rename one of them in the mapping.");
+        if (_announced.Add(plan))
+            foreach (var (from, to) in plan.Renamed)
+                warnings.Add("field_renamed", from, $"{from} became {to}, because a mapped field has its name");
+        _shape = shape;
+        _plan = plan;
+    }
+
+    private void MapValue(int record, PlannedField field, ValueKind kind, ReadOnlySpan<byte> value)
+    {
+        var original = value;
+        if (field.Type is { } type && type != kind)
+        {
+            _converted.ResetWrittenCount();
+            if (!ValueConverter.TryConvert(kind, value, type, field.Options, _converted))
+            {
+                Refuse(record, field, "value_not_converted", $"the field \"{field.From}\" holds {ValueKinds.Excerpt(original)}, which does not convert to {ValueKinds.NameOf(type)}.", original);
+                return;
+            }
+
+            value = _converted.WrittenSpan;
+            kind = ValueKinds.Of(value) == ValueKind.Null ? ValueKind.Null : type;
+        }
+
+        if (ValueKinds.SizeOf(kind, value) > context.Limits.ValueBytes)
+            Refuse(record, field, "value_too_large", $"the value of the field \"{field.From}\" is larger than {context.Limits.ValueBytes} bytes.", original);
+        else
+            Write(kind, value);
+    }
+
+    private void Refuse(int record, PlannedField field, string code, string message, ReadOnlySpan<byte> value)
+    {
+        if (!context.IsPull) throw Invalid(record, field.From, message);
+        warnings.Add(code, field.From, $"{KeyOf(record)}: {ValueKinds.Excerpt(value)}");
+        Write(ValueKind.Null, "null"u8);
+    }
+
+    private void Write(ValueKind kind, ReadOnlySpan<byte> value)
+    {
+        target.Append(value);
+        target.EndValue(kind);
+    }
+
+    private string KeyOf(int record) => Encoding.UTF8.GetString(source.KeyOf(record));
+
+    private RecordException Invalid(int record, string field, string message) =>
+        new("invalid_item", $"Item \"{KeyOf(record)}\": {message}") { Item = KeyOf(record), Field = field };
+
+    private Exception TooManyFields(int record, int count)
+    {
+        var most = context.Limits.FieldsPerItem;
+        return context.IsPull
+            ? new SourceException("too_many_fields", $"Record {record + 1} (\"{KeyOf(record)}\") has {count} fields; at most {most} are allowed. Select fewer, or raise DataPool:Limits:FieldsPerItem.", transient: false)
+            : new RecordException("invalid_item", $"Item \"{KeyOf(record)}\" would have {count} fields; at most {most} are allowed. Send fewer, or raise DataPool:Limits:FieldsPerItem.") { Item = KeyOf(record) };
+    }
+}

@@ -1,0 +1,33 @@
+using DataPool.Core.Connectors;
+using DataPool.Core.Streams;
+
+namespace DataPool.Core.Mapping;
+
+/// <summary>How a connector's records become items: the <c>mapping</c> of its definition (PRODUCT 2.1). Immutable.</summary>
+public sealed record MappingDefinition
+{
+    /// <summary>The stream written to.</summary>
+    public required string Stream { get; init; }
+
+    /// <summary>The source fields that identify an item; null where the definition names none.</summary>
+    public IReadOnlyList<string>? Key { get; init; }
+
+    /// <summary>The fields that are selected, renamed or retyped.</summary>
+    public IReadOnlyList<FieldMapping> Fields { get; init; } = [];
+
+    /// <summary>What becomes of the other source fields. Default: they come along.</summary>
+    public UnmappedMode Unmapped { get; init; }
+
+    /// <summary>What becomes of nested objects. Default: flattened.</summary>
+    public NestedMode Nested { get; init; }
+
+    /// <summary>How a record meets the item that is there. Default: replace for a pull, merge for a push.</summary>
+    public WriteMode Write { get; init; }
+
+    /// <summary>What becomes of items that a pull no longer returns. Default: removed. Means nothing for a push.</summary>
+    public MissingPolicy Missing { get; init; }
+
+    /// <summary>Reads and checks a definition's <c>mapping</c>, adding every error found to the reader's.</summary>
+    /// <returns>The mapping; not to be used when errors were added.</returns>
+    public static MappingDefinition Read(ObjectReader mapping, bool isPull) => new MappingReader(mapping, isPull).Run();
+}

@@ -1,0 +1,51 @@
+using DataPool.Cluster;
+using DataPool.Connectors.Sql;
+using DataPool.Connectors.Webhook;
+using DataPool.Core.Connectors;
+using DataPool.Core.Streams;
+using DataPool.Outside;
+using DataPool.Server.Api.Streams;
+using DataPool.Server.Api.Webhook;
+using DataPool.Server.Live;
+using DataPool.Storage.Sqlite;
+
+namespace DataPool.Server.Hosting;
+
+/// <summary>Registers what data passes through: connector types, streams, storage and readers.</summary>
+internal static class PoolSetup
+{
+    public static void AddPool(this WebApplicationBuilder builder, DataPoolSettings settings)
+    {
+        var services = builder.Services;
+        services.AddSingleton(_ => new AllowedRoots(settings.AllowedRoots, [settings.DataDirectory]));
+        services.AddSingleton<IConnectorType, SqlType>();
+        services.AddSingleton<IConnectorType, WebhookType>();
+        services.AddSingleton<IStorageObserver, StorageLog>();
+        // Blocks once, at the start, before anything is served: whoever needs storage needs it open.
+        services.AddSingleton(provider => SqliteStorage.OpenAsync(
+            settings.DataDirectory, new SqliteStorageOptions(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IStorageObserver>()).GetAwaiter().GetResult());
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Pool);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);
+        builder.AddSingleNodeCluster();
+
+        services.AddSingleton<LiveHub>();
+        services.AddSingleton<IStreamFeed>(provider => provider.GetRequiredService<LiveHub>());
+        services.AddSingleton<StreamStatuses>();
+        services.AddSingleton<PushRates>();
+        services.AddSingleton<WebhookEndpoint>();
+        services.AddHostedService<LiveTick>();
+        services.AddHostedService<RecoveryWatch>();
+    }
+
+    public static void MapPool(this IEndpointRouteBuilder endpoints)
+    {
+        var webhook = endpoints.ServiceProvider.GetRequiredService<WebhookEndpoint>();
+        endpoints.MapPost("/api/webhook/{stream}", webhook.PostAsync);
+        endpoints.MapGet("/api/streams", StreamEndpoints.ListAsync);
+        endpoints.MapGet("/api/streams/{stream}", SnapshotEndpoint.GetAsync);
+        endpoints.MapGet("/api/streams/{stream}/schema", SchemaEndpoint.GetAsync);
+        endpoints.MapGet("/api/streams/{stream}/events", EventsEndpoint.GetAsync);
+        endpoints.MapGet("/api/streams/{stream}/items/{key}", ItemEndpoint.GetAsync);
+    }
+}
