@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace DataPool.Proofs.Serving;
+
+/// <summary>What the class library has no call for.</summary>
+internal static partial class Posix
+{
+    private const int SigTerm = 15;
+
+    public static bool IsRoot => GetEffectiveUserId() == 0;
+
+    /// <summary>Asks one process, by its id, to end.</summary>
+    public static void Terminate(int processId)
+    {
+        if (Kill(processId, SigTerm) != 0) throw new InvalidOperationException($"Process {processId} could not be signalled: errno {Marshal.GetLastPInvokeError()}.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial uint GetEffectiveUserId();
+}
