@@ -44,7 +44,7 @@ internal sealed class LiveServer : IAsyncDisposable
 
     /// <summary>Creates a webhook connector; the answer is its resource, with <c>ingestKey</c>.</summary>
     public Task<JsonObject> AddWebhookAsync(string stream, string mapping = "") => AskAsync(HttpMethod.Post, "/api/connectors", 201,
-        $$"""{"name":"{{stream}} {{Guid.NewGuid():N}}","type":"webhook","source":{},"mapping":{"stream":"{{stream}}","key":["id"]{{mapping}}}}""");
+        $$"""{"name":"{{stream}} {{Guid.NewGuid():N}}","type":"webhook","source":{},"mapping":{"stream":"{{stream}}","key":["id"]{{mapping}} } }""");
 
     /// <summary>Sends a request as the administrator and expects a status.</summary>
     public async Task<JsonObject> AskAsync(HttpMethod method, string path, int status, string? json = null)

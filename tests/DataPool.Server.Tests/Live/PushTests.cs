@@ -17,7 +17,7 @@ public sealed class PushTests
         var answer = await server.PushAsync(connector, """[{"id":"a","x":1},{"id":"b","x":1},{"id":"a","x":2}]""");
         Assert.Equal("accepted", answer["status"]!.GetValue<string>());
         Assert.StartsWith("req_", answer["requestId"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal("""["board",1,3,2]""", new JsonArray([.. new[] { "stream", "version", "itemsReceived", "itemsChanged" }.Select(name => answer[name]!.DeepClone())]).ToJsonString());
+        Assert.Equal("board 1 3 2", $"{answer["stream"]} {answer["version"]} {answer["itemsReceived"]} {answer["itemsChanged"]}");
         var same = await server.PushAsync(connector, """{"id":"b","x":1.00}""");
         Assert.Equal(1, same["version"]!.GetValue<int>());
         Assert.Equal(0, same["itemsChanged"]!.GetValue<int>());
