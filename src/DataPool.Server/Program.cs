@@ -1,3 +1,4 @@
+using DataPool.Core.Storage;
 using DataPool.Server.Hosting;
 
 try
@@ -6,7 +7,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (SettingsException wrong)
+catch (Exception wrong) when (wrong is SettingsException or StorageException)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
     return 1;
