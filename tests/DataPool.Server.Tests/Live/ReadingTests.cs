@@ -114,6 +114,21 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task A_snapshot_comes_as_CSV_without_formulas()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var connector = await server.AddWebhookAsync("board");
+        await server.PushAsync(connector, """[{"id":"a","text":"=1+1","n":-5},{"id":"-b","text":"say \"hi\", you","n":null,"list":[1,2]}]""");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/streams/board");
+        request.Headers.Accept.ParseAdd("text/csv");
+        using var response = await server.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal("text/csv; charset=utf-8", response.Content.Headers.ContentType!.ToString());
+        Assert.Equal(
+            "key,id,text,n,list\r\na,a,'=1+1,-5,\r\n'-b,'-b,\"say \"\"hi\"\", you\",,\"[1,2]\"\r\n",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task The_list_shows_each_stream_in_pages()
     {
         await using var server = await LiveServer.StartAsync();
