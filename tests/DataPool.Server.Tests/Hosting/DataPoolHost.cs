@@ -102,9 +102,10 @@ internal sealed class DataPoolHost : IAsyncDisposable
                 builder.Logging.ClearProviders();
                 builder.Logging.AddProvider(Log);
                 StandIns.Add(builder, Pool, Runner);
+                if (!_isReady) StandIns.NeverRecover(builder);
             });
         await _app.StartAsync(TestContext.Current.CancellationToken);
-        if (_isReady) _app.Services.GetRequiredService<Readiness>().Set();
+        if (_isReady) await _app.Services.GetRequiredService<Readiness>().Done.WaitAsync(TestContext.Current.CancellationToken);
         var address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Admin = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", AdminToken) } };
         Stranger = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Connectors;
 using DataPool.Core.Streams;
+using DataPool.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,10 @@ internal static class StandIns
         builder.Services.AddSingleton<IStreamPool>(pool);
         builder.Services.AddSingleton<IConnectorRunner>(runner);
     }
+
+    /// <summary>Leaves it to the test to call the server ready.</summary>
+    public static void NeverRecover(WebApplicationBuilder builder) =>
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(RecoveryWatch)));
 }
 
 /// <summary>Notes what is written; knows how many items each connector claims; fails when told to.</summary>
