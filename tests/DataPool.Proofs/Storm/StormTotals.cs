@@ -1,3 +1,5 @@
+using DataPool.Proofs.Serving;
+
 namespace DataPool.Proofs.Storm;
 
 /// <summary>What a storm did and found.</summary>
@@ -19,7 +21,7 @@ internal sealed class StormTotals
 
     public int InDoubt { get; private set; }
 
-    public TimeSpan SlowestReady { get; set; }
+    public StartTime SlowestReady { get; set; }
 
     public IReadOnlyList<StormFault> Faults => _faults;
 
@@ -38,7 +40,7 @@ internal sealed class StormTotals
         + $"writes: {Acknowledged} acknowledged, {InDoubt} in doubt, {Refused} refused; "
         + $"lost {Count(StormFaultKind.Lost)}, double {Count(StormFaultKind.Doubled)}, torn {Count(StormFaultKind.Torn)}, "
         + $"phantom {Count(StormFaultKind.Phantom)}, history replaced {Count(StormFaultKind.History)}; "
-        + $"integrity_check ok of {DatabasesChecked} databases; ready after at most {SlowestReady.TotalSeconds:0.00} s";
+        + $"integrity_check ok of {DatabasesChecked} databases; slowest start {SlowestReady}";
 
     private int Count(StormFaultKind kind) => _faults.Count(fault => fault.Kind == kind);
 }
