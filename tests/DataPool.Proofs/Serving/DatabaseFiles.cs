@@ -9,11 +9,10 @@ internal static class DatabaseFiles
     /// Checks copies of all databases with their write-ahead logs, as a kill left them: the check itself would recover
     /// the originals, and the server is to meet them as they are.
     /// </summary>
-    /// <returns>How many were checked, and what is wrong; empty for nothing.</returns>
-    public static async Task<(int Checked, IReadOnlyList<string> Faults)> CheckAsync(
-        string dataDirectory, string scratch, CancellationToken cancellation)
+    public static async Task<DatabaseCheck> CheckAsync(string dataDirectory, string scratch, CancellationToken cancellation)
     {
         var faults = new List<string>();
+        var prunedRows = 0L;
         var databases = Directory.GetFiles(dataDirectory, "*.db");
         var copies = Directory.CreateDirectory(Path.Combine(scratch, "copies"));
         foreach (var database in databases)
@@ -28,9 +27,18 @@ internal static class DatabaseFiles
             command.CommandText = "PRAGMA integrity_check";
             var result = (string?)await command.ExecuteScalarAsync(cancellation);
             if (result != "ok") faults.Add($"{Path.GetFileName(database)}: {result}");
+            if (Path.GetFileName(database) != "log.db") continue;
+            // Rows are numbered from 1 on.
+            command.CommandText = "SELECT coalesce(min(seq), 1) - 1 FROM log";
+            prunedRows = (long)(await command.ExecuteScalarAsync(cancellation))!;
         }
 
         copies.Delete(recursive: true);
-        return (databases.Length, faults);
+        return new DatabaseCheck(databases.Length, prunedRows, faults);
     }
 }
+
+/// <param name="Checked">How many databases there were.</param>
+/// <param name="PrunedRows">Rows that the log once had and has no more.</param>
+/// <param name="Faults">What is wrong; empty for nothing.</param>
+internal sealed record DatabaseCheck(int Checked, long PrunedRows, IReadOnlyList<string> Faults);

@@ -16,7 +16,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly ProcessOutput _output = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private Process? _process;
-    private Stopwatch _sinceStart = new();
+    private Func<Process, StartTime>? _sinceStart;
 
     private ServerProcess(string dataDirectory, string[] wrapper)
     {
@@ -76,17 +76,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["DATAPOOL__DATADIRECTORY"] = _dataDirectory;
         start.Environment["DATAPOOL__ADMIN__APITOKEN"] = Token;
         start.Environment["DATAPOOL__LIMITS__REQUESTSPERSECOND"] = "0";
-        _sinceStart = Stopwatch.StartNew();
+        _sinceStart = StartTime.Begin();
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
         _process.StandardInput.Close();
         _output.Follow(_process);
     }
 
     /// <summary>Returns the time from the start to the first 200 of <c>/health/ready</c>.</summary>
-    public async Task<TimeSpan> UntilReadyAsync(TimeSpan within, CancellationToken cancellation)
+    public async Task<StartTime> UntilReadyAsync(TimeSpan within, CancellationToken cancellation)
     {
         await Poll.UntilAsync(IsReadyAsync, within, () => $"the server is ready. Its output:\n{Output}", cancellation);
-        return _sinceStart.Elapsed;
+        return _sinceStart!(_process!);
     }
 
     /// <summary>kill -9, and waits until the process is gone.</summary>

@@ -52,7 +52,7 @@ internal sealed class KillStorm(int kills, int seed)
         [
             new($"singles-{generation}", Appends: true, Keys: 1, Workers: 5),
             new($"arrays-{generation}", Appends: true, Keys: 8, Workers: 1),
-            new($"batches-{generation}", Appends: false, Keys: 60, Workers: 2),
+            new($"batches-{generation}", Appends: false, Keys: 100, Workers: 2, Padding: 300),
             new($"counter-{generation}", Appends: false, Keys: 1, Workers: 1),
         ];
         _streams = [];
@@ -74,9 +74,9 @@ internal sealed class KillStorm(int kills, int seed)
         var attempts = await load;
         foreach (var list in attempts) _totals.Add(list);
 
-        var (databases, damage) = await DatabaseFiles.CheckAsync(folder.Data, folder.Scratch, cancellation);
-        _totals.DatabasesChecked += databases;
-        _totals.Add(when, damage.Select(text => new StormFault(StormFaultKind.Lost, $"integrity_check: {text}")));
+        var files = await DatabaseFiles.CheckAsync(folder.Data, folder.Scratch, cancellation);
+        _totals.Add(files);
+        _totals.Add(when, files.Faults.Select(text => new StormFault(StormFaultKind.Lost, $"integrity_check: {text}")));
 
         if (kill % 4 == 1) await KillWhileStartingAsync(server, cancellation);
         await RestartAsync(server, when, cancellation);
@@ -104,7 +104,7 @@ internal sealed class KillStorm(int kills, int seed)
     {
         server.Start();
         var ready = await server.UntilReadyAsync(ReadyPatience, cancellation);
-        if (ready > _totals.SlowestReady) _totals.SlowestReady = ready;
-        if (ready > ReadyPromise) _totals.Add(when, [new StormFault(StormFaultKind.Lost, $"ready only after {ready.TotalSeconds:0.0} s")]);
+        if (ready.Own > _totals.SlowestReady.Own) _totals.SlowestReady = ready;
+        if (ready.Own > ReadyPromise) _totals.Add(when, [new StormFault(StormFaultKind.Late, $"ready only after {ready}")]);
     }
 }

@@ -16,6 +16,9 @@ internal enum StormFaultKind
 
     /// <summary>The stream's history was replaced: another epoch.</summary>
     History,
+
+    /// <summary>A restart took longer than promised.</summary>
+    Late,
 }
 
 internal readonly record struct StormFault(StormFaultKind Kind, string Text)

@@ -1,3 +1,5 @@
+using DataPool.Proofs.Serving;
+
 namespace DataPool.Proofs.Storm;
 
 /// <summary>What a storm did and found.</summary>
@@ -11,7 +13,10 @@ internal sealed class StormTotals
 
     public int KillsAtRest { get; set; }
 
-    public int DatabasesChecked { get; set; }
+    public int DatabasesChecked { get; private set; }
+
+    /// <summary>Rows that had been pruned from the log by the last kill: pruning was under load too.</summary>
+    public long PrunedRows { get; private set; }
 
     public int Acknowledged { get; private set; }
 
@@ -19,7 +24,7 @@ internal sealed class StormTotals
 
     public int InDoubt { get; private set; }
 
-    public TimeSpan SlowestReady { get; set; }
+    public StartTime SlowestReady { get; set; }
 
     public IReadOnlyList<StormFault> Faults => _faults;
 
@@ -30,6 +35,12 @@ internal sealed class StormTotals
         InDoubt += attempts.Count(attempt => attempt.Outcome == WriteOutcome.InDoubt);
     }
 
+    public void Add(DatabaseCheck files)
+    {
+        DatabasesChecked += files.Checked;
+        PrunedRows = Math.Max(PrunedRows, files.PrunedRows);
+    }
+
     public void Add(string when, IEnumerable<StormFault> faults) =>
         _faults.AddRange(faults.Select(fault => fault with { Text = $"{when}: {fault.Text}" }));
 
@@ -38,7 +49,7 @@ internal sealed class StormTotals
         + $"writes: {Acknowledged} acknowledged, {InDoubt} in doubt, {Refused} refused; "
         + $"lost {Count(StormFaultKind.Lost)}, double {Count(StormFaultKind.Doubled)}, torn {Count(StormFaultKind.Torn)}, "
         + $"phantom {Count(StormFaultKind.Phantom)}, history replaced {Count(StormFaultKind.History)}; "
-        + $"integrity_check ok of {DatabasesChecked} databases; ready after at most {SlowestReady.TotalSeconds:0.00} s";
+        + $"integrity_check ok of {DatabasesChecked} databases; {PrunedRows} rows of the log pruned; slowest start {SlowestReady}";
 
     private int Count(StormFaultKind kind) => _faults.Count(fault => fault.Kind == kind);
 }
