@@ -46,6 +46,23 @@ public sealed class ReadingTests
         Assert.Equal(1, item["fields"]!["x"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("/API/streams/board/items/a%2Fb", 200)]
+    [InlineData("/api/%73treams/board/items/plain", 200)]
+    [InlineData("/api/x/../streams/board/items/plain", 200)]
+    [InlineData("/api/streams/board/items/", 404)]
+    [InlineData("/api/streams/board/items/%FF%FE", 404)]
+    [InlineData("/api/streams/%00/items/a", 400)]
+    public async Task However_an_items_path_is_written_it_is_no_server_error(string path, int status)
+    {
+        await using var server = await LiveServer.StartAsync();
+        await server.PushAsync(await server.AddWebhookAsync("board"), """[{"id":"plain"},{"id":"a/b"}]""");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(
+            server.Admin.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var response = await server.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task What_is_not_there_is_404_with_a_reason()
     {

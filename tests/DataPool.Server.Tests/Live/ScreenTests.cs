@@ -118,6 +118,18 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public async Task Open_screens_do_not_hold_up_the_servers_end()
+    {
+        await using var server = await LiveServer.StartAsync();
+        await server.AddWebhookAsync("board");
+        await using var events = await ServerEvents.OpenAsync(server.Admin, "/api/streams/board/events");
+        await events.NextAsync();
+        // The host gives requests 30 s to end; a screen's never ends by itself.
+        await server.RestartAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<IOException>(() => events.NextAsync());
+    }
+
+    [Fact]
     public async Task A_status_follows_a_change_of_state_and_withdrawn_items_leave_the_screen()
     {
         await using var server = await LiveServer.StartAsync();
