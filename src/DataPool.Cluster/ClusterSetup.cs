@@ -26,6 +26,7 @@ public static class ClusterSetup
             // Never given up within the process: the grain would go on with records that its caller has disposed of.
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(1));
         });
+        builder.Services.AddSingleton<LocalStreams>();
         builder.Services.AddSingleton<PullRun>();
         builder.Services.AddSingleton<PoolRecovery>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<PoolRecovery>());

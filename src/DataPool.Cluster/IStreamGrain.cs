@@ -17,6 +17,9 @@ public interface IStreamGrain : IGrainWithIntegerKey
     /// <summary>The number of items that each connector claims.</summary>
     ValueTask<InProcess<IReadOnlyDictionary<int, int>>> CountClaimsAsync();
 
+    /// <summary>Folds the stream in about a second.</summary>
+    Task PlanFoldAsync();
+
     /// <summary>Removes the stream from storage.</summary>
     Task DeleteAsync();
 }

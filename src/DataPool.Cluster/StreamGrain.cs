@@ -4,68 +4,45 @@ using DataPool.Core.Streams;
 
 namespace DataPool.Cluster;
 
-/// <summary>A shell that gives a <see cref="PoolStream"/> its turns, and folds it about once a second while it changes.</summary>
-internal sealed class StreamGrain(IPoolStore store, IStreamFeed feed, RecordLimits limits, TimeProvider time) : Grain, IStreamGrain
+/// <summary>The owner of a <see cref="PoolStream"/>: loads it, and folds it about once a second while it changes.</summary>
+internal sealed class StreamGrain(
+    IPoolStore store, IStreamFeed feed, RecordLimits limits, TimeProvider time, LocalStreams locals) : Grain, IStreamGrain
 {
     private static readonly TimeSpan FoldDelay = TimeSpan.FromSeconds(1);
 
-    private PoolStream _stream = null!;
+    private LocalStream _local = null!;
     private IGrainTimer _foldTimer = null!;
-    private bool _foldArmed;
+
+    private PoolStream Stream => _local.Stream;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _stream = new PoolStream(this.GetPrimaryKeyLong(), store, feed, limits, time);
+        _local = new LocalStream(new PoolStream(this.GetPrimaryKeyLong(), store, feed, limits, time));
         _foldTimer = this.RegisterGrainTimer(FoldAsync, new GrainTimerCreationOptions
         {
             DueTime = Timeout.InfiniteTimeSpan,
             Period = Timeout.InfiniteTimeSpan,
             Interleave = true,
         });
+        locals.Add(this.GetPrimaryKeyLong(), _local);
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await _stream.FoldAsync().WaitAsync(cancellationToken);
-        await _stream.FoldAsync().WaitAsync(cancellationToken);
+        locals.Remove(this.GetPrimaryKeyLong(), _local);
+        // Twice: the first may be a fold that was under way already.
+        await Stream.FoldAsync().WaitAsync(cancellationToken);
+        await Stream.FoldAsync().WaitAsync(cancellationToken);
     }
 
     public async Task LoadAsync()
     {
-        if (_stream.NeedsLoad) await _stream.LoadAsync(CancellationToken.None);
-        ArmFold();
+        if (Stream.NeedsLoad) await Stream.LoadAsync(CancellationToken.None);
+        if (_local.TryPlanFold()) await PlanFoldAsync();
     }
 
-    public ValueTask<InProcess<PendingWrite>> WriteAsync(InProcess<WriteRequest> request)
-    {
-        if (_stream.NeedsLoad) return LoadAndWrite(request.Value);
-        var pending = _stream.Write(request.Value);
-        ArmFold();
-        return new(new InProcess<PendingWrite>(pending));
-    }
-
-    public async ValueTask<InProcess<PendingImage>> ReadAsync()
-    {
-        if (_stream.NeedsLoad) await LoadAsync();
-        var (image, commit) = _stream.Read();
-        return new InProcess<PendingImage>(new PendingImage(image, commit));
-    }
-
-    public async ValueTask<InProcess<IReadOnlyDictionary<int, int>>> CountClaimsAsync()
-    {
-        if (_stream.NeedsLoad) await LoadAsync();
-        return new InProcess<IReadOnlyDictionary<int, int>>(_stream.CountClaims());
-    }
-
-    public async Task DeleteAsync()
-    {
-        await store.DeleteAsync(this.GetPrimaryKeyLong(), CancellationToken.None);
-        feed.Deleted(this.GetPrimaryKeyLong());
-        DeactivateOnIdle();
-    }
-
-    private async ValueTask<InProcess<PendingWrite>> LoadAndWrite(WriteRequest request)
+    public async ValueTask<InProcess<PendingWrite>> WriteAsync(InProcess<WriteRequest> request)
     {
         try
         {
@@ -73,28 +50,56 @@ internal sealed class StreamGrain(IPoolStore store, IStreamFeed feed, RecordLimi
         }
         catch (StorageException failure)
         {
-            return new InProcess<PendingWrite>(PendingWrite.Refused(new OverloadedException(
-                "The stream cannot be read from disk. Nothing was changed; send it again in a few seconds.", failure)));
+            return Refused("The stream cannot be read from disk. Nothing was changed; send it again in a few seconds.", failure);
         }
 
-        var pending = _stream.Write(request);
-        ArmFold();
-        return new InProcess<PendingWrite>(pending);
+        var pending = Stream.TryWrite(request.Value);
+        if (_local.TryPlanFold()) await PlanFoldAsync();
+        return pending is null
+            ? Refused("The data directory fails. Nothing was changed; send it again in a few seconds.", null)
+            : new InProcess<PendingWrite>(pending);
     }
 
-    private Task FoldAsync(CancellationToken cancellationToken)
+    public async ValueTask<InProcess<PendingImage>> ReadAsync()
     {
-        _foldArmed = false;
-        // Not awaited: the stream goes on while its items are written. What fails is tried again by the next fold.
-        _ = _stream.FoldAsync();
-        ArmFold();
+        while (true)
+        {
+            await LoadAsync();
+            if (Stream.TryRead() is { } read) return new InProcess<PendingImage>(new PendingImage(read.Image, read.Commit));
+        }
+    }
+
+    public async ValueTask<InProcess<IReadOnlyDictionary<int, int>>> CountClaimsAsync()
+    {
+        while (true)
+        {
+            await LoadAsync();
+            if (Stream.TryCountClaims() is { } counts) return new InProcess<IReadOnlyDictionary<int, int>>(counts);
+        }
+    }
+
+    public Task PlanFoldAsync()
+    {
+        _foldTimer.Change(FoldDelay, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
-    private void ArmFold()
+    public async Task DeleteAsync()
     {
-        if (_foldArmed || !_stream.NeedsFold) return;
-        _foldArmed = true;
-        _foldTimer.Change(FoldDelay, Timeout.InfiniteTimeSpan);
+        locals.Remove(this.GetPrimaryKeyLong(), _local);
+        await store.DeleteAsync(this.GetPrimaryKeyLong(), CancellationToken.None);
+        feed.Deleted(this.GetPrimaryKeyLong());
+        DeactivateOnIdle();
+    }
+
+    private static InProcess<PendingWrite> Refused(string message, Exception? reason) =>
+        new(PendingWrite.Refused(new OverloadedException(message, reason)));
+
+    private Task FoldAsync(CancellationToken cancellationToken)
+    {
+        _local.FoldBegins();
+        // Not awaited: the stream goes on while its items are written. What fails is tried again by the next fold.
+        _ = Stream.FoldAsync();
+        return _local.TryPlanFold() ? PlanFoldAsync() : Task.CompletedTask;
     }
 }

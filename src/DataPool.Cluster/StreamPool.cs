@@ -4,15 +4,17 @@ using DataPool.Core.Streams;
 
 namespace DataPool.Cluster;
 
-/// <summary>Reaches streams through their grains.</summary>
-internal sealed class StreamPool(IGrainFactory grains) : IStreamPool
+/// <summary>Reaches streams: directly where their grains live in this process, else through the grains.</summary>
+internal sealed class StreamPool(IGrainFactory grains, LocalStreams locals) : IStreamPool
 {
     private readonly ConcurrentDictionary<long, IStreamGrain> _known = new();
 
-    public async Task<WriteResult> WriteAsync(long streamId, WriteRequest request)
+    public Task<WriteResult> WriteAsync(long streamId, WriteRequest request)
     {
-        var pending = await Grain(streamId).WriteAsync(new InProcess<WriteRequest>(request)).ConfigureAwait(false);
-        return await pending.Value.WaitAsync().ConfigureAwait(false);
+        if (locals.Find(streamId) is not { } local || local.Stream.TryWrite(request) is not { } pending)
+            return WriteByGrainAsync(streamId, request);
+        if (local.TryPlanFold()) _ = PlanFoldAsync(streamId, local);
+        return pending.WaitAsync();
     }
 
     public async Task<StreamImage> ReadAsync(long streamId)
@@ -40,6 +42,25 @@ internal sealed class StreamPool(IGrainFactory grains) : IStreamPool
     {
         await Grain(streamId).DeleteAsync().ConfigureAwait(false);
         _known.TryRemove(streamId, out _);
+    }
+
+    private async Task<WriteResult> WriteByGrainAsync(long streamId, WriteRequest request)
+    {
+        var pending = await Grain(streamId).WriteAsync(new InProcess<WriteRequest>(request)).ConfigureAwait(false);
+        return await pending.Value.WaitAsync().ConfigureAwait(false);
+    }
+
+    private async Task PlanFoldAsync(long streamId, LocalStream local)
+    {
+        try
+        {
+            await Grain(streamId).PlanFoldAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The grain is ending, and folds on its way out; the next write plans again.
+            local.FoldBegins();
+        }
     }
 
     private IStreamGrain Grain(long streamId) =>

@@ -4,11 +4,12 @@ using DataPool.Core.Storage;
 namespace DataPool.Core.Streams;
 
 /// <summary>
-/// A stream at work: its memory, its lease on storage, and its fold. The only writer of its stream. One caller at
-/// a time; only <see cref="LoadAsync"/> waits.
+/// A stream at work: its memory, its lease on storage, and its fold. The only writer of its stream. Thread-safe but
+/// for <see cref="LoadAsync"/>, which its owner calls, one at a time; nothing else waits.
 /// </summary>
 public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed, RecordLimits limits, TimeProvider time)
 {
+    private readonly Lock _gate = new();
     private StreamState? _state;
     private StreamLease? _lease;
     private Task _lastCommit = Task.CompletedTask;
@@ -29,14 +30,47 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
         var stored = await store.LoadAsync(streamId, cancellationToken).ConfigureAwait(true);
         var replayed = new List<Delta>();
         var state = StreamState.Load(stored, limits, replayed.Add);
-        (_state, _lease, _lastCommit, _unfinishedFold) = (state, stored.Lease, Task.CompletedTask, null);
-        var first = replayed.Count > 0 ? replayed[0] : null;
-        feed.Loaded(streamId, first?.From ?? state.Version, first?.At ?? state.At);
-        foreach (var delta in replayed) feed.Committed(streamId, delta);
+        // The feed hears of the loading before anybody can write on top of it.
+        lock (_gate)
+        {
+            (_state, _lease, _lastCommit, _unfinishedFold) = (state, stored.Lease, Task.CompletedTask, null);
+            var first = replayed.Count > 0 ? replayed[0] : null;
+            feed.Loaded(streamId, first?.From ?? state.Version, first?.At ?? state.At);
+            foreach (var delta in replayed) feed.Committed(streamId, delta);
+        }
     }
 
-    /// <summary>Applies a write to memory and hands it to storage. Does not wait and does not throw.</summary>
-    public PendingWrite Write(WriteRequest request)
+    /// <summary>Applies a write to memory and hands it to storage; null when the stream must be loaded first. Does not wait.</summary>
+    public PendingWrite? TryWrite(WriteRequest request)
+    {
+        lock (_gate) return NeedsLoad ? null : Write(request);
+    }
+
+    /// <summary>The stream as it stands, and the commit to wait for before anybody may see it; null when it must be loaded first.</summary>
+    public (StreamImage Image, Task Commit)? TryRead()
+    {
+        lock (_gate) return NeedsLoad ? null : (_state!.Image(), _lastCommit);
+    }
+
+    /// <summary>The number of items that each connector claims; null when the stream must be loaded first.</summary>
+    public IReadOnlyDictionary<int, int>? TryCountClaims()
+    {
+        lock (_gate) return NeedsLoad ? null : _state!.CountClaims();
+    }
+
+    /// <summary>Starts folding what changed, unless a fold is under way or nothing did. Does not wait.</summary>
+    /// <returns>The fold under way.</returns>
+    public Task FoldAsync()
+    {
+        lock (_gate)
+        {
+            if (!_folding.IsCompleted || !NeedsFold) return _folding;
+            var fold = _unfinishedFold ??= _state!.TakeFold();
+            return _folding = FoldAsync(fold, _lease!, _lastCommit);
+        }
+    }
+
+    private PendingWrite Write(WriteRequest request)
     {
         // A place first: nothing may fail between the change in memory and the log.
         var reservation = store.TryReserve();
@@ -71,21 +105,6 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
             _lease!.Kill();
             throw;
         }
-    }
-
-    /// <summary>The stream as it stands, and the commit to wait for before anybody may see it.</summary>
-    public (StreamImage Image, Task Commit) Read() => (_state!.Image(), _lastCommit);
-
-    /// <summary>The number of items that each connector claims.</summary>
-    public IReadOnlyDictionary<int, int> CountClaims() => _state!.CountClaims();
-
-    /// <summary>Starts folding what changed, unless a fold is under way or nothing did. Does not wait.</summary>
-    /// <returns>The fold under way.</returns>
-    public Task FoldAsync()
-    {
-        if (!_folding.IsCompleted || !NeedsFold) return _folding;
-        var fold = _unfinishedFold ??= _state!.TakeFold();
-        return _folding = FoldAsync(fold, _lease!, _lastCommit);
     }
 
     private async Task FoldAsync(StreamFold fold, StreamLease lease, Task committed)
