@@ -1,4 +1,6 @@
+using DataPool.Core.Storage;
 using DataPool.Server.Hosting;
+using Microsoft.AspNetCore.Connections;
 
 try
 {
@@ -6,8 +8,13 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (SettingsException wrong)
+catch (Exception wrong) when (wrong is SettingsException or StorageException)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}
+catch (IOException wrong) when (wrong.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{wrong.Message} Stop what listens there, or choose another address: --urls http://localhost:5081");
     return 1;
 }

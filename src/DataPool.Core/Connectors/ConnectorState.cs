@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace DataPool.Core.Connectors;
 
-/// <summary>How a connector is doing (PRODUCT 2.8).</summary>
+/// <summary>How a connector is doing.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ConnectorState>))]
 public enum ConnectorState : byte
 {
     /// <summary>Data comes.</summary>

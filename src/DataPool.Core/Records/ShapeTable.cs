@@ -12,14 +12,6 @@ public sealed class ShapeTable
     private readonly Lock _lock = new();
     private readonly Dictionary<FieldName[], Shape> _shapes = new(NamesComparer.Instance);
     private readonly Dictionary<string, FieldName> _names = new(StringComparer.Ordinal);
-    private volatile Shape _last = Shape.Empty;
-
-    /// <summary>The shape met last: the best guess for the next record.</summary>
-    public Shape Last
-    {
-        get => _last;
-        set => _last = value;
-    }
 
     /// <summary>The interned name of a text.</summary>
     public FieldName Name(string text)

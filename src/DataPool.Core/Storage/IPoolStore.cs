@@ -23,7 +23,8 @@ public interface IPoolStore
     IReadOnlyList<long> UnfoldedStreams { get; }
 
     /// <summary>
-    /// Reads a stream and takes its lease; an earlier lease of it dies, and what was queued under it fails.
+    /// Reads a stream and takes its lease. An earlier lease of it dies: what was accepted under it before is committed
+    /// first and is part of what is read, what is appended under it afterwards fails.
     /// </summary>
     Task<StoredStream> LoadAsync(long streamId, CancellationToken cancellationToken);
 

@@ -1,17 +1,13 @@
 using System.Text.Json.Serialization;
-using DataPool.Core.Connectors;
 using DataPool.Server.Api.Connectors;
 
 namespace DataPool.Server.Api;
 
 /// <summary>How the management API's answers are written: generated, so that a start costs no reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(StateNames)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ConnectorResource))]
 [JsonSerializable(typeof(CreatedConnector))]
 [JsonSerializable(typeof(ConnectorList))]
 [JsonSerializable(typeof(RotatedKey))]
 [JsonSerializable(typeof(KeyRotation))]
-internal sealed partial class ApiJson : JsonSerializerContext
-{
-    private sealed class StateNames() : JsonStringEnumConverter<ConnectorState>;
-}
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -5,19 +5,19 @@ internal static class DataPoolServer
 {
     /// <summary>Builds the server, ready to run.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="configure">Called before anything of the server is registered or read: what tests replace.</param>
+    /// <param name="configure">Called when everything is registered: what tests replace.</param>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         // Configuration is read once: a watcher would be woken by every write to a data directory below it.
         var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.AddHostDefaults();
-        configure?.Invoke(builder);
         var settings = builder.AddSettings();
         builder.AddSecurity(settings);
         builder.AddConnectors(settings);
         builder.AddPool(settings);
         builder.AddHttp(settings);
+        configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UsePipeline();

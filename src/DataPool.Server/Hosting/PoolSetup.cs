@@ -4,6 +4,7 @@ using DataPool.Connectors.Webhook;
 using DataPool.Core.Connectors;
 using DataPool.Core.Streams;
 using DataPool.Outside;
+using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Api.Webhook;
 using DataPool.Server.Live;
@@ -41,11 +42,11 @@ internal static class PoolSetup
     public static void MapPool(this IEndpointRouteBuilder endpoints)
     {
         var webhook = endpoints.ServiceProvider.GetRequiredService<WebhookEndpoint>();
-        endpoints.MapPost("/api/webhook/{stream}", webhook.PostAsync);
-        endpoints.MapGet("/api/streams", StreamEndpoints.ListAsync);
-        endpoints.MapGet("/api/streams/{stream}", SnapshotEndpoint.GetAsync);
-        endpoints.MapGet("/api/streams/{stream}/schema", SchemaEndpoint.GetAsync);
-        endpoints.MapGet("/api/streams/{stream}/events", EventsEndpoint.GetAsync);
-        endpoints.MapGet("/api/streams/{stream}/items/{key}", ItemEndpoint.GetAsync);
+        endpoints.MapApi(HttpMethods.Post, "/api/webhook/{stream}", webhook.PostAsync, WebhookDescription.Post);
+        endpoints.MapApi(HttpMethods.Get, "/api/streams", StreamEndpoints.ListAsync, StreamDescriptions.List);
+        endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}", SnapshotEndpoint.GetAsync, StreamDescriptions.Snapshot);
+        endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/schema", SchemaEndpoint.GetAsync, StreamDescriptions.Schema);
+        endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/events", EventsEndpoint.GetAsync, StreamDescriptions.Events);
+        endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}", ItemEndpoint.GetAsync, StreamDescriptions.Item);
     }
 }

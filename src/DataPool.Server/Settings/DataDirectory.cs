@@ -1,3 +1,5 @@
+using DataPool.Outside;
+
 namespace DataPool.Server.Settings;
 
 /// <summary>The folders of the data directory that the host makes itself.</summary>
@@ -8,16 +10,19 @@ internal static class DataDirectory
     /// <summary>The folder of the key ring.</summary>
     public static string Keys(DataPoolSettings settings) => Path.Combine(settings.DataDirectory, "keys");
 
-    /// <summary>Makes the folders that are missing; the key ring's is for its owner alone.</summary>
+    /// <summary>Makes the folders that are missing, for their owner alone; the key ring's is closed to others whatever it was.</summary>
     /// <exception cref="SettingsException">The data directory cannot be written.</exception>
     public static void Prepare(DataPoolSettings settings)
     {
         try
         {
-            Directory.CreateDirectory(settings.DataDirectory);
-            Directory.CreateDirectory(Path.Combine(settings.DataDirectory, "files"));
-            var keys = Directory.CreateDirectory(Keys(settings)).FullName;
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(keys, OwnerOnly);
+            foreach (var folder in (string[])[settings.DataDirectory, Path.Combine(settings.DataDirectory, AllowedRoots.FilesFolder), Keys(settings)])
+            {
+                if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+                else Directory.CreateDirectory(folder, OwnerOnly);
+            }
+
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Keys(settings), OwnerOnly);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -25,7 +25,7 @@ internal sealed class DataDirectory : IDisposable
             // Held by the open handle: the system takes it away with the process, however that ends.
             return new DataDirectory(path, OpenPrivate(System.IO.Path.Combine(path, "datapool.lock"), FileShare.None));
         }
-        catch (IOException ex) when (ex is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        catch (IOException ex) when (IsHeldElsewhere(ex))
         {
             throw new StorageException(
                 $"The data directory \"{path}\" is in use by another DataPool process. "
@@ -45,6 +45,9 @@ internal sealed class DataDirectory : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    // EWOULDBLOCK of flock (11 on Linux, 35 on macOS) and ERROR_SHARING_VIOLATION (32 on Windows): .NET has no type for it.
+    private static bool IsHeldElsewhere(IOException error) => (error.HResult & 0xFFFF) is 11 or 32 or 35;
 
     private static FileStream OpenPrivate(string path, FileShare share)
     {

@@ -1,82 +1,77 @@
-using System.ComponentModel;
-using System.Text.Json.Nodes;
-
 namespace DataPool.Server.Api.Connectors;
 
-/// <summary>How a definition is described. It is read by <see cref="Core.Connectors.ConnectorDefinitionReader"/>; a test holds the two together.</summary>
-[Description("A connector's definition. It is checked whole; a property that is not known is an error.")]
+// Only described: ConnectorDefinitionReader reads it, and a test holds the two together.
+/// <summary>A connector's definition. It is checked whole; a property that is not known is an error.</summary>
 internal sealed record ConnectorDefinitionBody
 {
-    [Description("Its name, 1 to 200 characters; unique, compared without case.")]
+    /// <summary>Its name, 1 to 200 characters; unique, compared without case.</summary>
     public required string Name { get; init; }
 
-    [Description("sql or webhook.")]
+    /// <summary>sql or webhook.</summary>
     public required string Type { get; init; }
 
-    [Description("False to create it paused. Default true.")]
+    /// <summary>False to create it paused. Default true.</summary>
     public bool Enabled { get; init; }
 
-    [Description("Types that poll: seconds between two runs, 1 to 86400. Default 60 (sql).")]
+    /// <summary>Types that poll: seconds between two runs, 1 to 86400. Default 60 (sql).</summary>
     public int? PollingIntervalSeconds { get; init; }
 
-    [Description("Types that are pushed to: seconds without a push after which the connector is Idle, 0 (never) to 604800. Default 900.")]
+    /// <summary>Types that are pushed to: seconds without a push after which the connector is Idle, 0 (never) to 604800. Default 900.</summary>
     public int? IdleAfterSeconds { get; init; }
 
-    [Description("The IANA time zone of times that name none. Default: the setting DataPool:TimeZone, else the server's.")]
+    /// <summary>The IANA time zone of times that name none. Default: the setting DataPool:TimeZone, else the server's.</summary>
     public string? TimeZone { get; init; }
 
-    [Description("Where data comes from. sql: {provider: \"sqlite\", connectionString, query, timeoutSeconds, maxRows}; webhook: {records?}. Secrets read as \"***\".")]
-    public required JsonObject Source { get; init; }
+    /// <summary>Where data comes from. sql: {provider: "sqlite", connectionString, query, timeoutSeconds, maxRows}; webhook: {records?}. Secrets read as "***".</summary>
+    public required IReadOnlyDictionary<string, object?> Source { get; init; }
 
-    [Description("How records become items.")]
+    /// <summary>How records become items.</summary>
     public required MappingBody Mapping { get; init; }
 }
 
-/// <summary>How a mapping is described.</summary>
-[Description("How records become items of a stream.")]
+/// <summary>How records become items of a stream.</summary>
 internal sealed record MappingBody
 {
-    [Description("The stream: lower-case letters, digits, - and _, at most 64. Created with the connector where it does not exist.")]
+    /// <summary>The stream: lower-case letters, digits, - and _, at most 64. Created with the connector where it does not exist.</summary>
     public required string Stream { get; init; }
 
-    [Description("The source fields that identify an item. Default: the first column (sql), id (push).")]
+    /// <summary>The source fields that identify an item. Default: the first column (sql), id (push).</summary>
     public IReadOnlyList<string>? Key { get; init; }
 
-    [Description("Fields that are selected, renamed or retyped.")]
+    /// <summary>Fields that are selected, renamed or retyped.</summary>
     public IReadOnlyList<MappingFieldBody>? Fields { get; init; }
 
-    [Description("What becomes of other source fields: include (default) or drop.")]
+    /// <summary>What becomes of other source fields: include (default) or drop.</summary>
     public string? Unmapped { get; init; }
 
-    [Description("Nested objects: flatten (default, a.b) or json (one field).")]
+    /// <summary>Nested objects: flatten (default, a.b) or json (one field).</summary>
     public string? Nested { get; init; }
 
-    [Description("replace (default for sql): the connector's fields of the item become exactly the record's; merge (default for push): absent fields stay.")]
+    /// <summary>replace (default for sql): the connector's fields of the item become exactly the record's; merge (default for push): absent fields stay.</summary>
     public string? Write { get; init; }
 
-    [Description("Polling: items that the source no longer returns: remove (default), keep or mark.")]
+    /// <summary>Polling: items that the source no longer returns: remove (default), keep or mark.</summary>
     public string? Missing { get; init; }
 }
 
-/// <summary>How a field of a mapping is described.</summary>
-[Description("One field.")]
+/// <summary>One field.</summary>
 internal sealed record MappingFieldBody
 {
-    [Description("The source field.")]
+    /// <summary>The source field.</summary>
     public required string From { get; init; }
 
-    [Description("The item's field. Default: as the source field.")]
+    /// <summary>The item's field. Default: as the source field.</summary>
     public string? To { get; init; }
 
-    [Description("auto (default), string, number, boolean, date or json.")]
+    /// <summary>auto (default), string, number, boolean, date or json.</summary>
     public string? Type { get; init; }
 
-    [Description("A .NET custom format string.")]
+    /// <summary>A .NET custom format string.</summary>
     public string? Format { get; init; }
 
-    [Description("A culture, for numbers such as 1.234,56.")]
+    /// <summary>A culture, for numbers such as 1.234,56.</summary>
     public string? Culture { get; init; }
 
-    [Description("The value where the source has none or null.")]
-    public JsonNode? Default { get; init; }
+    /// <summary>The value where the source has none or null.</summary>
+    public object? Default { get; init; }
 }

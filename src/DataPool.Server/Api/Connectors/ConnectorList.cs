@@ -1,14 +1,11 @@
-using System.ComponentModel;
-
 namespace DataPool.Server.Api.Connectors;
 
-/// <summary>A page of connectors.</summary>
-[Description("A page of connectors, in the order of their creation.")]
+/// <summary>A page of connectors, in the order of their creation.</summary>
 internal sealed record ConnectorList
 {
-    [Description("The connectors.")]
+    /// <summary>The connectors.</summary>
     public required IReadOnlyList<ConnectorResource> Data { get; init; }
 
-    [Description("The cursor of the next page; null on the last one.")]
+    /// <summary>The cursor of the next page; null on the last one.</summary>
     public required string? Next { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -6,59 +5,58 @@ using DataPool.Core.Connectors;
 
 namespace DataPool.Server.Api.Connectors;
 
-/// <summary>A connector as the API shows it (PRODUCT 4).</summary>
-[Description("A connector.")]
+/// <summary>A connector.</summary>
 internal record ConnectorResource
 {
-    [Description("Its id; never used again.")]
+    /// <summary>Its id; never used again.</summary>
     public required string Id { get; init; }
 
-    [Description("Its name; unique, compared without case.")]
+    /// <summary>Its name; unique, compared without case.</summary>
     public required string Name { get; init; }
 
-    [Description("Its type, e.g. sql or webhook.")]
+    /// <summary>Its type, e.g. sql or webhook.</summary>
     public required string Type { get; init; }
 
-    [Description("The stream that it feeds.")]
+    /// <summary>The stream that it feeds.</summary>
     public required string Stream { get; init; }
 
-    [Description("False while it is paused.")]
+    /// <summary>False while it is paused.</summary>
     public required bool Enabled { get; init; }
 
-    [Description("How it is doing.")]
+    /// <summary>How it is doing.</summary>
     public required ConnectorState State { get; init; }
 
-    [Description("Why it is in this state, for people; null when Active.")]
+    /// <summary>Why it is in this state, for people; null when Active.</summary>
     public required string? StateReason { get; init; }
 
-    [Description("Why it is in this state, as a stable code; null when Active.")]
+    /// <summary>Why it is in this state, as a stable code; null when Active.</summary>
     public required string? StateCode { get; init; }
 
-    [Description("The state's colour: green, yellow, red or grey.")]
+    /// <summary>The state's colour: green, yellow, red or grey.</summary>
     public required string Colour { get; init; }
 
-    [Description("The end of the last successful run, or the last accepted push.")]
+    /// <summary>The end of the last successful run, or the last accepted push.</summary>
     public required DateTime? LastSuccessAt { get; init; }
 
-    [Description("The start of the last run, or the last authenticated push, whatever came of it.")]
+    /// <summary>The start of the last run, or the last authenticated push, whatever came of it.</summary>
     public required DateTime? LastAttemptAt { get; init; }
 
-    [Description("When the next run is due; null where none is planned.")]
+    /// <summary>When the next run is due; null where none is planned.</summary>
     public required DateTime? NextRunAt { get; init; }
 
-    [Description("The number of items that it claims now; null where its stream cannot be read now.")]
+    /// <summary>The number of items that it claims now; null where its stream cannot be read now.</summary>
     public required int? ItemCount { get; init; }
 
-    [Description("Failed runs or refused pushes of the last 24 hours, counted by the hour.")]
+    /// <summary>Failed runs or refused pushes of the last 24 hours, counted by the hour.</summary>
     public required int ErrorCount24h { get; init; }
 
-    [Description("What the last successful run could not take as it was.")]
+    /// <summary>What the last successful run could not take as it was.</summary>
     public required IReadOnlyList<Warning> Warnings { get; init; }
 
-    [Description("The id of its newest ingest key.")]
+    /// <summary>The id of its newest ingest key.</summary>
     public required string? KeyId { get; init; }
 
-    [Description("Its definition with defaults filled in; secrets read as \"***\". Null only where what is stored is damaged.")]
+    /// <summary>Its definition with defaults filled in; secrets read as "***". Null only where what is stored is damaged.</summary>
     public required JsonObject? Definition { get; init; }
 
     /// <summary>The resource of a connector.</summary>
@@ -102,13 +100,12 @@ internal record ConnectorResource
     }
 }
 
-/// <summary>The answer to a creation.</summary>
-[Description("A connector that was just created.")]
+/// <summary>A connector that was just created.</summary>
 internal sealed record CreatedConnector : ConnectorResource
 {
     [SetsRequiredMembers]
     public CreatedConnector(ConnectorResource connector, string ingestKey) : base(connector) => IngestKey = ingestKey;
 
-    [Description("Its ingest key: shown this once, not stored.")]
+    /// <summary>Its ingest key: shown this once, not stored.</summary>
     public string IngestKey { get; init; }
 }

@@ -1,36 +1,31 @@
-using System.ComponentModel;
-
 namespace DataPool.Server.Api.Connectors;
 
-/// <summary>The body of a rotation.</summary>
-[Description("How to rotate.")]
+/// <summary>How to rotate.</summary>
 internal sealed record KeyRotation
 {
-    [Description("Seconds for which the present key still works: 0 (default: all earlier keys stop at once) to 604800.")]
+    /// <summary>Seconds for which the present key still works: 0 (default: all earlier keys stop at once) to 604800.</summary>
     public int GraceSeconds { get; init; }
 }
 
-/// <summary>The answer to a rotation.</summary>
-[Description("A connector's new ingest key.")]
+/// <summary>A connector's new ingest key.</summary>
 internal sealed record RotatedKey
 {
-    [Description("The id of the new key.")]
+    /// <summary>The id of the new key.</summary>
     public required string KeyId { get; init; }
 
-    [Description("The new key: shown this once, not stored.")]
+    /// <summary>The new key: shown this once, not stored.</summary>
     public required string IngestKey { get; init; }
 
-    [Description("The earlier key that still works; null where none does.")]
+    /// <summary>The earlier key that still works; null where none does.</summary>
     public required PreviousKey? Previous { get; init; }
 }
 
-/// <summary>A key that is running out.</summary>
-[Description("An earlier key that still works for a while.")]
+/// <summary>An earlier key that still works for a while.</summary>
 internal sealed record PreviousKey
 {
-    [Description("Its id.")]
+    /// <summary>Its id.</summary>
     public required string KeyId { get; init; }
 
-    [Description("When it stops.")]
+    /// <summary>When it stops.</summary>
     public required DateTime ValidUntil { get; init; }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Security;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
@@ -8,15 +10,15 @@ namespace DataPool.Server.Api.OpenApi;
 internal static class ApiDescription
 {
     private const string DocumentName = "v1";
-
-    // Scalar's page sets up its script and styles inline. It gets no host but this one to talk to.
-    private const string DocsPolicy =
-        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const int NonceLength = 24;
 
     public static void AddApiDescription(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         services.AddOpenApi(DocumentName, options =>
         {
             options.ShouldInclude = api => api.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
@@ -32,12 +34,24 @@ internal static class ApiDescription
     public static void MapApiDescription(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi("/openapi/{documentName}.json");
-        endpoints.MapScalarApiReference("/docs", scalar =>
+        endpoints.MapScalarApiReference("/docs", (scalar, http) =>
         {
             scalar.Title = "DataPool API";
             scalar.DefaultFonts = false;
+            scalar.Telemetry = false;
+            scalar.HideClientButton = true;
+            scalar.Agent = new ScalarAgentOptions { Disabled = true };
+            scalar.Mcp = new ScalarMcpOptions { Disabled = true };
+            scalar.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+            scalar.Nonce = Base62.Secret(NonceLength);
+            http.Response.Headers.ContentSecurityPolicy = DocsPolicy(scalar.Nonce);
         });
     }
+
+    // The page sets its styles inline, and talks to no host but this one.
+    private static string DocsPolicy(string nonce) =>
+        $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static void Describe(OpenApiDocument document)
     {
@@ -60,6 +74,7 @@ internal static class ApiDescription
         foreach (var resource in new[] { nameof(ConnectorResource), nameof(CreatedConnector) })
             if (schemas.TryGetValue(resource, out var schema) && schema is OpenApiSchema { Properties: { } properties })
                 properties["definition"] = new OpenApiSchemaReference(nameof(ConnectorDefinitionBody), document);
+        schemas.Remove(nameof(System.Text.Json.Nodes.JsonObject));
     }
 
     private static OpenApiSecurityScheme Scheme(string scheme, string description) =>

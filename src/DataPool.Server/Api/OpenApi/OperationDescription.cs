@@ -27,8 +27,14 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     private static async Task<OpenApiRequestBody> BodyAsync(
         Type type, ApiOperation described, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        context.Document!.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, null, cancellationToken));
-        var content = new OpenApiMediaType { Schema = new OpenApiSchemaReference(type.Name, context.Document) };
+        var content = new OpenApiMediaType();
+        // An object is any JSON: there is nothing to say about it.
+        if (type != typeof(object))
+        {
+            context.Document!.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, null, cancellationToken));
+            content.Schema = new OpenApiSchemaReference(type.Name, context.Document);
+        }
+
         return new OpenApiRequestBody { Required = !described.IsBodyOptional, Content = described.BodyContentTypes.ToDictionary(contentType => contentType, _ => content) };
     }
 

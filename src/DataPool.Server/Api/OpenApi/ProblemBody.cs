@@ -1,54 +1,52 @@
-using System.ComponentModel;
-
 namespace DataPool.Server.Api.OpenApi;
 
-/// <summary>How an error is described; <see cref="Problem"/> writes it.</summary>
-[Description("An error (RFC 9457, problem details).")]
+// Only described: Problem writes it.
+/// <summary>An error (RFC 9457, problem details).</summary>
 internal sealed record ProblemBody
 {
-    [Description("Always about:blank; the code tells errors apart.")]
+    /// <summary>Always about:blank; the code tells errors apart.</summary>
     public required string Type { get; init; }
 
-    [Description("The status in words.")]
+    /// <summary>The status in words.</summary>
     public required string Title { get; init; }
 
-    [Description("The status.")]
+    /// <summary>The status.</summary>
     public required int Status { get; init; }
 
-    [Description("What happened, to which thing, and what to do.")]
+    /// <summary>What happened, to which thing, and what to do.</summary>
     public required string Detail { get; init; }
 
-    [Description("A stable code.")]
+    /// <summary>A stable code.</summary>
     public required string Code { get; init; }
 
-    [Description("The request's id; also in X-Request-Id and in the server's log.")]
+    /// <summary>The request's id; also in X-Request-Id and in the server's log.</summary>
     public required string RequestId { get; init; }
 
-    [Description("The line of the body, from 1.")]
+    /// <summary>The line of the body, from 1.</summary>
     public int? Line { get; init; }
 
-    [Description("The column in characters, from 1.")]
+    /// <summary>The column in characters, from 1.</summary>
     public int? Column { get; init; }
 
-    [Description("The item concerned.")]
+    /// <summary>The item concerned.</summary>
     public string? Item { get; init; }
 
-    [Description("The field concerned.")]
+    /// <summary>The field concerned.</summary>
     public string? Field { get; init; }
 
-    [Description("Everything that is wrong with a definition.")]
+    /// <summary>Everything that is wrong with a definition.</summary>
     public IReadOnlyList<ProblemError>? Errors { get; init; }
 }
 
-[Description("One thing wrong with a definition.")]
+/// <summary>One thing wrong with a definition.</summary>
 internal sealed record ProblemError
 {
-    [Description("Where, e.g. source.query.")]
+    /// <summary>Where, e.g. source.query.</summary>
     public required string Path { get; init; }
 
-    [Description("required, unknown, type, range or invalid.")]
+    /// <summary>required, unknown, type, range or invalid.</summary>
     public required string Code { get; init; }
 
-    [Description("What is wrong and what to do.")]
+    /// <summary>What is wrong and what to do.</summary>
     public required string Message { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using DataPool.Core.Streams;
+using DataPool.Core.Wire;
 using DataPool.Server.Live;
 
 namespace DataPool.Server.Api.Streams;
@@ -21,12 +22,20 @@ internal static class SnapshotEndpoint
         var channel = hub.Channel(stream);
         var snapshot = await hub.SnapshotAsync(channel);
         var status = services.GetRequiredService<StreamStatuses>().Of(stream.Id);
-        var tag = $"\"{stream.Epoch}-{snapshot.Image.Version}-{status.State}\"";
+        var asCsv = WantsCsv(http.Request);
+        var tag = $"\"{stream.Epoch}-{snapshot.Image.Version}-{status.State}{(asCsv ? "-csv" : "")}\"";
         http.Response.Headers.ETag = tag;
+        http.Response.Headers.Vary = "Accept";
         http.Response.Headers.CacheControl = "private, no-cache";
         if (Matches(http.Request.Headers.IfNoneMatch, tag))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        if (asCsv)
+        {
+            await WriteCsvAsync(http, Part(snapshot.Image, query).Image, query.View);
             return;
         }
 
@@ -37,15 +46,33 @@ internal static class SnapshotEndpoint
     private static (byte[][] Runs, byte[]? Next) Runs(SnapshotBytes snapshot, SnapshotQuery query)
     {
         if (query.IsWhole) return (snapshot.Runs(query.View.NumbersAsText), null);
-        var image = snapshot.Image;
-        if (query.Limit is null && query.After is null) return (SnapshotBytes.Serialise(image, query.View), null);
+        var (image, next) = Part(snapshot.Image, query);
+        return (SnapshotBytes.Serialise(image, query.View), next);
+    }
+
+    private static (StreamImage Image, byte[]? Next) Part(StreamImage image, SnapshotQuery query)
+    {
+        if (query.Limit is null && query.After is null) return (image, null);
         var start = query.After is null ? 0 : Array.FindIndex(image.Items, item => item.Key.AsSpan().SequenceEqual(query.After)) + 1;
         if (start == 0 && query.After is not null)
             throw new Core.Records.RecordException("invalid_parameter", "There is no item with the key in \"after\" any more; start again without it.");
         var shown = image.Items.Skip(start).Where(item => query.View.Shows(item.Key)).Take((query.Limit ?? int.MaxValue - 1) + 1).ToArray();
         var hasMore = query.Limit is { } limit && shown.Length > limit;
         if (hasMore) shown = shown[..^1];
-        return (SnapshotBytes.Serialise(image.With(shown), query.View), hasMore ? shown[^1].Key : null);
+        return (image.With(shown), hasMore ? shown[^1].Key : null);
+    }
+
+    private static bool WantsCsv(HttpRequest request) =>
+        request.GetTypedHeaders().Accept is { Count: > 0 } accepted
+        && accepted.OrderByDescending(type => type.Quality ?? 1).First().MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task WriteCsvAsync(HttpContext http, StreamImage image, ReaderView view)
+    {
+        var csv = new ArrayBufferWriter<byte>(4096);
+        SnapshotCsv.Write(csv, image, view);
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.ContentLength = csv.WrittenCount;
+        await http.Response.BodyWriter.WriteAsync(csv.WrittenMemory, http.RequestAborted);
     }
 
     private static async Task WriteAsync(

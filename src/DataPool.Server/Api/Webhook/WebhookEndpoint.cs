@@ -38,7 +38,7 @@ internal sealed class WebhookEndpoint(
         var key = keys.Authenticate(http.Request.Headers.Authorization);
         if (key.Connector is not { } connector)
         {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
+            http.Response.Headers.WWWAuthenticate = IngestKeys.Challenge;
             await Problem.WriteAsync(http, 401, key.Code!, key.Message!);
             return null;
         }
@@ -49,6 +49,8 @@ internal sealed class WebhookEndpoint(
             await Problem.WriteAsync(http, 403, "stream_not_allowed", "This key may not write to this stream. Post to the stream of its own connector.");
         else if (!connector.Enabled)
             await DisabledAsync(http);
+        else if (!connector.IsUsable)
+            await Problem.WriteAsync(http, 503, "connector_disabled", "The connector cannot work as it is stored. Its state says why.", retryAfterSeconds: 60);
         else if (!rates.TryTake(connector, out var retryAfter))
             await Problem.WriteAsync(http, 429, "rate_limited", $"More than {settings.Limits.RequestsPerSecond} requests a second came for this connector. Send several items in one request, or raise DataPool:Limits:RequestsPerSecond.", retryAfterSeconds: retryAfter);
         else

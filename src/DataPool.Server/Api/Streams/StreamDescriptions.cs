@@ -1,0 +1,60 @@
+using DataPool.Server.Api.OpenApi;
+using Microsoft.OpenApi;
+
+namespace DataPool.Server.Api.Streams;
+
+/// <summary>What the API's description says about the readers' paths.</summary>
+internal static class StreamDescriptions
+{
+    private const string Tag = "Streams";
+
+    private static readonly ApiParameter Stream = new("stream", ParameterLocation.Path, "The stream's name.");
+    private static readonly ApiParameter Numbers = new("numbers", ParameterLocation.Query, "text: numbers of more than 15 digits come as {\"$n\": \"…\"}, for readers in JavaScript.") { Values = ["json", "text"] };
+    private static readonly ApiParameter Keys = new("keys", ParameterLocation.Query, "Only the items with these keys.") { IsRepeatable = true };
+    private static readonly ApiParameter Fields = new("fields", ParameterLocation.Query, "Only these fields.") { IsRepeatable = true };
+    private static readonly ApiAnswer NotFound = ApiAnswer.Problem(404, "not_found");
+    private static readonly ApiAnswer Invalid = ApiAnswer.Problem(400, "invalid_parameter");
+
+    public static ApiOperation List { get; } = new(Tag, "List streams", "All streams with their version and status, by name.")
+    {
+        Parameters = ApiParameter.OfLists,
+        Answers = [new(200, "A page of streams.", typeof(StreamListBody)), Invalid],
+    };
+
+    public static ApiOperation Snapshot { get; } = new(Tag, "Read a stream", "The items in order, with the stream's version. Send the ETag back as If-None-Match: 304 while nothing has changed.")
+    {
+        Parameters =
+        [
+            Stream, Keys, Fields, Numbers,
+            new("limit", ParameterLocation.Query, "At most so many items; default all.", JsonSchemaType.Integer),
+            new("after", ParameterLocation.Query, "Only items behind the one with this key: the next of the page before."),
+            new("If-None-Match", ParameterLocation.Header, "The ETag of what is known already."),
+        ],
+        Answers = [new(200, "The snapshot; ETag is set.", typeof(SnapshotBody)), new(304, "Nothing has changed."), Invalid, NotFound],
+    };
+
+    public static ApiOperation Schema { get; } = new(Tag, "Read a stream's fields", "The fields of all items in first-seen order, with their types and counts.")
+    {
+        Parameters = [Stream],
+        Answers = [new(200, "The fields.", typeof(StreamSchema)), NotFound],
+    };
+
+    public static ApiOperation Item { get; } = new(Tag, "Read an item", "One item.")
+    {
+        Parameters = [Stream, new("key", ParameterLocation.Path, "The item's key, percent-encoded; a slash as %2F."), Fields, Numbers],
+        Answers = [new(200, "The item.", typeof(ItemBody)), Invalid, NotFound],
+    };
+
+    public static ApiOperation Events { get; } = new(
+        Tag,
+        "Follow a stream",
+        "Server-sent events: snapshot, then delta for every change, status on change and every 15 s, end when the stream goes. Large snapshots come in parts; all but the last have \"more\": true. The id of snapshot and delta is epoch:version.")
+    {
+        Parameters =
+        [
+            Stream, Keys, Fields, Numbers,
+            new("Last-Event-ID", ParameterLocation.Header, "The last id received: just what was missed follows, or a new snapshot."),
+        ],
+        Answers = [new(200, "The events; it does not end.", typeof(string), "text/event-stream"), Invalid, NotFound],
+    };
+}

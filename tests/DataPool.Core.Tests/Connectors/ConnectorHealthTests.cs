@@ -1,0 +1,88 @@
+using DataPool.Core.Connectors;
+using Xunit;
+using static DataPool.Core.Tests.Connectors.Connecting;
+
+namespace DataPool.Core.Tests.Connectors;
+
+public sealed class ConnectorHealthTests
+{
+    [Fact]
+    public void What_is_saved_is_read_back()
+    {
+        var health = new ConnectorHealth();
+        health.RunStarted(Start);
+        health.RunSucceeded(Start.AddSeconds(2), 24, [new Warning("no_key", "f", 2, ["#1"])]);
+        health.RunStarted(Start.AddSeconds(60));
+        health.RunFailed(Start.AddSeconds(61), "timeout", "It took too long.");
+        var saved = health.TakeChanges();
+        Assert.Null(health.TakeChanges());
+
+        var facts = new ConnectorHealth(saved).Facts;
+        Assert.Equal((Start.AddSeconds(2), Start.AddSeconds(60), Start, 24), (facts.LastSuccessAt, facts.LastAttemptAt, facts.LastRunAt, facts.RecordCount));
+        Assert.Equal(new HealthProblem("timeout", "It took too long."), facts.Problem);
+        Assert.Equal(1, facts.ErrorCount(Start));
+        Assert.Equal(("no_key", "f", 2, "#1"), (facts.Warnings[0].Code, facts.Warnings[0].Field, facts.Warnings[0].Count, facts.Warnings[0].Examples[0]));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{"errors":[{"hour":-5,"count":3}]}""")]
+    public void What_cannot_be_read_is_forgotten(string? saved) => Assert.Null(new ConnectorHealth(saved).Facts.LastSuccessAt);
+
+    [Fact]
+    public void A_save_that_failed_is_made_up_for()
+    {
+        var health = new ConnectorHealth();
+        health.Accepted(Start);
+        Assert.NotNull(health.TakeChanges());
+        health.NotSaved();
+        Assert.NotNull(health.TakeChanges());
+    }
+
+    [Fact]
+    public void Errors_count_for_a_day()
+    {
+        var health = new ConnectorHealth();
+        for (var i = 0; i < 5; i++) health.Rejected(Start.AddMinutes(30), "invalid_item", "m");
+        health.Rejected(Start.AddHours(10), "invalid_item", "m");
+        Assert.Equal(6, health.Facts.ErrorCount(Start.AddHours(10)));
+        Assert.Equal(6, health.Facts.ErrorCount(Start.AddHours(24.5)));
+        Assert.Equal(1, health.Facts.ErrorCount(Start.AddHours(25)));
+        Assert.Equal(0, health.Facts.ErrorCount(Start.AddHours(35)));
+        health.Rejected(Start.AddHours(25), "invalid_item", "m");
+        Assert.Equal(2, health.Facts.ErrorCount(Start.AddHours(25)));
+        Assert.Equal(2, health.Facts.Errors.Count);
+    }
+
+    [Fact]
+    public void Accepting_asks_for_the_state_once_a_second_at_most()
+    {
+        var asked = 0;
+        var health = new ConnectorHealth { MayHaveChanged = () => asked++ };
+        for (var i = 0; i < 1000; i++) health.Accepted(Start.AddMilliseconds(i));
+        Assert.Equal(1, asked);
+        health.Accepted(Start.AddSeconds(3));
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task Accepting_and_refusing_at_once_lose_nothing()
+    {
+        var health = new ConnectorHealth();
+        await Parallel.ForAsync(0, 8, TestContext.Current.CancellationToken, (worker, _) =>
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                if (worker % 2 == 0) health.Accepted(Start);
+                else health.Rejected(Start, "invalid_item", "m");
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        Assert.Equal(4000, health.Facts.ErrorCount(Start));
+    }
+}

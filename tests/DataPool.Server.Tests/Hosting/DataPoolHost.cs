@@ -1,0 +1,121 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using DataPool.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace DataPool.Server.Tests.Hosting;
+
+/// <summary>The server in this process, on a free port, with a data directory and a clock of its own.</summary>
+internal sealed class DataPoolHost : IAsyncDisposable
+{
+    public const string AdminToken = "an-admin-token-of-this-test-run-0123456789";
+
+    private readonly string[] _args;
+    private readonly bool _isReady;
+    private WebApplication _app = null!;
+
+    private DataPoolHost(string[] args, bool isReady)
+    {
+        _args = args;
+        _isReady = isReady;
+    }
+
+    public string DataDirectory { get; } = Directory.CreateTempSubdirectory("datapool-").FullName;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 4, 9, 12, 0, 0, TimeSpan.Zero));
+
+    public StandInPool Pool { get; } = new();
+
+    public StandInRunner Runner { get; } = new();
+
+    public LogText Log { get; } = new();
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Sends the admin token.</summary>
+    public HttpClient Admin { get; private set; } = null!;
+
+    /// <summary>Sends no token.</summary>
+    public HttpClient Stranger { get; private set; } = null!;
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="args">More of its command line.</param>
+    /// <param name="isReady">False for one that has not recovered yet.</param>
+    public static async Task<DataPoolHost> StartAsync(string[]? args = null, bool isReady = true)
+    {
+        var host = new DataPoolHost(args ?? [], isReady);
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>Stops the server, lets something be done to its data directory, and starts it again.</summary>
+    public async Task RestartAsync(Action? meanwhile = null)
+    {
+        await StopAsync();
+        meanwhile?.Invoke();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    /// <summary>Sends a request with a JSON body.</summary>
+    public static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Sends a request as the administrator, and expects a status.</summary>
+    public async Task<JsonObject> AskAsync(HttpMethod method, string path, int status, string? json = null)
+    {
+        using var response = await SendAsync(Admin, method, path, json);
+        return await ReadAsync(response, status);
+    }
+
+    /// <summary>The JSON of an answer that has a status; empty where it has no body.</summary>
+    public static async Task<JsonObject> ReadAsync(HttpResponseMessage response, int status)
+    {
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(status == (int)response.StatusCode, $"{(int)response.StatusCode} instead of {status}: {text}");
+        return text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
+    }
+
+    private async Task StartAsync()
+    {
+        _app = DataPoolServer.Build(
+            ["--urls=http://127.0.0.1:0", $"--DataPool:DataDirectory={DataDirectory}", $"--DataPool:Admin:ApiToken={AdminToken}", .. _args],
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(Time);
+                builder.Logging.ClearProviders();
+                builder.Logging.AddProvider(Log);
+                StandIns.Add(builder, Pool, Runner);
+                if (!_isReady) StandIns.NeverRecover(builder);
+            });
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        if (_isReady) await _app.Services.GetRequiredService<Readiness>().Done.WaitAsync(TestContext.Current.CancellationToken);
+        var address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Admin = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", AdminToken) } };
+        Stranger = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };
+    }
+
+    private async Task StopAsync()
+    {
+        Admin.Dispose();
+        Stranger.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+}

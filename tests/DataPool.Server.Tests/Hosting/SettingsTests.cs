@@ -1,0 +1,110 @@
+using DataPool.Server.Hosting;
+using DataPool.Server.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace DataPool.Server.Tests.Hosting;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void What_is_not_set_has_its_default()
+    {
+        var settings = Read();
+        Assert.Equal(Path.Combine(Environment.CurrentDirectory, "data"), settings.DataDirectory);
+        Assert.Equal(TimeZoneInfo.Local, settings.TimeZone);
+        Assert.Equal([Path.Combine(Environment.CurrentDirectory, "data", "files")], settings.AllowedRoots);
+        Assert.Equal((100_000, 1_000, 65_536, 10_000), (settings.Limits.Records.ItemsPerStream, settings.Limits.Records.FieldsPerItem, settings.Limits.Records.ValueBytes, settings.Limits.Records.ItemsPerRequest));
+        Assert.Equal((1 << 20, 1_000), (settings.Limits.RequestBytes, settings.Limits.RequestsPerSecond));
+        Assert.Null(settings.AdminApiToken);
+        Assert.Empty(settings.Ignored);
+    }
+
+    [Fact]
+    public void What_is_set_is_taken_and_a_list_replaces_the_default()
+    {
+        var settings = Read(
+            ("DataDirectory", "/srv/dp"), ("TimeZone", "Europe/London"), ("Files:AllowedRoots:0", "/srv/drops"), ("Files:AllowedRoots:1", "more"),
+            ("Limits:ItemsPerStream", "5"), ("Limits:RequestsPerSecond", "0"), ("Admin:ApiToken", new string('t', 32)));
+        Assert.Equal("/srv/dp", settings.DataDirectory);
+        Assert.Equal("Europe/London", settings.TimeZone.Id);
+        Assert.Equal(["/srv/drops", Path.Combine(Environment.CurrentDirectory, "more")], settings.AllowedRoots);
+        Assert.Equal((5, 0), (settings.Limits.Records.ItemsPerStream, settings.Limits.RequestsPerSecond));
+        Assert.Equal(new string('t', 32), settings.AdminApiToken);
+    }
+
+    [Theory]
+    [InlineData("TimeZone", "Mars", "DataPool:TimeZone must be an IANA time zone id that this system knows, for example Europe/London; it is \"Mars\".")]
+    [InlineData("Limits:ItemsPerStream", "0", "DataPool:Limits:ItemsPerStream must be a whole number between 1 and 10000000; it is \"0\".")]
+    [InlineData("Limits:FieldsPerItem", "x", "DataPool:Limits:FieldsPerItem must be a whole number between 1 and 10000; it is \"x\".")]
+    [InlineData("Limits:ValueBytes", "1.5", "DataPool:Limits:ValueBytes must be a whole number between 1 and 16777216; it is \"1.5\".")]
+    [InlineData("Limits:ItemsPerRequest", "-1", "DataPool:Limits:ItemsPerRequest must be a whole number between 1 and 1000000; it is \"-1\".")]
+    [InlineData("Limits:RequestBytes", "10", "DataPool:Limits:RequestBytes must be a whole number between 1024 and 67108864; it is \"10\".")]
+    [InlineData("Limits:RequestsPerSecond", "-5", "DataPool:Limits:RequestsPerSecond must be a whole number between 0 and 1000000; it is \"-5\".")]
+    [InlineData("Files:AllowedRoots", "/srv", "DataPool:Files:AllowedRoots is a list: name its entries DataPool:Files:AllowedRoots:0, DataPool:Files:AllowedRoots:1 and so on (in the environment DATAPOOL__FILES__ALLOWEDROOTS__0).")]
+    [InlineData("DataDirectory", "a\0b", "DataPool:DataDirectory is not a path.")]
+    [InlineData("Admin:ApiToken", "short-and-secret", "DataPool:Admin:ApiToken must have at least 32 characters.")]
+    [InlineData("Admin:ApiToken", "a-secret-that-ends-with-a-newline-0123456789\n", "DataPool:Admin:ApiToken must not hold control characters, nor begin or end with white space.")]
+    public void A_wrong_value_is_named(string name, string value, string message)
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read((name, value)));
+        Assert.Equal([message], wrong.Errors);
+        Assert.DoesNotContain("secret", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_wrong_values_are_named_at_once()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(("TimeZone", "Mars"), ("Limits:RequestBytes", "x")));
+        Assert.Equal(2, wrong.Errors.Count);
+        Assert.StartsWith("DataPool does not start: its settings are wrong." + Environment.NewLine + "  DataPool:TimeZone must", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_data_directory_that_cannot_be_made_is_named()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var wrong = Assert.Throws<SettingsException>(() => DataPoolServer.Build([$"--DataPool:DataDirectory={file}/data"]));
+            Assert.StartsWith($"DataPool:DataDirectory: {file}/data cannot be used:", wrong.Errors.Single(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Names_that_nobody_reads_are_said_once()
+    {
+        await using var host = await DataPoolHost.StartAsync(["--DataPool:Storage=PostgreSql", "--DataPool:Limits:ItemsPerSteam=5"]);
+        var notes = host.Log.From(LogLevel.Warning).Where(entry => entry.Contains("No setting is named", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(2, notes.Length);
+        Assert.Contains("No setting is named DataPool:Limits:ItemsPerSteam: it is ignored", notes[0], StringComparison.Ordinal);
+        Assert.Contains("No setting is named DataPool:Storage: it is ignored", notes[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:5080", false)]
+    [InlineData("http://127.0.0.1:5080", false)]
+    [InlineData("http://[::1]:5080", false)]
+    [InlineData("https://0.0.0.0:5080", false)]
+    [InlineData("http://0.0.0.0:5080", true)]
+    [InlineData("http://[::]:5080", true)]
+    [InlineData("http://+:5080", true)]
+    [InlineData("http://10.0.0.4:80", true)]
+    public void Plain_http_that_others_can_reach_is_noticed(string address, bool expected) => Assert.Equal(expected, StartNotes.IsOpenPlainHttp(address));
+
+    [Fact]
+    public async Task A_healthy_start_is_silent()
+    {
+        await using var host = await DataPoolHost.StartAsync();
+        // Orleans notes that this process, a test's, has not the garbage collector of a server.
+        Assert.DoesNotContain(host.Log.From(LogLevel.Warning), entry => !entry.StartsWith("Orleans.Runtime.Silo: Note:", StringComparison.Ordinal));
+    }
+
+    private static DataPoolSettings Read(params (string Name, string Value)[] values) => SettingsReader.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create("DataPool:" + value.Name, (string?)value.Value))).Build());
+}

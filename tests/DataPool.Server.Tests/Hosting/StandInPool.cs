@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using DataPool.Core.Connectors;
+using DataPool.Core.Streams;
+using DataPool.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataPool.Server.Tests.Hosting;
+
+/// <summary>What stands in for the parts of the server that tests of the management API look into or break.</summary>
+internal static class StandIns
+{
+    /// <summary>The one place where they are put into the host.</summary>
+    public static void Add(WebApplicationBuilder builder, StandInPool pool, StandInRunner runner)
+    {
+        builder.Services.AddSingleton<IStreamPool>(pool);
+        builder.Services.AddSingleton<IConnectorRunner>(runner);
+    }
+
+    /// <summary>Leaves it to the test to call the server ready.</summary>
+    public static void NeverRecover(WebApplicationBuilder builder) =>
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(RecoveryWatch)));
+}
+
+/// <summary>Notes what is written; knows how many items each connector claims; fails when told to.</summary>
+internal sealed class StandInPool : IStreamPool
+{
+    public ConcurrentQueue<(long StreamId, WriteRequest Request)> Writes { get; } = new();
+
+    public Dictionary<int, int> Claims { get; } = [];
+
+    public Exception? Failure { get; set; }
+
+    public Task<WriteResult> WriteAsync(long streamId, WriteRequest request)
+    {
+        if (Failure is not null) throw Failure;
+        Writes.Enqueue((streamId, request));
+        return Task.FromResult(default(WriteResult));
+    }
+
+    public Task<StreamImage> ReadAsync(long streamId) => throw new NotSupportedException();
+
+    public Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) =>
+        Failure is null ? Task.FromResult<IReadOnlyDictionary<int, int>>(Claims) : throw Failure;
+
+    public Task DeleteAsync(long streamId) => throw new NotSupportedException();
+}
+
+/// <summary>Notes what it is told; fails when told to.</summary>
+internal sealed class StandInRunner : IConnectorRunner
+{
+    public ConcurrentQueue<string> Told { get; } = new();
+
+    public Exception? Failure { get; set; }
+
+    public Task ConnectorChangedAsync(string connectorId)
+    {
+        Told.Enqueue("changed " + connectorId);
+        return Failure is null ? Task.CompletedTask : throw Failure;
+    }
+
+    public Task StopAsync(string connectorId)
+    {
+        Told.Enqueue("stop " + connectorId);
+        return Task.CompletedTask;
+    }
+}
