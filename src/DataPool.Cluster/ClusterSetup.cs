@@ -23,8 +23,8 @@ public static class ClusterSetup
             // Port 0 for the gateway: nobody but this process calls the grains.
             silo.UseLocalhostClustering(siloPort: port, gatewayPort: 0, serviceId: "datapool", clusterId: $"single-{port}");
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromHours(6));
-            // Writes queue on a stream's grain under load; that is no fault worth a report.
-            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromMinutes(2));
+            // Never given up within the process: the grain would go on with records that its caller has disposed of.
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(1));
         });
         builder.Services.AddSingleton<PullRun>();
         builder.Services.AddSingleton<PoolRecovery>();

@@ -50,12 +50,18 @@ internal sealed class ConnectorGrain(ConnectorCatalog catalog, PullRun pullRun, 
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (catalog.Find(this.GetPrimaryKeyString()) is not { Enabled: true, IsUsable: true } connector || !_isScheduled || !_run.IsCompleted) return;
+        if (!_isScheduled || !_run.IsCompleted) return;
+        if (catalog.Find(this.GetPrimaryKeyString()) is not { Enabled: true, IsUsable: true } connector)
+        {
+            _isScheduled = false;
+            return;
+        }
+
         var started = time.GetTimestamp();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _cancel = cancel;
         _run = pullRun.RunAsync(connector, cancel.Token);
-        await _run;
+        await _run.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         _cancel = null;
         if (!_isScheduled) return;
 

@@ -75,6 +75,6 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, TimeProvide
             Mode = connector.Definition.Mapping.Write,
             Missing = connector.Definition.Mapping.Missing,
         }).ConfigureAwait(false);
-        return records.Count;
+        return read.Count;
     }
 }

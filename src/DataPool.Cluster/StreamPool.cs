@@ -23,7 +23,8 @@ internal sealed class StreamPool(IGrainFactory grains) : IStreamPool
             var pending = (await Grain(streamId).ReadAsync().ConfigureAwait(false)).Value;
             try
             {
-                await pending.Commit.ConfigureAwait(false);
+                // Off the work item that completes the commit: what follows may serialise a whole stream.
+                await pending.Commit.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 return pending.Image;
             }
             catch (StorageException) when (attempt < 3)

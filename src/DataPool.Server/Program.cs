@@ -6,7 +6,7 @@ try
 {
     await using var app = DataPoolServer.Build(args);
     await app.RunAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (Exception wrong) when (wrong is SettingsException or StorageException)
 {

@@ -15,6 +15,8 @@ namespace DataPool.Bench.Load;
 internal sealed class PacedPosts : IDisposable
 {
     private const int Connections = 32;
+    private const long SequencesPerRun = 1_000_000;
+    private static int _runs;
     private readonly ConcurrentStack<Connection> _free = new();
     private readonly List<Connection> _all = [];
     private readonly EventClient _events;
@@ -24,6 +26,8 @@ internal sealed class PacedPosts : IDisposable
     public PacedPosts(int port, EventClient events, Func<int, PushRequest> request)
     {
         _events = events;
+        // Never a sequence number again: an item that stays equal is no change, and no event.
+        _sequence = Interlocked.Increment(ref _runs) * SequencesPerRun;
         for (int i = 0; i < Connections; i++)
         {
             _all.Add(new Connection(this, port, request(i)));

@@ -21,7 +21,7 @@ public sealed class ConnectorDraft
     /// <summary>The definition.</summary>
     public ConnectorDefinition Definition { get; }
 
-    /// <summary>The definition as JSON with its defaults filled in and its secrets masked.</summary>
+    /// <summary>The definition as JSON as it was sent, its secrets masked and the defaults of its own level filled in.</summary>
     public string Shown { get; }
 
     /// <summary>The secrets, unencrypted; empty where there are none.</summary>

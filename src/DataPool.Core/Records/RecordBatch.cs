@@ -16,13 +16,22 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
     private int _recordStart;
     private uint[] _words = ArrayPool<uint>.Shared.Rent(64);
     private int _wordCount;
+    private int _count;
     private Entry[] _entries = ArrayPool<Entry>.Shared.Rent(16);
 
     /// <summary>An empty batch with room for about <paramref name="sizeHint"/> bytes.</summary>
     public RecordBatch(int sizeHint = 1024) => _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, 256));
 
     /// <summary>The number of finished records.</summary>
-    public int Count { get; private set; }
+    /// <exception cref="ObjectDisposedException">The batch was disposed: it is not an empty one.</exception>
+    public int Count
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_buffer.Length == 0, this);
+            return _count;
+        }
+    }
 
     /// <summary>The number of values of the record being written.</summary>
     public int ValueCount => _wordCount;
@@ -88,8 +97,8 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
             _used += Payload.WordSize;
         }
 
-        if (Count == _entries.Length) Grow(ref _entries, Count);
-        _entries[Count++] = new Entry(shape, _recordStart, _used - _recordStart, 0, 0);
+        if (_count == _entries.Length) Grow(ref _entries, _count);
+        _entries[_count++] = new Entry(shape, _recordStart, _used - _recordStart, 0, 0);
         _recordStart = _used;
         _wordCount = 0;
     }
@@ -115,7 +124,7 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
         _buffer = [];
         _words = [];
         _entries = [];
-        Count = 0;
+        _count = 0;
     }
 
     private void Ensure(int size)

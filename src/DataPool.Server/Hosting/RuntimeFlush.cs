@@ -14,7 +14,7 @@ internal sealed class RuntimeFlush(ConnectorCatalog catalog, TimeProvider time) 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await SaveAsync(cancellationToken);
+        await SaveAsync(CancellationToken.None);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

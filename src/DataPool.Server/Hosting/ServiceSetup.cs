@@ -30,7 +30,8 @@ internal static class ServiceSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.Limits.MaxRequestBodySize = Math.Max(JsonBody.MaxBytes, settings.Limits.RequestBytes);
+            // Above our own limits, which answer with the setting's name and count the refusal.
+            kestrel.Limits.MaxRequestBodySize = Math.Max(JsonBody.MaxBytes, settings.Limits.RequestBytes) + (1L << 20);
         });
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ReadyGate>();

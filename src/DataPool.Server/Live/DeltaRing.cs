@@ -1,6 +1,6 @@
+using System.Buffers;
 using DataPool.Core.Streams;
 using DataPool.Core.Wire;
-using System.Buffers;
 
 namespace DataPool.Server.Live;
 
@@ -25,41 +25,54 @@ internal sealed class LiveDelta(string stream, string epoch, Delta delta)
     }
 }
 
-/// <summary>The last deltas of a stream without gaps, bounded by weight. Not thread-safe.</summary>
+/// <summary>The last deltas of a stream without gaps, each leading one version on, bounded by weight. Not thread-safe.</summary>
 internal sealed class DeltaRing
 {
     /// <summary>The most bytes that the deltas may keep alive; the newest one is kept whatever it weighs.</summary>
-    public const int MaxWeight = 4 << 20;
+    public const int MaxWeight = 1 << 20;
 
-    private readonly Queue<LiveDelta> _deltas = new();
+    private LiveDelta[] _deltas = new LiveDelta[16];
+    private int _first;
+    private int _count;
     private long _weight;
 
     /// <summary>Adds the next delta.</summary>
     public void Add(LiveDelta delta)
     {
-        _deltas.Enqueue(delta);
+        if (_count == _deltas.Length) Grow();
+        _deltas[(_first + _count++) & (_deltas.Length - 1)] = delta;
         _weight += delta.Delta.Weight;
-        while (_weight > MaxWeight && _deltas.Count > 1) _weight -= _deltas.Dequeue().Delta.Weight;
+        while (_weight > MaxWeight && _count > 1)
+        {
+            _weight -= _deltas[_first].Delta.Weight;
+            _deltas[_first] = null!;
+            _first = (_first + 1) & (_deltas.Length - 1);
+            _count--;
+        }
     }
 
     /// <summary>Forgets all.</summary>
     public void Clear()
     {
-        _deltas.Clear();
-        _weight = 0;
+        _deltas = new LiveDelta[16];
+        (_first, _count, _weight) = (0, 0, 0);
     }
 
     /// <summary>The deltas that lead on from a version; null when they are no longer all here.</summary>
     public LiveDelta[]? Since(long version)
     {
-        var skip = 0;
-        foreach (var delta in _deltas)
-        {
-            if (delta.Delta.From == version) return [.. _deltas.Skip(skip)];
-            if (delta.Delta.From > version) return null;
-            skip++;
-        }
+        if (_count == 0) return null;
+        var skip = version - _deltas[_first].Delta.From;
+        if (skip < 0 || skip >= _count) return null;
+        var since = new LiveDelta[_count - (int)skip];
+        for (var i = 0; i < since.Length; i++) since[i] = _deltas[(_first + (int)skip + i) & (_deltas.Length - 1)];
+        return since;
+    }
 
-        return null;
+    private void Grow()
+    {
+        var larger = new LiveDelta[_deltas.Length * 2];
+        for (var i = 0; i < _count; i++) larger[i] = _deltas[(_first + i) & (_deltas.Length - 1)];
+        (_deltas, _first) = (larger, 0);
     }
 }

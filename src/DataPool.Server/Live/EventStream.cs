@@ -11,7 +11,7 @@ namespace DataPool.Server.Live;
 /// seconds (PRODUCT 3). Returns when the reader leaves, is cut, or the stream ends.
 /// </summary>
 internal sealed class EventStream(
-    HttpContext http, LiveHub hub, StreamChannel channel, StreamStatuses statuses, ReaderView view, TimeProvider time)
+    HttpContext http, LiveHub hub, StreamChannel channel, StreamStatuses statuses, ReaderView view, TimeProvider time, CancellationToken stopping)
 {
     private const int FlushEvery = 32 * 1024;
 
@@ -19,6 +19,7 @@ internal sealed class EventStream(
 
     private readonly LiveReader _reader = new();
     private readonly PipeWriter _output = http.Response.BodyWriter;
+    private CancellationToken _leaving;
     private int _unflushed;
 
     // What the reader was last sent: behind the reader's place in the ring while a filter hides what happens.
@@ -27,7 +28,9 @@ internal sealed class EventStream(
     /// <summary>Sends events from a version on, or from a new snapshot where that is null or too far back.</summary>
     public async Task RunAsync(long? resumeAt)
     {
-        using var leaving = http.RequestAborted.UnsafeRegister(static reader => ((LiveReader)reader!).Signal.Set(), _reader);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        _leaving = leaving.Token;
+        using var wake = _leaving.UnsafeRegister(static reader => ((LiveReader)reader!).Signal.Set(), _reader);
         channel.Add(_reader);
         try
         {
@@ -45,10 +48,10 @@ internal sealed class EventStream(
             }
 
             await FlushAsync();
-            while (!http.RequestAborted.IsCancellationRequested)
+            while (true)
             {
                 await _reader.Signal.WaitAsync();
-                if (http.RequestAborted.IsCancellationRequested) return;
+                if (_leaving.IsCancellationRequested) return;
                 if (channel.IsDeleted)
                 {
                     WriteEvent("end"u8, Encoding.UTF8.GetBytes($"{{\"at\":\"{time.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\"}}"));
@@ -61,12 +64,12 @@ internal sealed class EventStream(
                 await FlushAsync();
             }
         }
-        catch (TimeoutException)
+        catch (StuckException)
         {
-            // The reader has taken nothing for 10 s: cut it, it will come back.
+            // It has taken nothing for 10 s: cut it, it will come back.
             http.Abort();
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
         }
         finally
@@ -88,7 +91,7 @@ internal sealed class EventStream(
         var version = news[^1].Delta.Version;
         if (news.Length == 1 && !view.IsFiltered)
         {
-            WriteEvent("delta"u8, news[0].Json(view.NumbersAsText), version);
+            await WriteDeltaAsync(news[0].Json(view.NumbersAsText), version);
         }
         else
         {
@@ -97,7 +100,7 @@ internal sealed class EventStream(
             var shown = DeltaJson.Write(json, channel.Stream, channel.Epoch, merged, _sent, view);
             _reader.Version = version;
             if (!shown && view.IsFiltered) return;
-            WriteEvent("delta"u8, json.WrittenSpan, version);
+            await WriteDeltaAsync(json.WrittenMemory, version);
         }
 
         _reader.Version = _sent = version;
@@ -107,6 +110,7 @@ internal sealed class EventStream(
     {
         var snapshot = await hub.SnapshotAsync(channel);
         var image = snapshot.Image;
+        var status = statuses.Of(channel.StreamId);
         var runs = view.IsFiltered ? SnapshotBytes.Serialise(image, view) : snapshot.Runs(view.NumbersAsText);
         for (var i = 0; i < Math.Max(runs.Length, 1); i++)
         {
@@ -115,7 +119,7 @@ internal sealed class EventStream(
             if (isLast) WriteId(image.Version);
             Write("data: "u8);
             var head = new ArrayBufferWriter<byte>(512);
-            SnapshotHead.Write(head, channel, image, statuses.Of(channel.StreamId));
+            SnapshotHead.Write(head, channel, image, status);
             if (!isLast) head.Write(",\"more\":true"u8);
             head.Write(",\"items\":["u8);
             Write(head.WrittenSpan);
@@ -124,26 +128,27 @@ internal sealed class EventStream(
         }
 
         _reader.Version = _sent = image.Version;
-        StatusSent();
+        StatusSent(status);
     }
 
     private void SendStatus()
     {
+        var status = statuses.Of(channel.StreamId);
         var json = new ArrayBufferWriter<byte>(256);
         json.Write("{\"stream\":"u8);
         ItemJson.WriteText(json, channel.Stream);
         json.Write(",\"at\":"u8);
         ItemJson.WriteTime(json, time.GetUtcNow());
         json.Write(","u8);
-        json.Write(statuses.Of(channel.StreamId).Members);
+        json.Write(status.Members);
         json.Write("}"u8);
         WriteEvent("status"u8, json.WrittenSpan);
-        StatusSent();
+        StatusSent(status);
     }
 
-    private void StatusSent()
+    private void StatusSent(StreamStatus status)
     {
-        _reader.SentStatus = statuses.Of(channel.StreamId).Text;
+        _reader.SentStatus = status.Text;
         _reader.StatusDue = time.GetTimestamp() + (LiveTick.StatusSeconds * time.TimestampFrequency);
     }
 
@@ -158,6 +163,15 @@ internal sealed class EventStream(
         Write("\n\n"u8);
     }
 
+    private async ValueTask WriteDeltaAsync(ReadOnlyMemory<byte> json, long version)
+    {
+        Write("event: delta\n"u8);
+        WriteId(version);
+        Write("data: "u8);
+        await WriteLargeAsync(json);
+        Write("\n\n"u8);
+    }
+
     private void WriteId(long version) => Write(Encoding.UTF8.GetBytes($"id: {channel.Epoch}:{version}\n"));
 
     private void Write(ReadOnlySpan<byte> bytes)
@@ -167,11 +181,11 @@ internal sealed class EventStream(
     }
 
     // In pieces, so that a reader of a large stream holds no more than the connection's buffer.
-    private async ValueTask WriteLargeAsync(byte[] bytes)
+    private async ValueTask WriteLargeAsync(ReadOnlyMemory<byte> bytes)
     {
         for (var start = 0; start < bytes.Length; start += FlushEvery)
         {
-            Write(bytes.AsSpan(start, Math.Min(FlushEvery, bytes.Length - start)));
+            Write(bytes.Span.Slice(start, Math.Min(FlushEvery, bytes.Length - start)));
             if (_unflushed >= FlushEvery) await FlushAsync();
         }
     }
@@ -180,7 +194,22 @@ internal sealed class EventStream(
     {
         if (_unflushed == 0) return;
         _unflushed = 0;
-        var flush = _output.FlushAsync(http.RequestAborted);
-        if (!flush.IsCompletedSuccessfully) await flush.AsTask().WaitAsync(StuckAfter, time);
+        var flush = _output.FlushAsync(_leaving);
+        if (flush.IsCompleted)
+        {
+            await flush;
+            return;
+        }
+
+        try
+        {
+            await flush.AsTask().WaitAsync(StuckAfter, time);
+        }
+        catch (TimeoutException)
+        {
+            throw new StuckException();
+        }
     }
+
+    private sealed class StuckException : Exception;
 }

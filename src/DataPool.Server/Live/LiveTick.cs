@@ -19,7 +19,12 @@ internal sealed class LiveTick(LiveHub hub, StreamStatuses statuses, ConnectorCa
                 var now = time.GetTimestamp();
                 foreach (var channel in hub.Channels)
                 {
-                    if (!channel.HasReaders) continue;
+                    if (!channel.HasReaders)
+                    {
+                        channel.DropOldSnapshot();
+                        continue;
+                    }
+
                     var status = statuses.Refresh(channel.StreamId).Text;
                     channel.Wake(reader => reader.StatusDue <= now || reader.SentStatus != status);
                 }

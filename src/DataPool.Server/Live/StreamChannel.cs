@@ -31,6 +31,12 @@ internal sealed class StreamChannel(long streamId, string stream, string epoch)
         set => Volatile.Write(ref _snapshot, value);
     }
 
+    /// <summary>Forgets a snapshot whose version is past: nobody can be sent it any more, and it holds items that are gone.</summary>
+    public void DropOldSnapshot()
+    {
+        if (Snapshot is { } snapshot && snapshot.Image.Version != Version) Snapshot = null;
+    }
+
     public bool HasReaders
     {
         get

@@ -77,7 +77,8 @@ public sealed class ReadingTests
         Assert.Equal(["a", "c"], Keys(part));
         Assert.Equal("""[{"y":1},{}]""", new JsonArray([.. part["items"]!.AsArray().Select(item => item!["fields"]!.DeepClone())]).ToJsonString());
         var wrong = await server.AskAsync(HttpMethod.Get, "/api/streams/board?limit=0", 400);
-        Assert.Equal("limit must be a whole number above 0.", wrong["detail"]!.GetValue<string>());
+        Assert.Equal("limit must be a whole number between 1 and 1000000.", wrong["detail"]!.GetValue<string>());
+        await server.AskAsync(HttpMethod.Get, "/api/streams/board?limit=2147483647", 400);
         await server.AskAsync(HttpMethod.Get, "/api/streams/board?numbers=roman", 400);
         await server.AskAsync(HttpMethod.Get, "/api/streams/board?after=gone", 400);
     }

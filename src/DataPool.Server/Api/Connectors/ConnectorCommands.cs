@@ -70,13 +70,15 @@ internal sealed class ConnectorCommands(
 
     private async Task SetEnabledAsync(HttpContext http, bool enabled)
     {
+        var before = catalog.Find(ConnectorRoute.Id(http))?.Enabled;
         if (await catalog.SetEnabledAsync(ConnectorRoute.Id(http), enabled) is not { } connector)
         {
             await ConnectorRoute.NotFoundAsync(http);
             return;
         }
 
-        await TellRunnerAsync(connector);
+        // Telling cancels a run in progress: whoever asserts again what holds already must not starve a slow query.
+        if (before != enabled) await TellRunnerAsync(connector);
         await queries.WriteAsync(http, connector);
     }
 

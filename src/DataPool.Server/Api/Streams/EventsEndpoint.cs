@@ -25,7 +25,8 @@ internal static class EventsEndpoint
         var services = http.RequestServices;
         var hub = services.GetRequiredService<LiveHub>();
         var events = new EventStream(
-            http, hub, hub.Channel(stream), services.GetRequiredService<StreamStatuses>(), query.View, services.GetRequiredService<TimeProvider>());
+            http, hub, hub.Channel(stream), services.GetRequiredService<StreamStatuses>(), query.View, services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         await events.RunAsync(ResumeAt(http.Request.Headers["Last-Event-ID"].ToString(), stream.Epoch));
     }
 

@@ -19,16 +19,16 @@ internal static class ItemPath
         var path = target.AsSpan();
         var query = path.IndexOf('?');
         if (query >= 0) path = path[..query];
-        if (!path.StartsWith(Prefix, StringComparison.Ordinal)) return;
+        if (!path.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return;
         var name = path[Prefix.Length..];
         var slash = name.IndexOf('/');
-        if (slash < 0 || !name[slash..].StartsWith(Items, StringComparison.Ordinal)) return;
+        if (slash < 0 || !name[slash..].StartsWith(Items, StringComparison.OrdinalIgnoreCase)) return;
         var key = name[(slash + Items.Length)..];
         if (key.IsEmpty) return;
         http.Items[KeyItem] = Uri.UnescapeDataString(key);
         http.Request.Path = $"{Prefix}{Uri.UnescapeDataString(name[..slash])}{Items}key";
     }
 
-    /// <summary>The item's key of a request that <see cref="Rewrite"/> has seen.</summary>
-    public static string Key(HttpContext http) => (string)http.Items[KeyItem]!;
+    /// <summary>The item's key: as <see cref="Rewrite"/> has seen it, or as it was routed where the target was written in another way.</summary>
+    public static string Key(HttpContext http) => http.Items[KeyItem] as string ?? (string)http.Request.RouteValues["key"]!;
 }

@@ -56,7 +56,7 @@ internal static class SnapshotEndpoint
         var start = query.After is null ? 0 : Array.FindIndex(image.Items, item => item.Key.AsSpan().SequenceEqual(query.After)) + 1;
         if (start == 0 && query.After is not null)
             throw new Core.Records.RecordException("invalid_parameter", "There is no item with the key in \"after\" any more; start again without it.");
-        var shown = image.Items.Skip(start).Where(item => query.View.Shows(item.Key)).Take((query.Limit ?? int.MaxValue - 1) + 1).ToArray();
+        var shown = image.Items.Skip(start).Where(item => query.View.Shows(item.Key)).Take(query.Limit is { } most ? most + 1 : int.MaxValue).ToArray();
         var hasMore = query.Limit is { } limit && shown.Length > limit;
         if (hasMore) shown = shown[..^1];
         return (image.With(shown), hasMore ? shown[^1].Key : null);

@@ -7,6 +7,8 @@ namespace DataPool.Server.Api.Streams;
 /// <summary>What the query of a reading asks for: <c>?keys=</c>, <c>?fields=</c>, <c>?numbers=text</c>, <c>?limit=</c>, <c>?after=</c>.</summary>
 internal sealed record SnapshotQuery(ReaderView View, int? Limit, byte[]? After)
 {
+    private const int MaxLimit = 1_000_000;
+
     /// <summary>True when all items are asked for with all their fields.</summary>
     public bool IsWhole => !View.IsFiltered && Limit is null && After is null;
 
@@ -21,8 +23,8 @@ internal sealed record SnapshotQuery(ReaderView View, int? Limit, byte[]? After)
         int? limit = null;
         if (query["limit"] is [{ } text, ..])
         {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) limit = number;
-            else error = "limit must be a whole number above 0.";
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= MaxLimit) limit = number;
+            else error = $"limit must be a whole number between 1 and {MaxLimit}.";
         }
 
         if (error is not null) return null;
