@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DataPool.Proofs.Serving;
 using Xunit;
 
@@ -26,12 +25,7 @@ public sealed class DiskFullTests
         await Poll.UntilAsync(async () => await proof.SendAsync() == 0, TimeSpan.FromSeconds(20), () => "a post is refused", cancellation);
         disk.Fill(leave: 0);
         await proof.ReadsGoOnAsync(cancellation);
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < Fault)
-        {
-            Assert.Equal(0, await proof.SendAsync());
-            await proof.ReadsGoOnAsync(cancellation);
-        }
+        await proof.RefusesAndReadsAsync(Fault, cancellation);
 
         disk.Empty();
         var recovery = await proof.RecoversAsync(cancellation);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using DataPool.Proofs.Serving;
 using DataPool.Proofs.Storm;
@@ -22,7 +23,7 @@ internal sealed class FaultProof : IAsyncDisposable
     private readonly List<StormSender> _senders;
     private readonly SseMirror _mirror;
     private readonly StreamView _start;
-    private readonly List<WriteAttempt> _attempts = [];
+    private ImmutableArray<WriteAttempt> _attempts = [];
 
     private FaultProof(WritePlan plan, string dataDirectory, string scratch, ServerProcess server, PoolClient client, string key, StreamView start)
     {
@@ -65,7 +66,7 @@ internal sealed class FaultProof : IAsyncDisposable
     public async Task<int> SendAsync()
     {
         var sent = await Task.WhenAll(_senders.Select(sender => sender.SendAsync()));
-        _attempts.AddRange(sent.Select(each => each.Attempt));
+        _attempts = _attempts.AddRange(sent.Select(each => each.Attempt));
         Assert.DoesNotContain(sent, each => each.Attempt.Outcome == WriteOutcome.InDoubt);
         return sent.Count(each => each.Attempt.Outcome == WriteOutcome.Acknowledged);
     }
@@ -81,6 +82,20 @@ internal sealed class FaultProof : IAsyncDisposable
         Assert.Empty(await late.CompareAsync(snapshot, ReaderDeadline, cancellation));
     }
 
+    /// <summary>Refuses everything and reads as before, both at once, for so long: what is under way is never shown.</summary>
+    public async Task RefusesAndReadsAsync(TimeSpan fault, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(
+            RepeatAsync(async () => Assert.Equal(0, await SendAsync())),
+            RepeatAsync(() => ReadsGoOnAsync(cancellation)));
+
+        async Task RepeatAsync(Func<Task> step)
+        {
+            while (clock.Elapsed < fault) await step();
+        }
+    }
+
     /// <summary>
     /// kill -9 while the fault lasts. A refused write whose sync had failed may come back, whole: the file holds it, and
     /// nothing was committed over it.
@@ -89,9 +104,7 @@ internal sealed class FaultProof : IAsyncDisposable
     {
         Assert.False(Server.HasExited, $"The server ended by itself. Its output:\n{Server.Output}");
         Server.Kill();
-        for (var i = 0; i < _attempts.Count; i++)
-            if (_attempts[i].Outcome == WriteOutcome.Refused)
-                _attempts[i] = _attempts[i] with { Outcome = WriteOutcome.InDoubt };
+        _attempts = [.. _attempts.Select(attempt => attempt.Outcome == WriteOutcome.Refused ? attempt with { Outcome = WriteOutcome.InDoubt } : attempt)];
     }
 
     /// <summary>Intact databases after a kill, and after a restart all that was acknowledged and nothing that was refused.</summary>

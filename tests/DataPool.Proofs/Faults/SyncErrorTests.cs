@@ -14,7 +14,9 @@ public sealed class SyncErrorTests
 
     private static readonly WritePlan Plan = new("w1", Appends: true, Keys: 3, Workers: 4);
 
-    private static readonly TimeSpan Fault = TimeSpan.FromSeconds(Tier.IsFull ? 20 : 4);
+    private static readonly TimeSpan Fault = TimeSpan.FromSeconds(Tier.IsFull ? 8 : 2.5);
+
+    private static readonly int Rounds = Tier.IsFull ? 6 : 2;
 
     [Fact]
     public async Task Writes_are_refused_while_syncs_fail_and_accepted_again_afterwards()
@@ -26,24 +28,26 @@ public sealed class SyncErrorTests
         for (var i = 0; i < 25; i++) Assert.Equal(4, await proof.SendAsync());
         await proof.ReadsGoOnAsync(cancellation);
 
-        await using (var tracer = await Tracer.InjectAsync(proof.Server.ProcessId, Syncs, Fails, [], cancellation))
+        var slowest = TimeSpan.Zero;
+        for (var round = 0; round < Rounds; round++)
         {
-            // Longer than the folds' second, so that those fail too.
-            var clock = Stopwatch.StartNew();
-            while (clock.Elapsed < Fault)
+            // No snapshot of the last version has been made yet when the fault comes, and its first commit fails slowly:
+            // readers meet it while it is under way. Longer than the folds' second, so that those fail too.
+            Assert.Equal(4, await proof.SendAsync());
+            await using (var tracer = await Tracer.InjectAsync(proof.Server.ProcessId, Syncs, Fails + ":delay_enter=200000", [], cancellation))
             {
-                Assert.Equal(0, await proof.SendAsync());
-                await proof.ReadsGoOnAsync(cancellation);
+                await proof.RefusesAndReadsAsync(Fault, cancellation);
+                await tracer.DetachAsync(cancellation);
             }
 
-            await tracer.DetachAsync(cancellation);
+            var recovery = await proof.RecoversAsync(cancellation);
+            if (recovery > slowest) slowest = recovery;
+            await proof.ReadsGoOnAsync(cancellation);
         }
 
-        var recovery = await proof.RecoversAsync(cancellation);
-        await proof.ReadsGoOnAsync(cancellation);
         proof.ReaderStayed();
         await proof.SurvivesKillAsync(cancellation);
-        Figures.Note($"Sync errors (EIO): {proof.Refused} posts refused with 503, {proof.Acknowledged} acknowledged and there after a kill, accepted again after {recovery.TotalSeconds:0.00} s.");
+        Figures.Note($"Sync errors (EIO), {Rounds} times: {proof.Refused} posts refused with 503, {proof.Acknowledged} acknowledged and there after a kill, accepted again after at most {slowest.TotalSeconds:0.00} s.");
     }
 
     [Fact]

@@ -93,11 +93,14 @@ internal sealed class KillStorm(int kills, int seed)
 
     private async Task KillAtRestAsync(ServerProcess server, int kill, CancellationToken cancellation)
     {
-        await Task.Delay(_random.Next(0, 2000), cancellation);
+        // Folds run about a second after the load.
+        var rest = TimeSpan.FromMilliseconds(kill % 2 == 1 ? _random.Next(1500, 2500) : _random.Next(0, 1000));
+        var when = $"kill after {rest.TotalMilliseconds:0} ms of rest, after kill {kill + 1}";
+        await Task.Delay(rest, cancellation);
         server.Kill();
         _totals.KillsAtRest++;
-        await RestartAsync(server, $"kill at rest after kill {kill + 1}", cancellation);
-        foreach (var stream in _streams) _totals.Add($"kill at rest after kill {kill + 1}", await stream.CheckAsync([], cancellation));
+        await RestartAsync(server, when, cancellation);
+        foreach (var stream in _streams) _totals.Add(when, await stream.CheckAsync([], cancellation));
     }
 
     private async Task RestartAsync(ServerProcess server, string when, CancellationToken cancellation)
