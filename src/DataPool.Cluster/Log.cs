@@ -10,4 +10,10 @@ internal static partial class Log
 
     [LoggerMessage(3001, LogLevel.Warning, "Connector {ConnectorId} could not be looked after; it is tried again within seconds")]
     public static partial void NotLookedAfter(ILogger logger, string connectorId, Exception failure);
+
+    [LoggerMessage(3002, LogLevel.Error, "The items of stream {StreamId} cannot be written to their table; what was acknowledged stays in the log, and it is tried again every second")]
+    public static partial void FoldFailed(ILogger logger, long streamId, Exception failure);
+
+    [LoggerMessage(3003, LogLevel.Error, "Stream {StreamId} cannot be read back: it answers 503 until it can; the others are served")]
+    public static partial void StreamUnreadable(ILogger logger, long streamId, Exception failure);
 }

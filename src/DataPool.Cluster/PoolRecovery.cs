@@ -1,5 +1,6 @@
 using DataPool.Core.Storage;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace DataPool.Cluster;
 
@@ -7,7 +8,7 @@ namespace DataPool.Cluster;
 /// After a start, reads back every stream whose log runs ahead of its items, before the server calls itself ready.
 /// The other streams are read when they are first asked for.
 /// </summary>
-public sealed class PoolRecovery(IGrainFactory grains, IPoolStore store) : IHostedLifecycleService
+public sealed class PoolRecovery(IGrainFactory grains, IPoolStore store, ILogger<PoolRecovery> logger) : IHostedLifecycleService
 {
     private const int Parallel = 4;
 
@@ -44,7 +45,17 @@ public sealed class PoolRecovery(IGrainFactory grains, IPoolStore store) : IHost
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel };
             await System.Threading.Tasks.Parallel.ForEachAsync(store.UnfoldedStreams, options, async (stream, _) =>
-                await grains.GetGrain<IStreamGrain>(stream).LoadAsync());
+            {
+                try
+                {
+                    await grains.GetGrain<IStreamGrain>(stream).LoadAsync();
+                }
+                catch (StorageException failure)
+                {
+                    // One damaged stream must not keep the others from being served.
+                    Log.StreamUnreadable(logger, stream, failure);
+                }
+            });
             _done.SetResult();
         }
         catch (Exception failure)

@@ -1,17 +1,19 @@
 using DataPool.Core.Records;
 using DataPool.Core.Storage;
 using DataPool.Core.Streams;
+using Microsoft.Extensions.Logging;
 
 namespace DataPool.Cluster;
 
 /// <summary>The owner of a <see cref="PoolStream"/>: loads it, and folds it about once a second while it changes.</summary>
 internal sealed class StreamGrain(
-    IPoolStore store, IStreamFeed feed, RecordLimits limits, TimeProvider time, LocalStreams locals) : Grain, IStreamGrain
+    IPoolStore store, IStreamFeed feed, RecordLimits limits, TimeProvider time, LocalStreams locals, ILogger<StreamGrain> logger) : Grain, IStreamGrain
 {
     private static readonly TimeSpan FoldDelay = TimeSpan.FromSeconds(1);
 
     private LocalStream _local = null!;
     private IGrainTimer _foldTimer = null!;
+    private bool _foldFails;
 
     private PoolStream Stream => _local.Stream;
 
@@ -100,6 +102,12 @@ internal sealed class StreamGrain(
         _local.FoldBegins();
         // Not awaited: the stream goes on while its items are written. What fails is tried again by the next fold.
         _ = Stream.FoldAsync();
+        if (Stream.FoldFailure is not null != _foldFails)
+        {
+            _foldFails = !_foldFails;
+            if (_foldFails) Log.FoldFailed(logger, this.GetPrimaryKeyLong(), Stream.FoldFailure!);
+        }
+
         return _local.TryPlanFold() ? PlanFoldAsync() : Task.CompletedTask;
     }
 }

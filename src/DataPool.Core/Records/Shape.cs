@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace DataPool.Core.Records;
 
@@ -11,7 +11,9 @@ public sealed class Shape
     private const int MaxCachedRelations = 64;
 
     private readonly Dictionary<string, int> _positions;
-    private readonly ConcurrentDictionary<Shape, ShapeRelation> _relations = new(ReferenceEqualityComparer.Instance);
+    // Weak: shapes that no item has any more must not hold one another.
+    private readonly ConditionalWeakTable<Shape, ShapeRelation> _relations = [];
+    private int _relationCount;
 
     /// <summary>A shape of the given names, which must be distinct.</summary>
     public Shape(IReadOnlyList<FieldName> fields)
@@ -38,7 +40,9 @@ public sealed class Shape
     {
         if (_relations.TryGetValue(other, out var known)) return known;
         // A sender that invents fields with every record must not grow this without end.
-        if (_relations.Count >= MaxCachedRelations) _relations.Clear();
-        return _relations[other] = ShapeRelation.Of(this, other);
+        if (Interlocked.Increment(ref _relationCount) % MaxCachedRelations == 0) _relations.Clear();
+        var relation = ShapeRelation.Of(this, other);
+        _relations.AddOrUpdate(other, relation);
+        return relation;
     }
 }

@@ -9,7 +9,7 @@ internal static class BodyWriter
 {
     public static void WriteInt(this ArrayBufferWriter<byte> body, long value) => WriteUInt(body, (ulong)((value << 1) ^ (value >> 63)));
 
-    public static void WriteCount(this ArrayBufferWriter<byte> body, int value) => WriteUInt(body, (ulong)value);
+    public static void WriteCount(this ArrayBufferWriter<byte> body, int value) => WriteUInt(body, checked((ulong)value));
 
     public static void WriteByte(this ArrayBufferWriter<byte> body, byte value)
     {

@@ -25,7 +25,7 @@ public sealed class Delta
         At = at;
         Upserts = upserts;
         Removes = removes;
-        var weight = 200 + (removes.Length * 64);
+        var weight = 200L + (removes.Length * 64L);
         foreach (var upsert in upserts) weight += BytesPerUpsert + upsert.Item.Payload.Length;
         Weight = weight;
     }
@@ -46,5 +46,5 @@ public sealed class Delta
     public byte[][] Removes { get; }
 
     /// <summary>About how many bytes of memory it keeps alive.</summary>
-    public int Weight { get; }
+    public long Weight { get; }
 }

@@ -8,7 +8,7 @@ internal static class ItemMerge
 {
     /// <summary>The item after the record; the same object when nothing changed, ownership included.</summary>
     public static ItemState Write(
-        ItemState item, Shape shape, ReadOnlySpan<byte> payload, WriteMode mode, int connector, DateTimeOffset at)
+        ItemState item, Shape shape, ReadOnlySpan<byte> payload, WriteMode mode, int connector, DateTimeOffset at, ShapeTable shapes)
     {
         if (item.Ownership.IsSole(connector) && !item.IsMissing)
         {
@@ -18,11 +18,11 @@ internal static class ItemMerge
                 return With(item, shape, payload.ToArray(), item.Ownership, at);
         }
 
-        return WriteByField(item, shape, payload, mode, connector, at);
+        return WriteByField(item, shape, payload, mode, connector, at, shapes);
     }
 
     /// <summary>The item without a connector's claim and fields; null when nobody claims it then.</summary>
-    public static ItemState? Withdraw(ItemState item, int connector, DateTimeOffset at)
+    public static ItemState? Withdraw(ItemState item, int connector, DateTimeOffset at, ShapeTable shapes)
     {
         var claim = item.Ownership.IndexOf(connector);
         if (claim < 0) return item;
@@ -32,7 +32,7 @@ internal static class ItemMerge
         for (var i = 0; i < item.Shape.Count; i++)
             if (item.Ownership.OwnerOf(i) != connector)
                 fields.Keep(item, i);
-        return fields.ToItem(item, item.Shape, Without(item.Ownership.Claims, claim), at);
+        return fields.ToItem(item, item.Shape, Without(item.Ownership.Claims, claim), at, shapes);
     }
 
     /// <summary>The item without a connector's claim, its values kept and owned by nobody.</summary>
@@ -65,7 +65,7 @@ internal static class ItemMerge
         item.UpdatedAt == at ? item : Copy(item, item.Shape, item.Payload, item.Ownership, at, item.Rank);
 
     private static ItemState WriteByField(
-        ItemState item, Shape shape, ReadOnlySpan<byte> payload, WriteMode mode, int connector, DateTimeOffset at)
+        ItemState item, Shape shape, ReadOnlySpan<byte> payload, WriteMode mode, int connector, DateTimeOffset at, ShapeTable shapes)
     {
         var relation = item.Shape.RelateTo(shape);
         var unclaimed = item.Ownership.Claims.Length == 0;
@@ -91,7 +91,7 @@ internal static class ItemMerge
         var claim = item.Ownership.IndexOf(connector);
         Claim[] claims = claim < 0 ? [.. item.Ownership.Claims, new Claim(connector, false)] : [.. item.Ownership.Claims];
         if (claim >= 0) claims[claim] = new Claim(connector, false);
-        return fields.ToItem(item, relation.Union, claims, at);
+        return fields.ToItem(item, relation.Union, claims, at, shapes);
     }
 
     private static Claim[] Without(Claim[] claims, int index) => [.. claims[..index], .. claims[(index + 1)..]];
@@ -145,12 +145,12 @@ internal static class ItemMerge
             _words[_count++] = Payload.Word(_used, Payload.Kind(payload, count, position));
         }
 
-        public ItemState ToItem(ItemState item, Shape union, Claim[] claims, DateTimeOffset at)
+        public ItemState ToItem(ItemState item, Shape union, Claim[] claims, DateTimeOffset at, ShapeTable shapes)
         {
             var names = _names.AsSpan(0, _count);
             var shape = names.SequenceEqual(item.Shape.Fields) ? item.Shape
                 : names.SequenceEqual(union.Fields) ? union
-                : new Shape(names.ToArray());
+                : shapes.Intern(names.ToArray());
             Room(_count * Payload.WordSize);
             for (var i = 0; i < _count; i++)
             {

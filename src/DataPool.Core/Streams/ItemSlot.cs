@@ -19,8 +19,8 @@ internal sealed class ItemSlot(byte[] key, int number)
 
     public bool IsDirty;
 
-    /// <summary>The number of the last pull that returned the item.</summary>
-    public long SeenInPull;
+    /// <summary>The number of the last write that had a record for the item.</summary>
+    public long SeenIn;
 
     /// <summary>The item as the write in progress sees it.</summary>
     public ItemState? Latest => IsTouched ? Planned : Current;

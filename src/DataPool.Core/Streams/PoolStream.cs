@@ -22,21 +22,33 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
     /// <summary>The stream's items that storage does not yet have in their table.</summary>
     public bool NeedsFold => !NeedsLoad && (_unfinishedFold is not null || _state!.IsDirty);
 
+    /// <summary>Why the last fold failed; null when it did not.</summary>
+    public Exception? FoldFailure { get; private set; }
+
     /// <summary>Reads the stream from storage, taking it from whoever had it.</summary>
     /// <exception cref="StorageException">It cannot be read.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         _lease?.Kill();
         var stored = await store.LoadAsync(streamId, cancellationToken).ConfigureAwait(true);
-        var replayed = new List<Delta>();
-        var state = StreamState.Load(stored, limits, replayed.Add);
+        var replayed = new ReplayedDeltas();
+        StreamState state;
+        try
+        {
+            state = StreamState.Load(stored, limits, replayed.Add);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException)
+        {
+            stored.Lease.Kill();
+            throw new StorageException($"Stream {streamId} cannot be read from the data directory: {failure.Message}", failure);
+        }
+
         // The feed hears of the loading before anybody can write on top of it.
         lock (_gate)
         {
             (_state, _lease, _lastCommit, _unfinishedFold) = (state, stored.Lease, Task.CompletedTask, null);
-            var first = replayed.Count > 0 ? replayed[0] : null;
-            feed.Loaded(streamId, first?.From ?? state.Version, first?.At ?? state.At);
-            foreach (var delta in replayed) feed.Committed(streamId, delta);
+            feed.Loaded(streamId, replayed.From ?? state.Version, state.At);
+            foreach (var delta in replayed.Tail) feed.Committed(streamId, delta);
         }
     }
 
@@ -116,10 +128,12 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
             await committed.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             await store.FoldAsync(fold.Encode(lease)).ConfigureAwait(false);
             Interlocked.CompareExchange(ref _unfinishedFold, null, fold);
+            FoldFailure = null;
         }
-        catch (StorageException)
+        catch (Exception failure)
         {
             // The same fold is tried again with the next call; after a failed commit the stream is loaded again.
+            FoldFailure = failure;
         }
     }
 

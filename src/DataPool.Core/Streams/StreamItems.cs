@@ -29,10 +29,23 @@ internal sealed class StreamItems
 
     public ItemSlot? Find(ReadOnlySpan<byte> key) => _bySpan.TryGetValue(key, out var slot) ? slot : null;
 
+    /// <summary>What a write of a connector may use up: to be given back when it is refused.</summary>
+    public (int NextNumber, long? LastRank) Mark(int connector) =>
+        (NextNumber, _lastRanks.TryGetValue(connector, out var last) ? last : null);
+
+    /// <summary>Gives back what a refused write had used up.</summary>
+    public void Reset(int connector, (int NextNumber, long? LastRank) mark)
+    {
+        NextNumber = mark.NextNumber;
+        if (mark.LastRank is { } last) _lastRanks[connector] = last;
+        else _lastRanks.Remove(connector);
+    }
+
     /// <summary>Adds an empty slot for a key that is not there.</summary>
     public ItemSlot Add(byte[] key)
     {
-        var slot = new ItemSlot(key, NextNumber++);
+        var slot = new ItemSlot(key, NextNumber);
+        NextNumber = checked(NextNumber + 1);
         _byKey.Add(key, slot);
         return slot;
     }

@@ -47,6 +47,8 @@ internal static class StreamLog
         var item = change.Item;
         var parts = change.IsNew ? Parts.New | Parts.Rank : change.IsMoved ? Parts.Rank : Parts.None;
         if (before is null || !ReferenceEquals(before.Ownership, item.Ownership)) parts |= Parts.Ownership;
+        // Owners are written in the order of the shape, so a shape in another order goes with them.
+        if (before is not null && !ReferenceEquals(before.Shape, item.Shape)) parts |= Parts.Values;
         if (change.IsNew || !change.Changed.IsEmpty || change.Unset is not null) parts |= Parts.Values;
         if (visible) parts |= Parts.Time;
         body.WriteCount(item.Number);

@@ -15,7 +15,7 @@ internal sealed class StreamShapes
     private readonly ShapeTable _interned = new();
     private readonly List<string> _fields = [];
     private readonly HashSet<string> _fieldSet = new(StringComparer.Ordinal);
-    private readonly List<int> _unfolded = [];
+    private readonly HashSet<int> _unfolded = [];
     private readonly List<int> _dropped = [];
     private Shape? _lastShape;
     private int _lastNumber;
@@ -67,6 +67,9 @@ internal sealed class StreamShapes
     {
         if (_fieldSet.Add(name)) _fields.Add(name);
     }
+
+    /// <summary>Interns the shapes that writes make.</summary>
+    public ShapeTable Interned => _interned;
 
     /// <summary>The interned shape of names read back.</summary>
     public Shape Intern(string[] names) => _interned.Intern([.. names.Select(_interned.Name)]);

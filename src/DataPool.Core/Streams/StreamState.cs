@@ -16,7 +16,7 @@ internal sealed class StreamState
     private readonly StreamItems _items = new();
     private readonly StreamShapes _shapes = new();
     private ArrayBufferWriter<byte> _body = new(4096);
-    private long _pullNumber;
+    private long _writeNumber;
     private StreamImage? _image;
     private long _imageLsn;
 
@@ -62,8 +62,8 @@ internal sealed class StreamState
     public Applied Apply(WriteRequest request, DateTimeOffset now)
     {
         var at = now > At ? now : At;
-        var write = new StreamWrite(_items, _limits, request, at);
-        write.Plan(++_pullNumber);
+        var write = new StreamWrite(_items, _shapes.Interned, _limits, request, at);
+        write.Plan(++_writeNumber);
         var applied = Commit(write, at, request.Records?.Count ?? 0);
         write.Finish();
         return applied;

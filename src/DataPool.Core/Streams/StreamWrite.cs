@@ -7,8 +7,9 @@ namespace DataPool.Core.Streams;
 /// One write in progress: plans what becomes of each item without changing any, so that a record which breaks a
 /// limit leaves nothing behind.
 /// </summary>
-internal sealed class StreamWrite(StreamItems items, RecordLimits limits, WriteRequest request, DateTimeOffset at)
+internal sealed class StreamWrite(StreamItems items, ShapeTable shapes, RecordLimits limits, WriteRequest request, DateTimeOffset at)
 {
+    private readonly (int NextNumber, long? LastRank) _mark = items.Mark(request.Connector);
     private readonly List<ItemSlot> _touched = [];
     private readonly List<ItemSlot> _added = [];
     private int _removed;
@@ -17,23 +18,24 @@ internal sealed class StreamWrite(StreamItems items, RecordLimits limits, WriteR
     public IReadOnlyList<ItemSlot> Touched => _touched;
 
     /// <summary>Plans the write.</summary>
-    /// <exception cref="RecordException">A limit is broken; nothing has changed.</exception>
-    public void Plan(long pullNumber)
+    /// <param name="number">The number of the write, higher than that of any before.</param>
+    /// <exception cref="RecordException">A limit is broken, or a push has a key twice; nothing has changed.</exception>
+    public void Plan(long number)
     {
         try
         {
             switch (request.Kind)
             {
                 case WriteKind.Push:
-                    PlanRecords(pullNumber: 0);
+                    PlanRecords(number);
                     break;
                 case WriteKind.Pull:
-                    PlanRecords(pullNumber);
-                    PlanMissing(pullNumber);
+                    PlanRecords(number);
+                    PlanMissing(number);
                     PlanOrder();
                     break;
                 case WriteKind.Withdraw:
-                    foreach (var slot in items.Slots) Touch(slot, ItemMerge.Withdraw(slot.Latest!, request.Connector, at));
+                    foreach (var slot in items.Slots) Touch(slot, ItemMerge.Withdraw(slot.Latest!, request.Connector, at, shapes));
                     break;
                 case WriteKind.Release:
                     foreach (var slot in items.Slots) Touch(slot, ItemMerge.Release(slot.Latest!, request.Connector, at));
@@ -60,7 +62,7 @@ internal sealed class StreamWrite(StreamItems items, RecordLimits limits, WriteR
         }
     }
 
-    private void PlanRecords(long pullNumber)
+    private void PlanRecords(long number)
     {
         var records = request.Records!;
         for (var i = 0; i < records.Count; i++)
@@ -74,9 +76,12 @@ internal sealed class StreamWrite(StreamItems items, RecordLimits limits, WriteR
                 _added.Add(slot);
             }
 
-            if (pullNumber != 0) slot.SeenInPull = pullNumber;
+            // A pull's mapping has let the last one win, and counted it; a push must not lose one in silence.
+            if (slot.SeenIn == number && request.Kind == WriteKind.Push)
+                throw new RecordException("invalid_item", $"Two items of the request have the key \"{Encoding.UTF8.GetString(slot.Key)}\" (the second is #{i + 1}). Send each item once.") { Item = Encoding.UTF8.GetString(slot.Key) };
+            slot.SeenIn = number;
             var item = slot.Latest;
-            var next = item is null ? NewItem(slot, shape, payload) : ItemMerge.Write(item, shape, payload, request.Mode, request.Connector, at);
+            var next = item is null ? NewItem(slot, shape, payload) : ItemMerge.Write(item, shape, payload, request.Mode, request.Connector, at, shapes);
             if (ReferenceEquals(next, item)) continue;
             if (next.Shape.Count > limits.FieldsPerItem)
                 throw new RecordException("invalid_item", $"Item \"{Encoding.UTF8.GetString(slot.Key)}\" would have {next.Shape.Count} fields; at most {limits.FieldsPerItem} are allowed. Send fewer, or raise DataPool:Limits:FieldsPerItem.") { Item = Encoding.UTF8.GetString(slot.Key) };
@@ -84,16 +89,16 @@ internal sealed class StreamWrite(StreamItems items, RecordLimits limits, WriteR
         }
     }
 
-    private void PlanMissing(long pullNumber)
+    private void PlanMissing(long number)
     {
         if (request.Missing == MissingPolicy.Keep) return;
         foreach (var slot in items.Slots)
         {
-            if (slot.SeenInPull == pullNumber) continue;
+            if (slot.SeenIn == number) continue;
             var item = slot.Latest!;
             Touch(slot, request.Missing == MissingPolicy.Mark
                 ? ItemMerge.Mark(item, request.Connector, true, at)
-                : ItemMerge.Withdraw(item, request.Connector, at));
+                : ItemMerge.Withdraw(item, request.Connector, at, shapes));
         }
     }
 
@@ -142,5 +147,6 @@ internal sealed class StreamWrite(StreamItems items, RecordLimits limits, WriteR
     {
         Finish();
         foreach (var slot in _added) items.Drop(slot);
+        items.Reset(request.Connector, _mark);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class LiveDelta(string stream, string epoch, Delta delta)
 
     private byte[] Serialise(ReaderView view)
     {
-        var output = new ArrayBufferWriter<byte>(256 + (delta.Weight / 2));
+        var output = new ArrayBufferWriter<byte>(256 + (int)Math.Min(delta.Weight / 2, 64 << 10));
         DeltaJson.Write(output, stream, epoch, delta, delta.From, view);
         return output.WrittenSpan.ToArray();
     }

@@ -119,6 +119,53 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public void A_refused_write_uses_up_no_numbers_and_no_ranks()
+    {
+        var stream = new StreamHarness(new RecordLimits { ItemsPerStream = 1 });
+        stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1)])));
+        var rank = stream.State.Image().Items[0].Rank;
+        for (var i = 0; i < 50; i++) Assert.Throws<RecordException>(() => stream.Write(Records.Push(1, WriteMode.Merge, ("b", [("x", 1)]), ("c", [("x", 1)]))));
+        stream.Write(new WriteRequest { Kind = WriteKind.Withdraw, Connector = 1 });
+        stream.Write(Records.Push(1, WriteMode.Merge, ("b", [("x", 1)])));
+        Assert.Equal(2, stream.State.Image().Items[0].Number);
+        Assert.Equal(rank + 1, stream.State.Image().Items[0].Rank);
+    }
+
+    [Fact]
+    public void Fields_that_come_and_go_make_no_new_shapes()
+    {
+        var shapes = new HashSet<Shape>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < 2000; i++)
+        {
+            _stream.Write(i % 2 == 0 ? Records.Push(1, WriteMode.Merge, ("k", [("a", i)])) : Records.Push(1, WriteMode.Merge, ("k", [("a.x", i)])));
+            shapes.Add(Item("k").Shape);
+        }
+
+        Assert.True(shapes.Count < 10, $"{shapes.Count} shapes");
+    }
+
+    [Fact]
+    public void Owners_survive_a_restart_when_only_the_order_of_the_fields_changed()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("k", [("a", 1), ("b", 1)])));
+        _stream.Write(Records.Push(2, WriteMode.Merge, ("k", [("c", 3)])));
+        // The same fields in another order, as a withdrawal and a new record of the same values leave them.
+        _stream.Write(Records.Push(1, WriteMode.Replace, ("k", [("b", 1)])));
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("k", [("a", 1)])));
+        var owners = _stream.DumpWithOwners();
+        _stream.Reload();
+        Assert.Equal(owners, _stream.DumpWithOwners());
+    }
+
+    [Fact]
+    public void A_push_with_one_key_twice_is_refused()
+    {
+        var refused = Assert.Throws<RecordException>(() => _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1)]), ("a", [("x", 2)]))));
+        Assert.Equal("Two items of the request have the key \"a\" (the second is #2). Send each item once.", refused.Message);
+        Assert.Empty(_stream.State.Image().Items);
+    }
+
+    [Fact]
     public void Shapes_that_no_item_uses_any_more_are_swept_and_the_stream_reads_back()
     {
         for (var i = 0; i < 3000; i++) _stream.Write(Records.Push(1, WriteMode.Replace, ("a", [($"f{i}", i)])));

@@ -111,7 +111,7 @@ public sealed class StreamModelTests
             0 => new WriteRequest { Kind = WriteKind.Withdraw, Connector = connector },
             1 => new WriteRequest { Kind = WriteKind.Release, Connector = connector },
             < 9 => Records.Pull(connector, (MissingPolicy)random.Next(3), Distinct(random)),
-            _ => Records.Push(connector, (WriteMode)random.Next(2), RandomRecords(random)),
+            _ => Records.Push(connector, (WriteMode)random.Next(2), random.Next(10) == 0 ? RandomRecords(random) : Distinct(random)),
         };
     }
 

@@ -14,10 +14,10 @@ public sealed class PushTests
     {
         await using var server = await LiveServer.StartAsync();
         var connector = await server.AddWebhookAsync("board");
-        var answer = await server.PushAsync(connector, """[{"id":"a","x":1},{"id":"b","x":1},{"id":"a","x":2}]""");
+        var answer = await server.PushAsync(connector, """[{"id":"a","x":1},{"id":"b","x":1},{"id":"c","x":2}]""");
         Assert.Equal("accepted", answer["status"]!.GetValue<string>());
         Assert.StartsWith("req_", answer["requestId"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal("board 1 3 2", $"{answer["stream"]} {answer["version"]} {answer["itemsReceived"]} {answer["itemsChanged"]}");
+        Assert.Equal("board 1 3 3", $"{answer["stream"]} {answer["version"]} {answer["itemsReceived"]} {answer["itemsChanged"]}");
         var same = await server.PushAsync(connector, """{"id":"b","x":1.00}""");
         Assert.Equal(1, same["version"]!.GetValue<int>());
         Assert.Equal(0, same["itemsChanged"]!.GetValue<int>());
@@ -42,6 +42,7 @@ public sealed class PushTests
     [InlineData("{\"id\":\"\"}", 422, "invalid_item", 0, 0)]
     [InlineData("{\"id\":null}", 422, "invalid_item", 0, 0)]
     [InlineData("[{\"id\":\"ok\"},{\"id\":\"a\\u0007\"}]", 422, "invalid_item", 0, 0)]
+    [InlineData("[{\"id\":\"a\"},{\"id\":\"a\"}]", 422, "invalid_item", 0, 0)]
     [InlineData("{\"id\":\"a\",\"a.b\":1,\"a\":{\"b\":2}}", 422, "invalid_item", 0, 0)]
     public async Task A_body_that_is_wrong_is_refused_with_its_place_and_changes_nothing(string body, int status, string code, int line, int column)
     {

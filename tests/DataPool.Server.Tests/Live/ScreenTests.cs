@@ -164,9 +164,9 @@ public sealed class ScreenTests
     private static string RandomBody(Random random)
     {
         var items = new JsonArray();
-        for (var i = random.Next(1, 6); i > 0; i--)
+        foreach (var key in random.GetItems([.. Enumerable.Range(0, 12)], random.Next(1, 6)).Distinct())
         {
-            var item = new JsonObject { ["id"] = $"k/{random.Next(12)} ü\"" };
+            var item = new JsonObject { ["id"] = $"k/{key} ü\"" };
             foreach (var field in random.GetItems((string[])["a", "b", "c", "nested"], 3).Distinct())
             {
                 item[field] = field == "nested"
