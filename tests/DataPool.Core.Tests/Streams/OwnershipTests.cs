@@ -145,19 +145,6 @@ public sealed class OwnershipTests
     }
 
     [Fact]
-    public void Owners_survive_a_restart_when_only_the_order_of_the_fields_changed()
-    {
-        _stream.Write(Records.Push(1, WriteMode.Merge, ("k", [("a", 1), ("b", 1)])));
-        _stream.Write(Records.Push(2, WriteMode.Merge, ("k", [("c", 3)])));
-        // The same fields in another order, as a withdrawal and a new record of the same values leave them.
-        _stream.Write(Records.Push(1, WriteMode.Replace, ("k", [("b", 1)])));
-        _stream.Write(Records.Push(1, WriteMode.Merge, ("k", [("a", 1)])));
-        var owners = _stream.DumpWithOwners();
-        _stream.Reload();
-        Assert.Equal(owners, _stream.DumpWithOwners());
-    }
-
-    [Fact]
     public void A_push_with_one_key_twice_is_refused()
     {
         var refused = Assert.Throws<RecordException>(() => _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1)]), ("a", [("x", 2)]))));
