@@ -17,6 +17,15 @@ internal sealed class StreamPool(IGrainFactory grains, LocalStreams locals) : IS
         return pending.WaitAsync();
     }
 
+    public async Task<WriteEffect> PreviewAsync(long streamId, WriteRequest request)
+    {
+        while (true)
+        {
+            if (locals.Find(streamId)?.Stream.TryPreview(request) is { } effect) return effect;
+            await Grain(streamId).LoadAsync().ConfigureAwait(false);
+        }
+    }
+
     public async Task<StreamImage> ReadAsync(long streamId)
     {
         // A commit that fails takes the image with it: the next reading shows what is stored.

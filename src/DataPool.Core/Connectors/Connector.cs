@@ -40,6 +40,9 @@ public sealed class Connector
     /// <summary>The name of the stream it feeds.</summary>
     public required string StreamName { get; init; }
 
+    /// <summary>All streams that it may write to; the first is the mapping's.</summary>
+    public IReadOnlyList<StreamRef> Streams => [new StreamRef(StreamId, StreamName)];
+
     /// <summary>False while it is paused.</summary>
     public required bool Enabled { get; init; }
 

@@ -17,6 +17,9 @@ public interface IConnectorType
     /// type as <c>source</c> in later calls; null only when errors were added.
     /// </summary>
     object? ReadSource(ObjectReader source);
+
+    /// <summary>The names of all streams that a connector with this source may write to; null for its mapping's alone.</summary>
+    IReadOnlyList<string>? StreamsOf(object source) => null;
 }
 
 /// <summary>A type that fetches: the host calls <see cref="ReadAsync"/> on its schedule, never twice at once for one connector.</summary>

@@ -27,6 +27,21 @@ public sealed record MappingDefinition
     /// <summary>What becomes of items that a pull no longer returns. Default: removed. Means nothing for a push.</summary>
     public MissingPolicy Missing { get; init; }
 
+    /// <summary>True when each record gets a key of its own, whatever it holds: <c>"key": []</c> of a push.</summary>
+    public bool GeneratesKeys { get; init; }
+
+    /// <summary>What a pull or snapshot must pass; null where the definition has none and the type's default holds nothing.</summary>
+    public WriteGuard? Guard { get; init; }
+
+    /// <summary>Push: the time without a write after which an item loses this connector's claim; null for never.</summary>
+    public TimeSpan? ExpireAfter { get; init; }
+
+    /// <summary>The most items that the connector may claim; 0 for no limit but the stream's.</summary>
+    public int MaxItems { get; init; }
+
+    /// <summary>What happens beyond <see cref="MaxItems"/>.</summary>
+    public Overflow Overflow { get; init; }
+
     /// <summary>Reads and checks a definition's <c>mapping</c>, adding every error found to the reader's.</summary>
     /// <returns>The mapping; not to be used when errors were added.</returns>
     public static MappingDefinition Read(ObjectReader mapping, bool isPull) => new MappingReader(mapping, isPull).Run();

@@ -13,6 +13,7 @@ public sealed record PendingWrite(WriteResult Result, Task Commit, Exception? Er
 
     /// <summary>Waits until the write is durable.</summary>
     /// <exception cref="RecordException">A limit is broken.</exception>
+    /// <exception cref="HeldException">The write's guard holds it.</exception>
     /// <exception cref="OverloadedException">Storage takes nothing now.</exception>
     public Task<WriteResult> WaitAsync()
     {

@@ -64,6 +64,14 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
         lock (_gate) return NeedsLoad ? null : (_state!.Image(), _lastCommit);
     }
 
+    /// <summary>What a write would do, without doing it; null when the stream must be loaded first.</summary>
+    /// <exception cref="RecordException">A limit would be broken.</exception>
+    /// <exception cref="HeldException">The write's guard would hold it.</exception>
+    public WriteEffect? TryPreview(WriteRequest request)
+    {
+        lock (_gate) return NeedsLoad ? null : _state!.Preview(request, time.GetUtcNow());
+    }
+
     /// <summary>The number of items that each connector claims; null when the stream must be loaded first.</summary>
     public IReadOnlyDictionary<int, int>? TryCountClaims()
     {
@@ -105,7 +113,7 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
             _lastCommit = store.AppendAsync(new Entry(feed, applied.Delta) { Lease = _lease!, Lsn = _state.Lsn, Body = applied.Log });
             return new PendingWrite(applied.Result, _lastCommit);
         }
-        catch (RecordException refused)
+        catch (Exception refused) when (refused is RecordException or HeldException)
         {
             store.Release();
             return PendingWrite.Refused(refused);

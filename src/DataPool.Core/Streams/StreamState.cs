@@ -69,6 +69,26 @@ internal sealed class StreamState
         return applied;
     }
 
+    /// <summary>What a write would do; nothing changes.</summary>
+    /// <exception cref="RecordException">A limit would be broken.</exception>
+    /// <exception cref="HeldException">The write's guard would hold it.</exception>
+    public WriteEffect Preview(WriteRequest request, DateTimeOffset now)
+    {
+        var write = new StreamWrite(_items, _shapes.Interned, _limits, request, now > At ? now : At);
+        write.Plan(++_writeNumber);
+        int added = 0, changed = 0, removed = 0;
+        foreach (var slot in write.Touched)
+        {
+            if (slot.Planned is null) removed += slot.Current is null ? 0 : 1;
+            else if (slot.Current is null) added++;
+            else if (ItemDiff.Compare(slot.Current, slot.Planned, out _)) changed++;
+        }
+
+        var written = (request.Records?.Count ?? 0) - added - changed;
+        write.Undo();
+        return new WriteEffect(added, changed, removed, Math.Max(0, written));
+    }
+
     /// <summary>The stream as it stands.</summary>
     public StreamImage Image()
     {

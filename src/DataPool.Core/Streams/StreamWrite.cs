@@ -45,7 +45,7 @@ internal sealed class StreamWrite(StreamItems items, ShapeTable shapes, RecordLi
             if (_added.Count > 0 && items.Count - _removed > limits.ItemsPerStream)
                 throw new RecordException("stream_full", $"The stream would hold {items.Count - _removed} items; at most {limits.ItemsPerStream} are allowed. Remove items first, or raise DataPool:Limits:ItemsPerStream.");
         }
-        catch (RecordException)
+        catch (Exception refused) when (refused is RecordException or HeldException)
         {
             Undo();
             throw;
@@ -143,7 +143,8 @@ internal sealed class StreamWrite(StreamItems items, ShapeTable shapes, RecordLi
         slot.Planned = next;
     }
 
-    private void Undo()
+    /// <summary>Takes the plan back: the stream is as it was before <see cref="Plan"/>.</summary>
+    public void Undo()
     {
         Finish();
         foreach (var slot in _added) items.Drop(slot);

@@ -45,6 +45,8 @@ internal sealed class ExceptionAnswers(ILogger<ExceptionAnswers> logger)
                 return Problem.WriteAsync(http, 422, "invalid_definition", invalid.Message, new ProblemMembers { Errors = invalid.Errors });
             case RecordException refused:
                 return Problem.WriteAsync(http, StatusOf(refused.Code), refused.Code, refused.Message, ProblemMembers.Of(refused));
+            case HeldException held:
+                return Problem.WriteAsync(http, 409, "held", held.Message);
             case NameTakenException taken:
                 return Problem.WriteAsync(http, 409, "name_taken", taken.Message + " Choose another one.");
             case OverloadedException overloaded:
@@ -59,7 +61,8 @@ internal sealed class ExceptionAnswers(ILogger<ExceptionAnswers> logger)
         }
     }
 
-    private static int StatusOf(string code) => code switch
+    /// <summary>The status that a refused record or body is answered with.</summary>
+    public static int StatusOf(string code) => code switch
     {
         "invalid_payload" or "invalid_parameter" => 400,
         "payload_too_large" => 413,

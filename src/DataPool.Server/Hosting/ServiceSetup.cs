@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Journal;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.OpenApi;
@@ -56,6 +57,7 @@ internal static class ServiceSetup
         services.AddSingleton<ConnectorCompiler>();
         services.AddSingleton<StreamDirectory>();
         services.AddSingleton<ConnectorCatalog>();
+        services.AddSingleton<ConnectorJournal>();
         services.AddSingleton<ConnectorRemoval>();
         services.AddSingleton<ConnectorQueries>();
         services.AddSingleton<ConnectorCommands>();

@@ -38,6 +38,8 @@ internal sealed class StandInPool : IStreamPool
         return Task.FromResult(default(WriteResult));
     }
 
+    public Task<WriteEffect> PreviewAsync(long streamId, WriteRequest request) => throw new NotSupportedException();
+
     public Task<StreamImage> ReadAsync(long streamId) => throw new NotSupportedException();
 
     public Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) =>

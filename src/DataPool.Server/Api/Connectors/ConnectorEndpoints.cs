@@ -14,12 +14,14 @@ internal static class ConnectorEndpoints
 
     private static readonly ApiOperation List = new(Tag, "List connectors", "All connectors with their state, in the order of their creation.")
     {
+        Access = ApiAccess.Viewer,
         Parameters = ApiParameter.OfLists,
         Answers = [new(200, "A page of connectors.", typeof(ConnectorList)), ApiAnswer.Problem(400, "invalid_parameter")],
     };
 
     private static readonly ApiOperation Create = new(Tag, "Create a connector", "Creates a connector and, where it does not exist, its stream. The answer holds its ingest key, this once. An enabled connector that polls starts a run at once.")
     {
+        Access = ApiAccess.Operator,
         Body = typeof(ConnectorDefinitionBody),
         Answers =
         [
@@ -34,12 +36,14 @@ internal static class ConnectorEndpoints
 
     private static readonly ApiOperation Get = new(Tag, "Read a connector", "One connector with its state. Its ETag stands for its configuration, not for its state.")
     {
+        Access = ApiAccess.Viewer,
         Parameters = [Id],
         Answers = [new(200, "The connector.", typeof(ConnectorResource)), NotFound],
     };
 
     private static readonly ApiOperation Delete = new(Tag, "Delete a connector", "Deletes a connector and its keys. Its stream stays.")
     {
+        Access = ApiAccess.Operator,
         Parameters =
         [
             Id,
@@ -53,18 +57,21 @@ internal static class ConnectorEndpoints
 
     private static readonly ApiOperation Enable = new(Tag, "Continue a connector", "Continues a paused connector. One that polls starts a run at once.")
     {
+        Access = ApiAccess.Operator,
         Parameters = [Id],
         Answers = [new(200, "The connector.", typeof(ConnectorResource)), NotFound],
     };
 
     private static readonly ApiOperation Disable = new(Tag, "Pause a connector", "Pauses a connector: a run in progress is cancelled, pushes get 503 connector_disabled. Its items stay.")
     {
+        Access = ApiAccess.Operator,
         Parameters = [Id],
         Answers = [new(200, "The connector.", typeof(ConnectorResource)), NotFound],
     };
 
     private static readonly ApiOperation RotateKey = new(Tag, "Rotate the ingest key", "Makes a new ingest key, shown this once. Without graceSeconds all earlier keys stop at once; with it, the present key works on for so long.")
     {
+        Access = ApiAccess.Operator,
         Parameters = [Id],
         Body = typeof(KeyRotation),
         IsBodyOptional = true,

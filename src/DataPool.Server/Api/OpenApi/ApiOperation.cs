@@ -23,8 +23,30 @@ internal sealed record ApiOperation(string Tag, string Summary, string Descripti
     /// <summary>All answers but those that every endpoint of the API has (401, 500, 503).</summary>
     public required IReadOnlyList<ApiAnswer> Answers { get; init; }
 
-    /// <summary>True where an ingest key opens it instead of the admin API token.</summary>
-    public bool IsForSenders { get; init; }
+    /// <summary>Who may call it.</summary>
+    public required ApiAccess Access { get; init; }
+}
+
+/// <summary>Who may call an endpoint (PRODUCT 4).</summary>
+internal enum ApiAccess
+{
+    /// <summary>Everybody.</summary>
+    Open,
+
+    /// <summary>The holder of a connector's ingest key: the endpoint itself looks at it.</summary>
+    Sender,
+
+    /// <summary>A viewer, a read key of the stream in the path, and everybody where that stream is public.</summary>
+    Reader,
+
+    /// <summary>A viewer or more.</summary>
+    Viewer,
+
+    /// <summary>An operator or more.</summary>
+    Operator,
+
+    /// <summary>An administrator.</summary>
+    Admin,
 }
 
 /// <summary>A parameter.</summary>

@@ -19,7 +19,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             if (operation.Responses?.TryGetValue(answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), out var response) == true)
                 response.Description = answer.Description;
         operation.RequestBody = described.Body is { } body ? await BodyAsync(body, described, context, cancellationToken) : null;
-        string[] schemes = described.IsForSenders ? [IngestScheme, IngestPasswordScheme] : [AdminScheme];
+        string[] schemes = described.Access == ApiAccess.Sender ? [IngestScheme, IngestPasswordScheme] : [AdminScheme];
         operation.Security = [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] })];
     }
 

@@ -17,12 +17,14 @@ internal static class StreamDescriptions
 
     public static ApiOperation List { get; } = new(Tag, "List streams", "All streams with their version and status, by name.")
     {
+        Access = ApiAccess.Viewer,
         Parameters = ApiParameter.OfLists,
         Answers = [new(200, "A page of streams.", typeof(StreamListBody)), Invalid],
     };
 
     public static ApiOperation Snapshot { get; } = new(Tag, "Read a stream", "The items in order, with the stream's version. Send the ETag back as If-None-Match: 304 while nothing has changed.")
     {
+        Access = ApiAccess.Reader,
         Parameters =
         [
             Stream, Keys, Fields, Numbers,
@@ -35,12 +37,14 @@ internal static class StreamDescriptions
 
     public static ApiOperation Schema { get; } = new(Tag, "Read a stream's fields", "The fields of all items in first-seen order, with their types and counts.")
     {
+        Access = ApiAccess.Reader,
         Parameters = [Stream],
         Answers = [new(200, "The fields.", typeof(StreamSchema)), NotFound],
     };
 
     public static ApiOperation Item { get; } = new(Tag, "Read an item", "One item.")
     {
+        Access = ApiAccess.Reader,
         Parameters = [Stream, new("key", ParameterLocation.Path, "The item's key, percent-encoded; a slash as %2F."), Fields, Numbers],
         Answers = [new(200, "The item.", typeof(ItemBody)), Invalid, NotFound],
     };
@@ -50,6 +54,7 @@ internal static class StreamDescriptions
         "Follow a stream",
         "Server-sent events: snapshot, then delta for every change, status on change and every 15 s, end when the stream goes. Large snapshots come in parts; all but the last have \"more\": true. The id of snapshot and delta is epoch:version.")
     {
+        Access = ApiAccess.Reader,
         Parameters =
         [
             Stream, Keys, Fields, Numbers,

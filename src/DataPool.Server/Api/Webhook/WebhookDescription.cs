@@ -11,7 +11,7 @@ internal static class WebhookDescription
         "Push items",
         "One JSON object (an item) or an array of them, or a form whose field payload holds that JSON. Applied whole or not at all; 202 means that it is on the disk.")
     {
-        IsForSenders = true,
+        Access = ApiAccess.Sender,
         Parameters =
         [
             new("stream", ParameterLocation.Path, "The stream of the key's connector."),

@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Mapping;
 using DataPool.Core.Records;
 using DataPool.Core.Streams;
@@ -8,11 +9,12 @@ namespace DataPool.Server.Api.Webhook;
 
 /// <summary><c>POST /api/webhook/{stream}</c>: one request, applied whole, answered when it is durable (PRODUCT 2.4, 2.6).</summary>
 internal sealed class WebhookEndpoint(
-    IngestKeys keys, PushRates rates, IStreamPool pool, RecordLimits limits, DataPoolSettings settings, TimeProvider time)
+    IngestKeys keys, PushRates rates, IStreamPool pool, RecordLimits limits, DataPoolSettings settings, ConnectorJournal journal, TimeProvider time)
 {
     public async Task PostAsync(HttpContext http)
     {
         if (await AdmitAsync(http) is not { } connector) return;
+        var push = new PushReceipt(RequestId.Of(http), http.Request.Path.Value!, time.GetUtcNow(), 202, connector.StreamName);
         try
         {
             if (await ReceiveAsync(http, connector) is not { } result)
@@ -21,12 +23,12 @@ internal sealed class WebhookEndpoint(
                 return;
             }
 
-            connector.Health.Accepted(time.GetUtcNow());
+            journal.Accepted(connector, push with { ItemsReceived = result.ItemsReceived, ItemsChanged = result.ItemsChanged, ItemsRemoved = result.ItemsRemoved, Version = result.Version });
             await PushAnswer.WriteAsync(http, connector.StreamName, result);
         }
         catch (RecordException refused)
         {
-            connector.Health.Rejected(time.GetUtcNow(), refused.Code, refused.Message);
+            journal.Refused(connector, push with { Status = ExceptionAnswers.StatusOf(refused.Code) }, refused.Code, refused.Message);
             throw;
         }
     }
