@@ -21,6 +21,9 @@ internal sealed class LiveServer : IAsyncDisposable
 
     private LiveServer(string[] args) => _args = args;
 
+    /// <summary>What a test adds to the server's services.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
+
     public string DataDirectory { get; } = Directory.CreateTempSubdirectory("datapool-").FullName;
 
     /// <summary>Sends the admin token.</summary>
@@ -32,6 +35,14 @@ internal sealed class LiveServer : IAsyncDisposable
     public static async Task<LiveServer> StartAsync(params string[] args)
     {
         var server = new LiveServer(args);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>As <see cref="StartAsync(string[])"/>, with services of the test's own.</summary>
+    public static async Task<LiveServer> StartWithAsync(Action<IServiceCollection> configure, params string[] args)
+    {
+        var server = new LiveServer(args) { Configure = configure };
         await server.StartAsync();
         return server;
     }
@@ -90,7 +101,11 @@ internal sealed class LiveServer : IAsyncDisposable
     {
         _app = DataPoolServer.Build(
             ["--urls=http://127.0.0.1:0", $"--DataPool:DataDirectory={DataDirectory}", $"--DataPool:Admin:ApiToken={AdminToken}", .. _args],
-            builder => builder.Logging.ClearProviders());
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                Configure?.Invoke(builder.Services);
+            });
         await _app.StartAsync(TestContext.Current.CancellationToken);
         await _app.Services.GetRequiredService<Readiness>().Done.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
