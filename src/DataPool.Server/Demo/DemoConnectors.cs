@@ -1,5 +1,4 @@
 using DataPool.Core.Connectors;
-using DataPool.Core.Storage;
 using DataPool.Server.Security;
 
 namespace DataPool.Server.Demo;
@@ -17,7 +16,7 @@ internal sealed class DemoConnectors(
         {
             var shop = (await CreateAsync(DemoDefinitions.Shop(databasePath))).Connector;
             var offers = await CreateAsync(DemoDefinitions.Offers());
-            await catalog.SetStreamAsync(shop.StreamId, stream => stream with { IsPublic = true });
+            await catalog.SetStreamAsync(DemoDefinitions.Stream, stream => stream with { IsPublic = true });
             return new DemoPair(shop, offers.Connector, offers.Key);
         }
 
