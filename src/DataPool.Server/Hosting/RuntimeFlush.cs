@@ -15,6 +15,7 @@ internal sealed class RuntimeFlush(ConnectorCatalog catalog, KeyRegistry keys, S
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        strangers.Report(isLast: true);
         await SaveAsync(CancellationToken.None);
     }
 

@@ -27,6 +27,8 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public IConnectorStore Connectors => Storage.Connectors;
 
+    public IAccessStore Access => Storage.Access;
+
     public static async Task<TestStorage> OpenAsync(
         int queueEntries = 8192, long queueBytes = 64 << 20, long keepLogBytes = 32 << 20, SqliteHooks? hooks = null)
     {
