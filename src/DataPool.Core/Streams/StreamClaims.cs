@@ -9,6 +9,7 @@ internal sealed class StreamClaims
     private static readonly Comparer<ItemSlot> ByNumber = Comparer<ItemSlot>.Create((a, b) => a.Number.CompareTo(b.Number));
 
     private readonly Dictionary<int, Claims> _byConnector = [];
+    private int _followed;
 
     /// <summary>The time of the write in progress.</summary>
     public DateTimeOffset Now { get; set; }
@@ -51,7 +52,8 @@ internal sealed class StreamClaims
     }
 
     /// <summary>When a connector last touched what it claims; null when nobody asked for it.</summary>
-    public ItemTouches? Touches(int connector) => _byConnector.TryGetValue(connector, out var claims) ? claims.Touches : null;
+    public ItemTouches? Touches(int connector) =>
+        _followed > 0 && _byConnector.TryGetValue(connector, out var claims) ? claims.Touches : null;
 
     /// <summary>As <see cref="Touches"/>; from the first call for a connector on, which walks all slots and takes their items as touched now.</summary>
     public ItemTouches FollowTouches(int connector, Dictionary<byte[], ItemSlot>.ValueCollection slots)
@@ -59,6 +61,7 @@ internal sealed class StreamClaims
         var claims = Of(connector);
         if (claims.Touches is not null) return claims.Touches;
         claims.Touches = new ItemTouches();
+        _followed++;
         if (claims.Count == 0) return claims.Touches;
         foreach (var slot in slots)
             if (slot.Current?.Ownership.IndexOf(connector) >= 0)
@@ -69,8 +72,9 @@ internal sealed class StreamClaims
     /// <summary>Forgets when a connector last touched what it claims.</summary>
     public void ForgetTouches(int connector)
     {
-        if (!_byConnector.TryGetValue(connector, out var claims)) return;
+        if (!_byConnector.TryGetValue(connector, out var claims) || claims.Touches is null) return;
         claims.Touches = null;
+        _followed--;
         if (claims.Count == 0) _byConnector.Remove(connector);
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
             switch (request.Kind)
             {
                 case WriteKind.Push:
-                    foreach (var key in request.Deletes) Withdraw(items.Find(key));
+                    for (var i = 0; i < request.Deletes.Count; i++) Withdraw(items.Find(request.Deletes[i]));
                     PlanRecords();
                     break;
                 case WriteKind.Pull or WriteKind.Snapshot:

@@ -27,11 +27,13 @@ public sealed class StreamModelTests
         var stream = new StreamHarness(limits);
         var model = new PoolModel(limits);
         var outcomes = new HashSet<string>();
+        var visitor = new ReaderModel();
         for (var step = 0; step < 500; step++)
         {
             var write = RandomWrites.Next(random);
             outcomes.Add($"{write.Kind} {Write(stream, model, write) ?? "ok"}");
             Assert.Equal(stream.Dump(), stream.Reader.Dump());
+            if (random.Next(10) == 0) visitor = CatchUp(visitor, stream, random);
             if (random.Next(12) == 0) stream.Fold();
             if (random.Next(40) != 0) continue;
             var (dump, owners, lsn) = (stream.Dump(), stream.DumpWithOwners(), stream.State.Lsn);
@@ -123,6 +125,16 @@ public sealed class StreamModelTests
         Assert.Equal((write.Records.Length, model.Removed, model.Dropped), (result.ItemsReceived, result.ItemsRemoved, result.ItemsDropped));
         if (foreseen is { } effect) Assert.Equal(Effect(before, stream.State.Image(), write), effect);
         return null;
+    }
+
+    // A reader that comes back: it is sent what it missed as one delta, or a new snapshot.
+    private static ReaderModel CatchUp(ReaderModel reader, StreamHarness stream, Random random)
+    {
+        var missed = stream.Reader.Deltas.Where(delta => delta.From >= reader.Version).ToArray();
+        if (random.Next(4) == 0) reader = new ReaderModel(stream.State.Image());
+        else if (missed.Length > 0) reader.Apply(DeltaMerge.Merge(missed));
+        Assert.Equal(stream.Dump(), reader.Dump());
+        return reader;
     }
 
     private static (WriteEffect? Effect, string? Code) Foresee(StreamHarness stream, PlainWrite write)
