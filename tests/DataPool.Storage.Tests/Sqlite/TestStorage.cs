@@ -78,7 +78,7 @@ internal sealed class TestStorage : IAsyncDisposable
     public Task<StoredStream> LoadAsync(long streamId) =>
         Pool.LoadAsync(streamId, TestContext.Current.CancellationToken).WaitAsync(Patience);
 
-    public async Task FoldAsync(StreamLease lease, long lsn, params (int Number, string Body)[] items) =>
+    public async Task FoldAsync(StreamLease lease, long lsn, params (long Number, string Body)[] items) =>
         await Pool.FoldAsync(new FoldBatch
         {
             Lease = lease,
