@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DataPool.Core.Connectors;
 using DataPool.Server.Api.Connectors;
 
 namespace DataPool.Server.Api;
@@ -10,4 +11,5 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(ConnectorList))]
 [JsonSerializable(typeof(RotatedKey))]
 [JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(IReadOnlyList<Warning>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -13,9 +13,13 @@ internal static class StreamEndpoints
     {
         var name = (string)http.Request.RouteValues["stream"]!;
         if (http.RequestServices.GetRequiredService<ConnectorCatalog>().StreamByName(name) is { } stream) return stream;
-        await Problem.WriteAsync(http, 404, "not_found", $"There is no stream \"{name}\". GET /api/streams lists those that exist.");
+        await NotFoundAsync(http, name);
         return null;
     }
+
+    /// <summary>Answers that there is no stream of a name.</summary>
+    public static Task NotFoundAsync(HttpContext http, string name) =>
+        Problem.WriteAsync(http, 404, "not_found", $"There is no stream \"{name}\". GET /api/streams lists those that exist.");
 
     /// <summary><c>GET /api/streams</c>.</summary>
     public static async Task ListAsync(HttpContext http)
