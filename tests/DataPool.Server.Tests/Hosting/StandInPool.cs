@@ -31,11 +31,28 @@ internal sealed class StandInPool : IStreamPool
 
     public Exception? Failure { get; set; }
 
-    public Task<WriteResult> WriteAsync(long streamId, WriteRequest request)
+    /// <summary>The streams that were deleted.</summary>
+    public ConcurrentQueue<long> Deleted { get; } = new();
+
+    /// <summary>What a push waits for before it is written; null for nothing.</summary>
+    public Task? Hold { get; set; }
+
+    /// <summary>The pushes that wait.</summary>
+    public int Held => _held;
+
+    private int _held;
+
+    public async Task<WriteResult> WriteAsync(long streamId, WriteRequest request)
     {
         if (Failure is not null) throw Failure;
+        if (Hold is { } hold && request.Kind == WriteKind.Push)
+        {
+            Interlocked.Increment(ref _held);
+            await hold;
+        }
+
         Writes.Enqueue((streamId, request));
-        return Task.FromResult(default(WriteResult));
+        return default;
     }
 
     public Task<WriteEffect> PreviewAsync(long streamId, WriteRequest request) => throw new NotSupportedException();
@@ -45,7 +62,12 @@ internal sealed class StandInPool : IStreamPool
     public Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) =>
         Failure is null ? Task.FromResult<IReadOnlyDictionary<int, int>>(Claims) : throw Failure;
 
-    public Task DeleteAsync(long streamId) => throw new NotSupportedException();
+    public Task DeleteAsync(long streamId)
+    {
+        if (Failure is not null) throw Failure;
+        Deleted.Enqueue(streamId);
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Notes what it is told; fails when told to.</summary>
