@@ -25,11 +25,17 @@ internal static class StandIns
 /// <summary>Notes what is written; knows how many items each connector claims; fails when told to.</summary>
 internal sealed class StandInPool : IStreamPool
 {
+    private int _failed;
+    private int _held;
+
     public ConcurrentQueue<(long StreamId, WriteRequest Request)> Writes { get; } = new();
 
     public Dictionary<int, int> Claims { get; } = [];
 
     public Exception? Failure { get; set; }
+
+    /// <summary>How many writes have failed.</summary>
+    public int Failed => Volatile.Read(ref _failed);
 
     /// <summary>The streams that were deleted.</summary>
     public ConcurrentQueue<long> Deleted { get; } = new();
@@ -37,14 +43,17 @@ internal sealed class StandInPool : IStreamPool
     /// <summary>What a push waits for before it is written; null for nothing.</summary>
     public Task? Hold { get; set; }
 
-    /// <summary>The pushes that wait.</summary>
-    public int Held => _held;
-
-    private int _held;
+    /// <summary>How many pushes have waited.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     public async Task<WriteResult> WriteAsync(long streamId, WriteRequest request)
     {
-        if (Failure is not null) throw Failure;
+        if (Failure is { } failure)
+        {
+            Interlocked.Increment(ref _failed);
+            throw failure;
+        }
+
         if (Hold is { } hold && request.Kind == WriteKind.Push)
         {
             Interlocked.Increment(ref _held);

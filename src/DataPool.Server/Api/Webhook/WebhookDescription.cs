@@ -55,4 +55,7 @@ internal sealed record AcceptedBody
 
     /// <summary>Items that were created or changed.</summary>
     public required int ItemsChanged { get; init; }
+
+    /// <summary>The keys that were generated, in the order of the items that brought none.</summary>
+    public IReadOnlyList<string>? Keys { get; init; }
 }

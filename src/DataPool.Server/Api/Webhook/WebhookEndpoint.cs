@@ -17,14 +17,14 @@ internal sealed class WebhookEndpoint(
         var push = new PushReceipt(RequestId.Of(http), http.Request.Path.Value!, time.GetUtcNow(), 202, connector.StreamName);
         try
         {
-            if (await ReceiveAsync(http, connector) is not { } result)
+            if (await ReceiveAsync(http, connector) is not var (result, generatedKeys))
             {
                 await Problem.WriteAsync(http, 503, "connector_disabled", "The connector was changed or deleted while the request was on its way. Nothing was changed; send the same again.", retryAfterSeconds: 1);
                 return;
             }
 
             journal.Accepted(connector, push with { ItemsReceived = result.ItemsReceived, ItemsChanged = result.ItemsChanged, ItemsRemoved = result.ItemsRemoved, Version = result.Version });
-            await PushAnswer.WriteAsync(http, connector.StreamName, result);
+            await PushAnswer.WriteAsync(http, connector.StreamName, result, generatedKeys);
         }
         catch (RecordException refused)
         {
@@ -60,7 +60,7 @@ internal sealed class WebhookEndpoint(
         return null;
     }
 
-    private async ValueTask<WriteResult?> ReceiveAsync(HttpContext http, Connector connector)
+    private async ValueTask<(WriteResult Result, IReadOnlyList<string> GeneratedKeys)?> ReceiveAsync(HttpContext http, Connector connector)
     {
         var encoding = PushContentType.Of(http.Request);
         if (encoding == PushEncoding.Unsupported)
@@ -76,23 +76,28 @@ internal sealed class WebhookEndpoint(
             Shapes = connector.Shapes,
             Limits = limits,
         });
-        using var records = connector.Mapper!.Map(decoded, new MapContext
+        var context = new MapContext
         {
             IsPull = false,
             KeyOverride = KeyField(http.Request),
+            Time = time,
             TimeZone = connector.Definition.TimeZone,
             Limits = limits,
-        });
+        };
+        using var records = connector.Mapper!.Map(decoded, context);
         if (!connector.Gate.TryEnter()) return null;
         try
         {
-            return await pool.WriteAsync(connector.StreamId, new WriteRequest
+            var result = await pool.WriteAsync(connector.StreamId, new WriteRequest
             {
                 Kind = WriteKind.Push,
                 Connector = connector.Number,
                 Records = records,
                 Mode = connector.Definition.Mapping.Write,
+                MaxItems = connector.Definition.Mapping.MaxItems,
+                Overflow = connector.Definition.Mapping.Overflow,
             });
+            return (result, context.GeneratedKeys);
         }
         finally
         {
