@@ -58,4 +58,7 @@ internal sealed class CatalogSnapshot
 
     /// <summary>The same with the streams that are not in it yet.</summary>
     public CatalogSnapshot With(IEnumerable<StreamInfo> streams) => new(Connectors, [.. Streams, .. streams.Where(stream => !_streamsById.ContainsKey(stream.Id))]);
+
+    /// <summary>The same with one stream replaced.</summary>
+    public CatalogSnapshot WithChanged(StreamInfo stream) => new(Connectors, [.. Streams.Where(other => other.Id != stream.Id), stream]);
 }

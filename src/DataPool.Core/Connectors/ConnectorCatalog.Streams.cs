@@ -4,6 +4,34 @@ namespace DataPool.Core.Connectors;
 
 public sealed partial class ConnectorCatalog
 {
+    /// <summary>Changes a stream's settings; null where there is no stream of this name.</summary>
+    /// <param name="name">The stream.</param>
+    /// <param name="settings">Makes the stream with its new settings from the present one; its number, name and epoch stay.</param>
+    public async Task<StreamInfo?> SetStreamAsync(string name, Func<StreamInfo, StreamInfo> settings)
+    {
+        await _changing.WaitAsync(ToTheEnd).ConfigureAwait(false);
+        try
+        {
+            if (StreamByName(name) is not { } present) return null;
+            var changed = settings(present) with { Id = present.Id, Name = present.Name, Epoch = present.Epoch };
+            if (changed == present) return present;
+            await store.SetStreamAsync(
+                new StoredStreamInfo(changed.Id, changed.Name, changed.Epoch, default)
+                {
+                    HistoryDays = changed.HistoryDays,
+                    HistoryMaxBytes = changed.HistoryMaxBytes,
+                    IsPublic = changed.IsPublic,
+                },
+                ToTheEnd).ConfigureAwait(false);
+            Swap(_snapshot.WithChanged(changed));
+            return changed;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     /// <summary>
     /// Deletes a stream's configuration; where paused connectors name it, an empty one takes its place. Null where there is
     /// no such stream any more.
@@ -24,7 +52,7 @@ public sealed partial class ConnectorCatalog
             await SaveRuntimeAsync(ToTheEnd).ConfigureAwait(false);
             var recreated = (await store.DeleteStreamAsync(streamId, NewEpoch(), time.GetUtcNow(), ToTheEnd).ConfigureAwait(false)).Recreated;
             deleted = new DeletedStream(streamId, [.. Connectors.Where(connector => connector.Leaving.Contains(streamId) || feeding.Contains(connector))]);
-            Swap(Without(streamId, recreated is null ? null : new StreamInfo(recreated.Id, recreated.Name, recreated.Epoch)));
+            Swap(Without(streamId, recreated is null ? null : InfoOf(recreated)));
         }
         finally
         {
@@ -56,6 +84,13 @@ public sealed partial class ConnectorCatalog
             streams: [.. connector.Streams.Select(stream => stream.Id == streamId ? new StreamRef(recreated.Id, recreated.Name) : stream)],
             gate: new ConnectorGate());
     }
+
+    private static StreamInfo InfoOf(StoredStreamInfo stored) => new(stored.Id, stored.Name, stored.Epoch)
+    {
+        HistoryDays = stored.HistoryDays,
+        HistoryMaxBytes = stored.HistoryMaxBytes,
+        IsPublic = stored.IsPublic,
+    };
 }
 
 /// <summary>A stream that was just deleted.</summary>

@@ -48,7 +48,7 @@ public sealed class DefinitionChangeTests
         Assert.True(JsonNode.DeepEquals(before, after), after.ToJsonString());
         Assert.Equal(tag, await host.TagAsync(id));
         Assert.Equal(told, host.Runner.Told.Count);
-        Assert.True(stored.Secrets.Span.SequenceEqual((await StoredAsync(host, id)).Secrets.Span));
+        Assert.Equal(stored.Secrets.ToArray(), (await StoredAsync(host, id)).Secrets.ToArray());
     }
 
     [Fact]

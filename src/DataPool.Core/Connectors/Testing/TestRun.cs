@@ -79,16 +79,18 @@ internal sealed class TestRun(
         _records = RecordPreview.Records(read);
 
         _steps.Begin("map");
-        using var mapped = new Mapper(definition.Mapping).Map(read, new MapContext
+        var context = new MapContext
         {
             IsPull = definition.Type is IPullType,
+            Time = time,
             TimeZone = definition.TimeZone,
             Limits = limits,
             Warnings = _warnings,
             Columns = source.Columns,
-        });
+        };
+        using var mapped = new Mapper(definition.Mapping).Map(read, context);
         _items = RecordPreview.Items(mapped);
-        if (definition.Mapping is { Key: not { Count: > 0 }, GeneratesKeys: false })
+        if (definition.Mapping.Key is null && context.GeneratedKeys.Count == 0)
             _keyFound = definition.Type is IPullType && source.Columns.Count > 0 ? source.Columns[0] : "id";
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -56,6 +56,9 @@ internal static class ConnectorRows
         return others.ToLookup(other => other.ConnectorId, other => (other.StreamId, other.IsFed));
     }
 
+    public static DateTimeOffset? TimeOrNull(SqliteDataReader rows, int column) =>
+        rows.IsDBNull(column) ? null : Time(rows.GetInt64(column));
+
     private static ILookup<string, StoredKey> ReadKeys(SqliteCommand command)
     {
         var keys = new List<(string ConnectorId, StoredKey Key)>();
@@ -69,7 +72,4 @@ internal static class ConnectorRows
 
         return keys.ToLookup(key => key.ConnectorId, key => key.Key);
     }
-
-    private static DateTimeOffset? TimeOrNull(SqliteDataReader rows, int column) =>
-        rows.IsDBNull(column) ? null : Time(rows.GetInt64(column));
 }

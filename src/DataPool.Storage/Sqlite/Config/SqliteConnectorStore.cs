@@ -44,6 +44,15 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
         command => { command.Run("DELETE FROM connector WHERE id = ?1", id); }, // Its keys go with it.
         cancellationToken);
 
+    public Task SetStreamAsync(StoredStreamInfo stream, CancellationToken cancellationToken) => database.WriteAsync(
+        command =>
+        {
+            command.Run(
+                "UPDATE stream SET history_days = ?2, history_max_bytes = ?3, is_public = ?4 WHERE id = ?1",
+                stream.Id, stream.HistoryDays, stream.HistoryMaxBytes, stream.IsPublic);
+        },
+        cancellationToken);
+
     public Task<StreamDeletion> DeleteStreamAsync(long streamId, string epoch, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(command => StreamRows.Delete(command, streamId, epoch, now), cancellationToken);
 
