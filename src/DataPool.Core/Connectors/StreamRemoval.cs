@@ -18,27 +18,30 @@ public sealed class StreamRemoval(ConnectorCatalog catalog, ConnectorRemoval rem
     // The streams of which something may still be written, by those who were at it when they were deleted.
     private readonly ConcurrentDictionary<long, DeletedStream> _unsettled = new();
 
-    /// <summary>Deletes a stream. Where paused connectors name it, there is an empty one of its name at once.</summary>
+    /// <summary>
+    /// Deletes a stream; false where it is gone already. Where paused connectors name it, there is an empty one of its name
+    /// at once. Where the disk fails, its items are removed from it later: nobody can reach them any more.
+    /// </summary>
     /// <exception cref="StreamInUseException">An enabled connector feeds it; nothing was changed.</exception>
     /// <exception cref="Storage.StorageException">Nothing was changed.</exception>
     /// <exception cref="OverloadedException">A connector of it is being deleted and cannot be now; the stream was not changed.</exception>
-    public async Task<RemovalOutcome> RemoveAsync(StreamInfo stream)
+    public async Task<bool> RemoveAsync(StreamInfo stream)
     {
         // Those would keep its name alive for nothing.
         foreach (var connector in catalog.ByStream(stream.Id).Where(connector => connector.Deleting is not null))
             await removal.FinishAsync(connector).ConfigureAwait(false);
-        if (await catalog.DeleteStreamAsync(stream.Id).ConfigureAwait(false) is not { } deleted) return RemovalOutcome.NotFound;
+        if (await catalog.DeleteStreamAsync(stream.Id).ConfigureAwait(false) is not { } deleted) return false;
         _unsettled[stream.Id] = deleted;
         try
         {
             await FinishAsync(stream.Id).ConfigureAwait(false);
-            return RemovalOutcome.Done;
         }
         catch (Exception failure)
         {
             unfinished.Add($"Stream {stream.Id} is deleted, but its items are not removed from the disk yet.", failure);
-            return RemovalOutcome.Begun;
         }
+
+        return true;
     }
 
     /// <summary>Removes what is left of the streams whose deletion was begun when something failed or the server stopped.</summary>

@@ -16,14 +16,14 @@ public sealed class StreamLifeTests
         await server.PushAsync(mover, """[{"id":"a","x":1},{"id":"shared","x":1}]""");
         await server.PushAsync(stayer, """[{"id":"b","y":1},{"id":"shared","y":1}]""");
         await ReplaceAsync(server, mover, mover["definition"]!.ToJsonString().Replace("\"old\"", "\"new\"", StringComparison.Ordinal));
-        Assert.Equal(["b", "shared"], Keys(await server.SnapshotAsync("old")));
+        Assert.Equal(["shared", "b"], Keys(await server.SnapshotAsync("old")));
         Assert.Equal("""{"id":"shared","y":1}""", (await server.SnapshotAsync("old"))["items"]!.AsArray().Single(item => item!["key"]!.GetValue<string>() == "shared")!["fields"]!.ToJsonString());
         Assert.Empty(Keys(await server.SnapshotAsync("new")));
         Assert.Equal("stream_not_allowed", (await server.PushAsync(mover, """{"id":"c"}""", 403))["code"]!.GetValue<string>());
         mover["stream"] = "new";
         await server.PushAsync(mover, """{"id":"c"}""");
         await server.RestartAsync();
-        Assert.Equal(["b", "shared"], Keys(await server.SnapshotAsync("old")));
+        Assert.Equal(["shared", "b"], Keys(await server.SnapshotAsync("old")));
         Assert.Equal(["c"], Keys(await server.SnapshotAsync("new")));
     }
 

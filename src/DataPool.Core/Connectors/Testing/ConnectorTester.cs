@@ -24,7 +24,7 @@ public sealed class ConnectorTester(ConnectorCatalog catalog, IStreamPool pool, 
     /// <param name="sample">What a push type would receive, JSON in UTF-8; null for a type that fetches.</param>
     /// <param name="cancellationToken">Ends it, at the source too.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public async Task<TestReport?> RunAsync(ConnectorDefinition definition, Connector? saved, ReadOnlyMemory<byte>? sample, CancellationToken cancellationToken)
+    public async Task<TestReport?> RunAsync(ConnectorDefinition definition, Connector? saved, byte[]? sample, CancellationToken cancellationToken)
     {
         if (!_places.Wait(0, CancellationToken.None)) return null;
         try

@@ -7,7 +7,7 @@ namespace DataPool.Core.Connectors.Testing;
 
 /// <summary>One test. Used once.</summary>
 internal sealed class TestRun(
-    ConnectorDefinition definition, Connector? saved, ReadOnlyMemory<byte>? sample, ConnectorCatalog catalog, IStreamPool pool, RecordLimits limits, TimeProvider time)
+    ConnectorDefinition definition, Connector? saved, byte[]? sample, ConnectorCatalog catalog, IStreamPool pool, RecordLimits limits, TimeProvider time)
 {
     // For the type itself to say what took so long, before it is said here.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);

@@ -14,19 +14,14 @@ internal sealed class StreamCommands(
         if (await StreamEndpoints.FindAsync(http) is not { } stream) return;
         try
         {
-            switch (await removal.RemoveAsync(stream))
+            if (!await removal.RemoveAsync(stream))
             {
-                case RemovalOutcome.Done:
-                    statuses.Forget(stream.Id);
-                    http.Response.StatusCode = 204;
-                    break;
-                case RemovalOutcome.Begun:
-                    http.Response.StatusCode = 202;
-                    break;
-                default:
-                    await StreamEndpoints.NotFoundAsync(http, stream.Name);
-                    break;
+                await StreamEndpoints.NotFoundAsync(http, stream.Name);
+                return;
             }
+
+            statuses.Forget(stream.Id);
+            http.Response.StatusCode = 204;
         }
         catch (StreamInUseException inUse)
         {

@@ -61,11 +61,7 @@ internal static class StreamDescriptions
     {
         Access = ApiAccess.Operator,
         Parameters = [Stream],
-        Answers =
-        [
-            new(202, "It is deleted, but its items cannot be removed from the disk now; that is done as soon as the disk allows."),
-            new(204, "It is deleted."), NotFound, ApiAnswer.Problem(409, "stream_in_use"),
-        ],
+        Answers = [new(204, "It is deleted."), NotFound, ApiAnswer.Problem(409, "stream_in_use")],
     };
 
     public static ApiOperation DeleteItem { get; } = new(Tag, "Delete an item", "Deletes an item, whoever supplied it. The stream's connectors that fetch read their sources again: an item that is still there comes back.")

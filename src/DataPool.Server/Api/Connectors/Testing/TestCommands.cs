@@ -52,7 +52,7 @@ internal sealed class TestCommands(
     }
 
     // The sample stands beside the definition's own properties.
-    private static (JsonDocument Definition, ReadOnlyMemory<byte>? Sample) Split(JsonElement body)
+    private static (JsonDocument Definition, byte[]? Sample) Split(JsonElement body)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -64,18 +64,18 @@ internal sealed class TestCommands(
             writer.WriteEndObject();
         }
 
-        ReadOnlyMemory<byte>? sample = body.TryGetProperty("sample", out var given) ? Encoding.UTF8.GetBytes(given.GetRawText()) : null;
+        byte[]? sample = body.TryGetProperty("sample", out var given) ? Encoding.UTF8.GetBytes(given.GetRawText()) : null;
         return (JsonDocument.Parse(buffer.ToArray()), sample);
     }
 
-    private static DefinitionError? SampleError(IConnectorType? type, ReadOnlyMemory<byte>? sample) => type switch
+    private static DefinitionError? SampleError(IConnectorType? type, byte[]? sample) => type switch
     {
         IPushType when sample is null => new DefinitionError("sample", "required", "sample is required: a body as a sender would post it, for example {\"id\": \"a\", \"value\": 1}."),
         IPullType when sample is not null => new DefinitionError("sample", "unknown", "sample is only for types that are pushed to; remove it: the source itself is read."),
         _ => null,
     };
 
-    private static ConnectorDraft Checked(Func<ConnectorDraft> read, IConnectorType? type, ReadOnlyMemory<byte>? sample)
+    private static ConnectorDraft Checked(Func<ConnectorDraft> read, IConnectorType? type, byte[]? sample)
     {
         var error = SampleError(type, sample);
         try
@@ -92,7 +92,7 @@ internal sealed class TestCommands(
     private IConnectorType? TypeOf(JsonElement definition) =>
         definition.TryGetProperty("type", out var name) && name.ValueKind == JsonValueKind.String && types.TryGet(name.GetString()!, out var type) ? type : null;
 
-    private async Task RunAsync(HttpContext http, ConnectorDefinition definition, Connector? saved, ReadOnlyMemory<byte>? sample)
+    private async Task RunAsync(HttpContext http, ConnectorDefinition definition, Connector? saved, byte[]? sample)
     {
         if (await tester.RunAsync(definition, saved, sample, http.RequestAborted) is { } report)
             await AnswerAsync(http, report, saved);
