@@ -13,6 +13,13 @@ public interface IConnectorType
     IReadOnlyList<string> Secrets { get; }
 
     /// <summary>
+    /// Where its secrets are sent: provider, scheme, host, port and encryption of a source as one text. A stored secret is
+    /// kept for a changed definition only while this text stays the same; else somebody who may change a connector could
+    /// have its password sent to a server of his own. The source is as it was sent and may be wrong in every way; without I/O.
+    /// </summary>
+    string Destination(System.Text.Json.JsonElement source) => "";
+
+    /// <summary>
     /// Reads and checks <c>source</c> without any I/O, adding every error found. The result is handed back to the
     /// type as <c>source</c> in later calls; null only when errors were added.
     /// </summary>

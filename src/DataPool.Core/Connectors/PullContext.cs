@@ -1,3 +1,4 @@
+using DataPool.Core.Connectors.Testing;
 using DataPool.Core.Records;
 
 namespace DataPool.Core.Connectors;
@@ -22,6 +23,9 @@ public sealed class PullContext
 
     /// <summary>Counts what could not be taken as it was.</summary>
     public required WarningCounter Warnings { get; init; }
+
+    /// <summary>In a test: where the type says which of its steps begins; null in a run.</summary>
+    public SourceSteps? Steps { get; init; }
 }
 
 /// <summary>What a pull has read: the whole content of the source, in its order.</summary>

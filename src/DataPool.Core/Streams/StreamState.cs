@@ -37,6 +37,9 @@ internal sealed class StreamState
     /// <summary>The log position that the last fold taken stands at.</summary>
     public long FoldTaken { get; private set; }
 
+    /// <summary>A stream that there is not yet.</summary>
+    public static StreamState Empty(RecordLimits limits) => new(limits);
+
     /// <summary>Reads a stream back: its folded parts, then the log behind them.</summary>
     public static StreamState Load(StoredStream stored, RecordLimits limits, Action<Delta>? replayed = null)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DataPool.Core.Connectors;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.Streams;
@@ -13,6 +14,7 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(ConnectorList))]
 [JsonSerializable(typeof(RotatedKey))]
 [JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(IReadOnlyList<Warning>))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(CreatedKey))]
 [JsonSerializable(typeof(NewKey))]

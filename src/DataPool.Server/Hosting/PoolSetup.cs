@@ -36,6 +36,7 @@ internal static class PoolSetup
         services.AddSingleton<StreamStatuses>();
         services.AddSingleton<PushRates>();
         services.AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<StreamCommands>();
         services.AddHostedService<LiveTick>();
         services.AddHostedService<RecoveryWatch>();
     }
@@ -43,6 +44,7 @@ internal static class PoolSetup
     public static void MapPool(this IEndpointRouteBuilder endpoints)
     {
         var webhook = endpoints.ServiceProvider.GetRequiredService<WebhookEndpoint>();
+        var commands = endpoints.ServiceProvider.GetRequiredService<StreamCommands>();
         endpoints.MapApi(HttpMethods.Post, "/api/webhook/{stream}", webhook.PostAsync, WebhookDescription.Post);
         endpoints.MapApi(HttpMethods.Get, "/api/streams", StreamEndpoints.ListAsync, StreamDescriptions.List);
         endpoints.MapApi(HttpMethods.Patch, "/api/streams/{stream}", StreamEndpoints.PatchAsync, StreamDescriptions.Patch);
@@ -50,5 +52,7 @@ internal static class PoolSetup
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/schema", SchemaEndpoint.GetAsync, StreamDescriptions.Schema);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/events", EventsEndpoint.GetAsync, StreamDescriptions.Events);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}", ItemEndpoint.GetAsync, StreamDescriptions.Item);
+        endpoints.MapApi(HttpMethods.Delete, "/api/streams/{stream}", commands.DeleteStreamAsync, StreamDescriptions.Delete);
+        endpoints.MapApi(HttpMethods.Delete, "/api/streams/{stream}/items/{key}", commands.DeleteItemAsync, StreamDescriptions.DeleteItem);
     }
 }

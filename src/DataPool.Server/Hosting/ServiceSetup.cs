@@ -1,7 +1,9 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
+using DataPool.Core.Connectors.Testing;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Connectors.Testing;
 using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Tokens;
@@ -68,11 +70,16 @@ internal static class ServiceSetup
         services.AddSingleton<StreamDirectory>();
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<ConnectorJournal>();
+        services.AddSingleton<UnfinishedWork>();
+        services.AddSingleton<ConnectorChanges>();
         services.AddSingleton<ConnectorRemoval>();
+        services.AddSingleton<StreamRemoval>();
+        services.AddSingleton<ConnectorTester>();
         services.AddSingleton<ConnectorQueries>();
         services.AddSingleton<ConnectorCommands>();
+        services.AddSingleton<TestCommands>();
         services.AddHostedService<CatalogStart>();
         services.AddHostedService<RuntimeFlush>();
-        services.AddHostedService<DeletionFinish>();
+        services.AddHostedService<WorkFinish>();
     }
 }

@@ -43,8 +43,11 @@ internal sealed class LiveTick(LiveHub hub, StreamStatuses statuses, ConnectorCa
 
     private void StatusChanged(Connector connector)
     {
-        if (hub.Find(connector.StreamId) is not { } channel) return;
-        var status = statuses.Refresh(connector.StreamId);
-        channel.Wake(reader => reader.SentStatus != status.For(reader.Caller.SeesConnectors).Text);
+        foreach (var stream in connector.Streams)
+        {
+            if (hub.Find(stream.Id) is not { } channel) continue;
+            var status = statuses.Refresh(stream.Id);
+            channel.Wake(reader => reader.SentStatus != status.For(reader.Caller.SeesConnectors).Text);
+        }
     }
 }

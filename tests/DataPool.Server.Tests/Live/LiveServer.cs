@@ -6,6 +6,7 @@ using DataPool.Server.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -71,6 +72,19 @@ internal sealed class LiveServer : IAsyncDisposable
         if (json is not null) request.Content = Json(json);
         using var response = await Admin.SendAsync(request, TestContext.Current.CancellationToken);
         return await ReadAsync(response, status);
+    }
+
+    /// <summary>Runs SQL on the database <c>shop.db</c> in the folder that connectors may read.</summary>
+    public void Execute(string sql)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(DataDirectory, "files")).FullName;
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "shop.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements are the tests'.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
     }
 
     public Task<JsonObject> SnapshotAsync(string stream) => AskAsync(HttpMethod.Get, $"/api/streams/{stream}", 200);

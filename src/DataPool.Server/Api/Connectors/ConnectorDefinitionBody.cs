@@ -2,7 +2,7 @@ namespace DataPool.Server.Api.Connectors;
 
 // Only described: ConnectorDefinitionReader reads it, and a test holds the two together.
 /// <summary>A connector's definition. It is checked whole; a property that is not known is an error.</summary>
-internal sealed record ConnectorDefinitionBody
+internal record ConnectorDefinitionBody
 {
     /// <summary>Its name, 1 to 200 characters; unique, compared without case.</summary>
     public required string Name { get; init; }

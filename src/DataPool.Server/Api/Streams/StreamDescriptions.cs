@@ -57,6 +57,20 @@ internal static class StreamDescriptions
         Answers = [new(200, "The item.", typeof(ItemBody)), Invalid, NotFound],
     };
 
+    public static ApiOperation Delete { get; } = new(Tag, "Delete a stream", "Deletes a stream with its items and history; its readers get the event end. Where paused connectors name it, an empty stream of its name with a new epoch takes its place at once, and they read everything again when they are enabled.")
+    {
+        Access = ApiAccess.Operator,
+        Parameters = [Stream],
+        Answers = [new(204, "It is deleted."), NotFound, ApiAnswer.Problem(409, "stream_in_use")],
+    };
+
+    public static ApiOperation DeleteItem { get; } = new(Tag, "Delete an item", "Deletes an item, whoever supplied it. The stream's connectors that fetch read their sources again: an item that is still there comes back.")
+    {
+        Access = ApiAccess.Operator,
+        Parameters = [Stream, new("key", ParameterLocation.Path, "The item's key, percent-encoded; a slash as %2F.")],
+        Answers = [new(204, "It is deleted."), NotFound],
+    };
+
     public static ApiOperation Events { get; } = new(
         Tag,
         "Follow a stream",

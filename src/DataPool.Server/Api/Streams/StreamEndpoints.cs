@@ -17,6 +17,10 @@ internal static class StreamEndpoints
         return null;
     }
 
+    /// <summary>Answers that there is no stream of a name.</summary>
+    public static Task NotFoundAsync(HttpContext http, string name) =>
+        Problem.WriteAsync(http, 404, "not_found", $"There is no stream \"{name}\". GET /api/streams lists those that exist.");
+
     /// <summary><c>GET /api/streams</c>.</summary>
     public static async Task ListAsync(HttpContext http)
     {
@@ -64,9 +68,6 @@ internal static class StreamEndpoints
         Write(json, changed, await hub.SnapshotAsync(hub.Channel(changed)), services.GetRequiredService<StreamStatuses>().Of(changed.Id), catalog);
         await AnswerAsync(http, json);
     }
-
-    private static Task NotFoundAsync(HttpContext http, string name) =>
-        Problem.WriteAsync(http, 404, "not_found", $"There is no stream \"{name}\". GET /api/streams lists those that exist.");
 
     private static async Task AnswerAsync(HttpContext http, ArrayBufferWriter<byte> json)
     {

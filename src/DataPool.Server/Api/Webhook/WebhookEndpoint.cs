@@ -19,7 +19,7 @@ internal sealed class WebhookEndpoint(
         {
             if (await ReceiveAsync(http, connector) is not var (result, generatedKeys))
             {
-                await DisabledAsync(http);
+                await Problem.WriteAsync(http, 503, "connector_disabled", "The connector was changed or deleted while the request was on its way. Nothing was changed; send the same again.", retryAfterSeconds: 1);
                 return;
             }
 
