@@ -2,6 +2,7 @@ using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Streams;
+using DataPool.Server.Display;
 using DataPool.Server.Security;
 
 namespace DataPool.Server.Hosting;
@@ -33,5 +34,6 @@ internal static class Pipeline
         app.MapApiDescription();
         app.MapConnectors();
         app.MapPool();
+        app.MapDisplays();
     }
 }
