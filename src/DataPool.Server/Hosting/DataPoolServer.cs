@@ -12,6 +12,7 @@ internal static class DataPoolServer
         // Configuration is read once: a watcher would be woken by every write to a data directory below it.
         var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.AddHostDefaults();
+        builder.AddLogPrivacy();
         var settings = builder.AddSettings();
         builder.AddSecurity(settings);
         builder.AddConnectors(settings);

@@ -28,6 +28,7 @@ internal static class PoolSetup
             provider.GetRequiredService<IStorageObserver>()).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Pool);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Access);
         builder.AddSingleNodeCluster();
 
         services.AddSingleton<LiveHub>();
@@ -44,6 +45,7 @@ internal static class PoolSetup
         var webhook = endpoints.ServiceProvider.GetRequiredService<WebhookEndpoint>();
         endpoints.MapApi(HttpMethods.Post, "/api/webhook/{stream}", webhook.PostAsync, WebhookDescription.Post);
         endpoints.MapApi(HttpMethods.Get, "/api/streams", StreamEndpoints.ListAsync, StreamDescriptions.List);
+        endpoints.MapApi(HttpMethods.Patch, "/api/streams/{stream}", StreamEndpoints.PatchAsync, StreamDescriptions.Patch);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}", SnapshotEndpoint.GetAsync, StreamDescriptions.Snapshot);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/schema", SchemaEndpoint.GetAsync, StreamDescriptions.Schema);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/events", EventsEndpoint.GetAsync, StreamDescriptions.Events);

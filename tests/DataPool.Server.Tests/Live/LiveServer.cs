@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using DataPool.Server.Hosting;
+using DataPool.Server.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,10 +12,10 @@ using Xunit;
 
 namespace DataPool.Server.Tests.Live;
 
-/// <summary>The whole server in this process with nothing replaced: real Kestrel, real SQLite, real time.</summary>
+/// <summary>The whole server in this process with nothing replaced: real Kestrel, real SQLite, real time, which can be set forward.</summary>
 internal sealed class LiveServer : IAsyncDisposable
 {
-    private const string AdminToken = "an-admin-token-of-this-test-run-0123456789";
+    public const string AdminToken = "an-admin-token-of-this-test-run-0123456789";
 
     private readonly string[] _args;
     private WebApplication _app = null!;
@@ -22,6 +23,12 @@ internal sealed class LiveServer : IAsyncDisposable
     private LiveServer(string[] args) => _args = args;
 
     public string DataDirectory { get; } = Directory.CreateTempSubdirectory("datapool-").FullName;
+
+    public ShiftedTime Time { get; } = new();
+
+    public LogText Log { get; } = new();
+
+    public IServiceProvider Services => _app.Services;
 
     /// <summary>Sends the admin token.</summary>
     public HttpClient Admin { get; private set; } = null!;
@@ -90,7 +97,12 @@ internal sealed class LiveServer : IAsyncDisposable
     {
         _app = DataPoolServer.Build(
             ["--urls=http://127.0.0.1:0", $"--DataPool:DataDirectory={DataDirectory}", $"--DataPool:Admin:ApiToken={AdminToken}", .. _args],
-            builder => builder.Logging.ClearProviders());
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(Time);
+                builder.Logging.ClearProviders();
+                builder.Logging.AddProvider(Log);
+            });
         await _app.StartAsync(TestContext.Current.CancellationToken);
         await _app.Services.GetRequiredService<Readiness>().Done.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
