@@ -2,9 +2,12 @@
 import { Board, flash, make, markMissing, write } from './board.js';
 import { KEY, emWidth, valueOf } from './columns.js';
 
-const LEAST_WIDTH = 400, LEAST_HEIGHT = 240, MOST_HEIGHT = 400;
+const LEAST_WIDTH = 400, MOST_HEIGHT = 400;
 const EDGE = 56, GAP = 24;
 const MOST_FIELDS = 4;
+
+// What stands above the lines of further fields, with the card's edges, and such a line.
+const TOP = 234, LINE = 40;
 const LARGE = 84, PADDING = 64;
 
 /** The cards. */
@@ -20,8 +23,8 @@ export class CardsView {
   get hiddenFields() { return 0; }
 
   /** How many cards fit. */
-  rowsOf(height, count, width) {
-    return Math.min(count, mostColumns(width) * mostRows(height));
+  rowsOf(height, count, width, columns) {
+    return Math.min(count, mostColumns(width) * mostRows(height, columns));
   }
 
   /** Draws. */
@@ -29,12 +32,12 @@ export class CardsView {
     const { items, start, columns, unit, width, height, changes, formats, now } = scene;
     const page = items.slice(start, start + scene.pageSize);
     const count = Math.max(1, Math.min(scene.pageSize, items.length));
-    const { across, cardWidth, cardHeight } = grid(count, width, height);
+    const { across, cardWidth, cardHeight } = grid(count, width, height, columns);
     const title = columns.find(column => column.name === 'name') ?? columns.find(column => column.name === KEY) ?? keyColumn(columns, page);
     const fields = columns.filter(column => column !== title).slice(0, MOST_FIELDS);
     const large = fields.find(column => column.kind === 'number') ?? fields[0];
     const rest = fields.filter(column => column !== large);
-    const lines = Math.max(0, Math.floor((cardHeight - 234) / 40));
+    const lines = Math.max(0, Math.floor((cardHeight - TOP) / LINE));
 
     this.#host.style.setProperty('--w', `${Math.floor(cardWidth * unit)}px`);
     this.#host.style.setProperty('--h', `${Math.floor(cardHeight * unit)}px`);
@@ -103,14 +106,15 @@ const keyColumn = (columns, items) => columns.find(column => items.every(item =>
 
 const mostColumns = width => Math.max(1, Math.floor((width - 2 * EDGE + GAP) / (LEAST_WIDTH + GAP)));
 
-const mostRows = height => Math.max(1, Math.floor((height - GAP) / (LEAST_HEIGHT + GAP)));
+const mostRows = (height, columns) =>
+  Math.max(1, Math.floor((height - GAP) / (TOP + LINE * Math.max(0, Math.min(MOST_FIELDS, columns.length - 1) - 1) + GAP)));
 
 // Of the grids that hold all cards, the one whose cards are nearest to 17:10.
-function grid(count, width, height) {
+function grid(count, width, height, columns) {
   let best = null;
   for (let across = 1; across <= Math.min(mostColumns(width), count); across++) {
     const down = Math.ceil(count / across);
-    if (down > mostRows(height) && across < mostColumns(width)) continue;
+    if (down > mostRows(height, columns) && across < mostColumns(width)) continue;
     const cardWidth = (width - 2 * EDGE - (across - 1) * GAP) / across;
     const cardHeight = Math.min(MOST_HEIGHT, (height - GAP) / down - GAP);
     const off = Math.abs(Math.log(cardWidth / cardHeight / 1.7)) + (across * down - count) * 0.05;

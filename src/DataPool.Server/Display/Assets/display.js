@@ -135,7 +135,7 @@ export class Display {
     this.#show(this.#options.view === 'table' && innerWidth < NARROW && columns.length > MOST_NARROW_COLUMNS ? 'cards' : this.#options.view);
 
     const footHeight = document.body.dataset.state === 'lost' ? 0 : TALL_FOOT - 64;
-    const pageSize = this.#view.rowsOf(height - footHeight, items.length, width);
+    const pageSize = this.#view.rowsOf(height - footHeight, items.length, width, columns);
     const pages = Math.ceil(items.length / pageSize);
     if (this.#page >= pages) this.#page = 0;
     const start = this.#page * pageSize;

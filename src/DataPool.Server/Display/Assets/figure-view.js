@@ -23,7 +23,7 @@ export class FigureView {
   draw(scene) {
     const item = scene.items[0];
     const columns = pick(scene);
-    const across = columns.length > 2 ? 2 : 1;
+    const across = scene.width < scene.height ? 1 : columns.length === MOST_FIGURES ? 2 : columns.length;
     const down = Math.ceil(columns.length / across);
     this.#host.style.setProperty('--across', across);
     while (this.#figures.length > columns.length) this.#figures.pop().element.remove();
@@ -31,7 +31,7 @@ export class FigureView {
       const figure = this.#figures[i] ??= this.#create();
       const text = scene.formats.value(valueOf(item, column), scene.now, column);
       const room = scene.width / across - 2 * EDGE;
-      const size = Math.max(LEAST, Math.min(MOST, room / Math.max(emWidth(text) * 1.12, 1), scene.height / down - 250));
+      const size = Math.max(LEAST, Math.min(MOST, room / Math.max(emWidth(text) * 1.12, 1), (scene.height / down - 170) / 1.3));
       figure.element.style.setProperty('--font', size.toFixed(1));
       write(figure.label, column.label);
       write(figure.text, text);

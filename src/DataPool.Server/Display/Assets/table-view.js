@@ -5,6 +5,7 @@ import { emWidth, valueOf } from './columns.js';
 const ROW = 90, LEAST_ROW = 72, MOST_ROW = 104;
 const HEAD = 52;
 const FONT = 54, LEAST_FONT = 30;
+const HEAD_FONT = 26, LEAST_HEAD_PIXELS = 12;
 const GAP = 40;
 const EDGE = 36;
 
@@ -14,6 +15,9 @@ const BEHIND_NUMBER = 40;
 // In ems: a column of one long text leaves the others their place.
 const WIDEST_COLUMN = 16;
 const LEAST_COLUMN = 1.6;
+
+// How much of their width columns may lose before one is left out.
+const CUT = 0.62;
 
 /** The table. */
 export class TableView {
@@ -48,11 +52,11 @@ export class TableView {
     const { items, start, columns, unit, width, height, changes, formats, now } = scene;
     const rowCount = Math.min(scene.pageSize, items.length);
     const rowHeight = Math.min((height - HEAD) / Math.max(rowCount, 1), MOST_ROW);
-    this.#columns = this.#fit(columns, items.slice(start, start + scene.pageSize), width, rowHeight, scene);
+    this.#columns = this.#fit(columns, items.slice(start, start + scene.pageSize), scene, rowHeight);
     this.#writeHead();
 
     const step = rowHeight * unit;
-    this.#table.style.setProperty('--row', `${Math.ceil(step)}px`);
+    this.#table.style.setProperty('--row', `${Math.floor(step)}px`);
     const places = items.slice(start, start + scene.pageSize).map((item, i) => ({ item, x: 0, y: Math.round(i * step) }));
     const update = (row, item, changed) => this.#writeRow(row, item, changed, formats, now);
     this.#board.place(places, `${scene.pageId}|${step}|${unit}|${width}`, update, changes);
@@ -65,29 +69,33 @@ export class TableView {
   }
 
   // Widths only grow while a page stands, so that figures that tick move nothing.
-  #fit(columns, items, width, rowHeight, { formats, now, pageId }) {
+  #fit(columns, items, { width, unit, formats, now, pageId }, rowHeight) {
     const key = `${pageId}|${width}|${columns.map(column => String(column.name)).join('\u0000')}`;
     if (this.#widths.key !== key) this.#widths = Object.assign(new Map(), { key });
     for (const column of columns) {
-      let ems = Math.max(LEAST_COLUMN, this.#widths.get(column.name) ?? 0, Math.min(WIDEST_COLUMN, emWidth(column.label) * 0.5));
+      let ems = Math.max(LEAST_COLUMN, this.#widths.get(column.name) ?? 0);
       for (const item of items) ems = Math.max(ems, Math.min(WIDEST_COLUMN, emWidth(formats.value(valueOf(item, column), now, column))));
       this.#widths.set(column.name, ems);
     }
 
-    let shown = columns;
+    // The largest letters with which all columns fit; below the least ones, fewer columns.
+    const headFont = Math.max(HEAD_FONT, LEAST_HEAD_PIXELS / unit);
     const isBehind = (list, i) => i > 0 && list[i - 1].kind === 'number' && list[i].kind !== 'number';
-    const room = list => width - 2 * EDGE - list.length * GAP - list.filter((_, i) => isBehind(list, i)).length * BEHIND_NUMBER;
-    const ems = list => list.reduce((sum, column) => sum + this.#widths.get(column.name), 0);
+    const widthOf = (list, i, font) => GAP + (isBehind(list, i) ? BEHIND_NUMBER : 0)
+      + Math.max(this.#widths.get(list[i].name) * font, Math.min(WIDEST_COLUMN, emWidth(list[i].label)) * headFont);
+    const left = (list, font) => width - 2 * EDGE - list.reduce((sum, _, i) => sum + widthOf(list, i, font), 0);
     const largest = Math.min(FONT, rowHeight * 0.6);
-    while (shown.length > 1 && room(shown) / ems(shown) < LEAST_FONT * 0.62) shown = shown.slice(0, -1);
-    const font = Math.max(LEAST_FONT, Math.min(largest, room(shown) / ems(shown)));
+    let shown = columns;
+    while (shown.length > 1 && left(shown, LEAST_FONT * CUT) < 0) shown = shown.slice(0, -1);
+    let font = largest;
+    while (font > LEAST_FONT && left(shown, font) < 0) font--;
     this.#hidden = columns.length - shown.length;
 
     // What is left over goes to the texts, by their widths, and some to the numbers.
     const weights = shown.map(column => this.#widths.get(column.name) * (column.kind === 'number' ? 0.4 : column.kind === 'boolean' ? 0.6 : 1));
-    const spare = Math.max(0, room(shown) - ems(shown) * font) / weights.reduce((sum, weight) => sum + weight, 0);
-    this.#table.style.setProperty('--cols', shown.map((column, i) =>
-      `minmax(0,${Math.round(this.#widths.get(column.name) * font + GAP + weights[i] * spare + (isBehind(shown, i) ? BEHIND_NUMBER : 0))}fr)`).join(' '));
+    const spare = Math.max(0, left(shown, font)) / weights.reduce((sum, weight) => sum + weight, 0);
+    this.#table.style.setProperty('--cols', shown.map((_, i) =>
+      `minmax(0,${Math.round(widthOf(shown, i, font) + weights[i] * spare)}fr)`).join(' '));
     this.#table.style.setProperty('--font', font.toFixed(1));
     return shown;
   }
