@@ -1,5 +1,8 @@
 using DataPool.Browser.Tests.Browsing;
-using Microsoft.Playwright;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -61,13 +64,21 @@ public sealed class HostileTests(Chromium chromium)
         await using var server = await BrowserServer.StartedAsync();
         var key = await server.AddWebhookAsync("board");
         await server.PushAsync("board", key, """{"id":"framed"}""");
-        await using var screen = await Screen.OpenAsync(chromium, "http://wall.example/", prepare: page => page.RouteAsync("http://wall.example/", route =>
-            route.FulfillAsync(new RouteFulfillOptions
-            {
-                ContentType = "text/html",
-                Body = $"<iframe name=board width=900 height=600 src='{server.Address}/display/board'></iframe><iframe name=docs src='{server.Address}/docs'></iframe>",
-            })));
+        await using var wall = await OtherSiteAsync(
+            $"<iframe name=board width=900 height=600 src='{server.Address}/display/board'></iframe><iframe name=docs src='{server.Address}/docs'></iframe>");
+        await using var screen = await Screen.OpenAsync(chromium, wall.Urls.Single());
         await Expect(screen.Page.FrameLocator("[name=board]").Locator("td .text")).ToHaveTextAsync("framed");
         Assert.StartsWith("chrome-error:", await screen.Page.Frame("docs")!.EvaluateAsync<string>("() => location.href"), StringComparison.Ordinal);
+    }
+
+    private static async Task<WebApplication> OtherSiteAsync(string html)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var site = builder.Build();
+        site.MapGet("/", () => Results.Content(html, "text/html"));
+        await site.StartAsync(TestContext.Current.CancellationToken);
+        return site;
     }
 }

@@ -10,7 +10,7 @@ namespace DataPool.Browser.Tests.Display;
 public sealed class MemoryTests(Chromium chromium)
 {
     private const int Updates = 36_000;
-    private const double MostGrowth = 1_500_000;
+    private const double MostGrowth = 1_000_000;
 
     // Each event passes the page's own way: parsed from text, applied, drawn; rows change, overtake each other, come and go.
     private const string Setup = """

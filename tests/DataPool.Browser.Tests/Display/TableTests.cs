@@ -95,6 +95,12 @@ public sealed class TableTests(Chromium chromium)
         await screen.ExpectRowsAsync("West|400", "South|200", "East|1");
         await screen.Page.WaitForFunctionAsync("() => document.getAnimations().length === 0 && document.querySelectorAll('main tbody tr').length === 3");
         Assert.True(await TopsRiseAsync(screen), "The rows are not seen in their order.");
+
+        // An element that was one item's is another's now, and to be seen.
+        Execute(server, "INSERT INTO sales VALUES ('Centre', 0)");
+        await screen.ExpectRowsAsync("West|400", "South|200", "East|1", "Centre|0");
+        await screen.Page.WaitForFunctionAsync("() => document.getAnimations().length === 0");
+        Assert.Equal(["1", "1", "1", "1"], await screen.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('main tbody tr')].map(row => getComputedStyle(row).opacity)"));
         screen.AssertNoComplaints();
     }
 

@@ -122,10 +122,11 @@ export class Board {
   #leave(key, holder, fades) {
     this.#held.delete(key);
     const gone = () => {
-      holder.element.remove();
-      holder.element.inert = false;
+      // Before it is taken out: what is not in the page has no animations to be found, and would keep its last opacity.
       for (const animation of holder.element.getAnimations()) animation.cancel();
       for (const cell of holder.cells.values()) unflash(cell);
+      holder.element.remove();
+      holder.element.inert = false;
       holder.x = holder.y = undefined;
       if (this.#spare.length < MOST_SPARE) this.#spare.push(holder);
     };

@@ -26,15 +26,15 @@ export class FigureView {
     const across = scene.width < scene.height ? 1 : columns.length === MOST_FIGURES ? 2 : columns.length;
     const down = Math.ceil(columns.length / across);
     this.#host.style.setProperty('--across', across);
+    const texts = columns.map(column => scene.formats.value(valueOf(item, column), scene.now, column));
+    const widest = Math.max(1, ...texts.map(emWidth));
+    const size = Math.max(LEAST, Math.min(MOST, (scene.width / across - 2 * EDGE) / (widest * 1.12), (scene.height / down - 170) / 1.3));
+    this.#host.style.setProperty('--font', size.toFixed(1));
     while (this.#figures.length > columns.length) this.#figures.pop().element.remove();
     for (const [i, column] of columns.entries()) {
       const figure = this.#figures[i] ??= this.#create();
-      const text = scene.formats.value(valueOf(item, column), scene.now, column);
-      const room = scene.width / across - 2 * EDGE;
-      const size = Math.max(LEAST, Math.min(MOST, room / Math.max(emWidth(text) * 1.12, 1), (scene.height / down - 170) / 1.3));
-      figure.element.style.setProperty('--font', size.toFixed(1));
       write(figure.label, column.label);
-      write(figure.text, text);
+      write(figure.text, texts[i]);
       write(figure.what, this.#what(item, column, scene));
       if (item.key === this.#itemKey && scene.changes.get(item.key)?.has(column.name)) flash(figure.value);
     }
