@@ -154,6 +154,25 @@ public sealed class TableTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task An_item_that_rises_from_far_below_is_fetched_by_a_new_subscription()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        Execute(server, "CREATE TABLE sales(region TEXT, total INTEGER, note TEXT);"
+            + "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) INSERT INTO sales SELECT 'r' || i, i, 'note ' || i FROM n");
+        await server.AskAsync(HttpMethod.Post, "/api/connectors", """
+            {"name":"Sales","type":"sql","pollingIntervalSeconds":1,"source":{"provider":"sqlite","connectionString":"Data Source=shop.db",
+            "query":"SELECT region, note, total FROM sales ORDER BY total"},"mapping":{"stream":"sales"}}
+            """);
+        await server.MakePublicAsync("sales");
+        await using var screen = await Screen.OpenAsync(chromium, $"{server.Address}/display/sales");
+        await Expect(screen.Cells(0)).ToHaveTextAsync(["r1", "note 1", "1"]);
+        Execute(server, "UPDATE sales SET total = -1 WHERE region = 'r1200'");
+        await Expect(screen.Cells(0)).ToHaveTextAsync(["r1200", "note 1200", "-1"]);
+        Assert.Equal(2, screen.Subscriptions.Count);
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
     public async Task An_item_that_the_source_no_longer_returns_is_marked_and_its_values_stay()
     {
         await using var server = await BrowserServer.StartedAsync();

@@ -33,12 +33,15 @@ export class Display {
   #page = 0;
   #pageSince = performance.now();
   #clockOffset = 0;
-  #heardAt = 0;
   #lostAt = null;
   #loss = { status: 0, attempt: 0 };
   #isGone = false;
+  #hasAsked = false;
 
-  /** @param options `stream`, `view`, `fields` (names), `item` (or null), `title` (or null), `locale` (or null), `hasKey`. */
+  /**
+   * @param options `stream`, `view`, `fields` (names), `item` (or null), `title` (or null), `locale` (or null), `hasKey`;
+   * `onHollow()`: items are to be shown that are not held, only a new subscription brings them.
+   */
   constructor(options) {
     this.#options = options;
     this.#formats = new Formats(options.locale);
@@ -73,14 +76,15 @@ export class Display {
   take(name, data) {
     this.#lostAt = null;
     this.#isGone = false;
-    if (name === 'snapshot') this.stream.snapshot(data);
-    else if (name === 'delta' && !this.stream.delta(data)) return false;
+    if (name === 'snapshot') {
+      if (this.stream.snapshot(data)) this.#hasAsked = false;
+    } else if (name === 'delta' && !this.stream.delta(data)) return false;
     else if (name === 'status') {
       this.stream.status = data;
       this.#setClock(Date.parse(data.at));
     } else if (name === 'end') this.#isGone = true;
     this.#soon();
-    return !this.stream.isHollow;
+    return true;
   }
 
   /** Draws what is held now; otherwise done once a frame. */
@@ -89,6 +93,11 @@ export class Display {
     this.#frame = 0;
     const now = this.#now();
     const changes = this.stream.takeChanges();
+    if (!this.#hasAsked && this.stream.isHollow) {
+      this.#hasAsked = true;
+      this.#options.onHollow?.();
+    }
+
     const items = this.#shownItems();
     const lost = this.#lostWords();
     let side = '';
@@ -141,7 +150,7 @@ export class Display {
     const start = this.#page * pageSize;
     this.#view.draw({
       items, columns, unit, width, height, start, pageSize, changes, now,
-      pageId: `${this.#page}/${pageSize}`, formats: this.#formats, wanted: this.#options.fields,
+      pageId: pages > 1 ? `${this.#page}/${pageSize}` : '', formats: this.#formats, wanted: this.#options.fields,
     });
     return this.#side(items.length, this.#page, pages);
   }

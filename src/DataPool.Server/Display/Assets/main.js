@@ -35,7 +35,9 @@ function eventsUrl({ stream, view, fields, item }) {
 }
 
 const address = readAddress(location);
-const display = new Display({ ...address, item: address.view === 'figure' ? address.item : null, hasKey: address.key !== '' });
+const display = new Display({
+  ...address, item: address.view === 'figure' ? address.item : null, hasKey: address.key !== '', onHollow: () => connection.again(),
+});
 const connection = new Connection({
   url: eventsUrl(address),
   key: address.key,

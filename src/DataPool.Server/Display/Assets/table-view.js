@@ -132,10 +132,9 @@ export class TableView {
       const className = i === 0 && (column.kind === 'instant' || column.kind === 'date') ? 'lead' : this.#classOf(i);
       if (cell.className !== className) cell.className = className;
       write(cell.firstElementChild, formats.value(valueOf(item, column), now, column));
+      markMissing(cell, i === 0 && item.missing);
       if (changed?.has(column.name)) flash(cell);
     }
-    const first = row.cells.get(this.#columns[0]?.name);
-    if (first) markMissing(first, item.missing);
   }
 
   #cell() {
