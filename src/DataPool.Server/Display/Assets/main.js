@@ -10,7 +10,7 @@ function readAddress({ pathname, search, hash }) {
   const view = query.get('view');
   return {
     stream: decode(pathname.split('/')[2]),
-    key: decode(hash.slice(1)),
+    key: hash.slice(1),
     view: VIEWS.includes(view) ? view : VIEWS[0],
     fields: query.getAll('fields').flatMap(list => list.split(',')).map(name => name.trim()).filter(Boolean),
     item: query.get('item'),
