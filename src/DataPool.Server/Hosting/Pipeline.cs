@@ -4,6 +4,7 @@ using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Api.Tokens;
+using DataPool.Server.Display;
 using DataPool.Server.Security;
 
 namespace DataPool.Server.Hosting;
@@ -37,5 +38,6 @@ internal static class Pipeline
         app.Services.GetRequiredService<KeyEndpoints>().Map(app);
         app.Services.GetRequiredService<TokenEndpoints>().Map(app);
         app.MapPool();
+        app.MapDisplays();
     }
 }
