@@ -12,6 +12,9 @@ public sealed class MapContext
     /// <summary>The key field that the request names (<c>?idField=</c>, <c>X-Item-Key</c>), or null.</summary>
     public string? KeyOverride { get; init; }
 
+    /// <summary>True when the records have their keys already, by <see cref="RecordBatch.EndKey"/>.</summary>
+    public bool KeysAreSet { get; init; }
+
     /// <summary>The zone that naive times are read in.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
 

@@ -46,7 +46,7 @@ public sealed class Mapper
         var warnings = context.Warnings;
         bool[]? skipped = null;
         if (context.IsPull) skipped = new PullKeys(source, warnings ??= new WarningCounter()).Assign(KeyOf(context), context.Columns);
-        else PushKeys.Assign(source, KeyOf(context));
+        else if (!context.KeysAreSet) PushKeys.Assign(source, KeyOf(context));
 
         if (_keepsFields && skipped is null && (!context.IsPull || PullLimits.AllowAsIs(source, context.Limits))) return source;
 

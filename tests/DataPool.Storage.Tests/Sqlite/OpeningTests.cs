@@ -93,7 +93,7 @@ public sealed class OpeningTests
 
         var error = await Assert.ThrowsAsync<StorageException>(() => test.ReopenAsync());
         Assert.Equal(
-            $"The database \"{path}\" has schema version 7, and this program knows versions up to 1: "
+            $"The database \"{path}\" has schema version 7, and this program knows versions up to {SchemaMigrator.Scripts(database)[^1].Number}: "
             + "a newer DataPool has written it. Start that version again, or restore a backup made before the upgrade.", error.Message);
         Assert.Equal(7, test.Query(database, "SELECT version FROM schema_version"));
 
