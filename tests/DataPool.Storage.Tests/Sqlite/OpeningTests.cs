@@ -102,7 +102,7 @@ public sealed class OpeningTests
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE schema_version SET version = 1";
+            command.CommandText = $"UPDATE schema_version SET version = {SchemaMigrator.Scripts(database)[^1].Number}";
             command.ExecuteNonQuery();
         }
 
