@@ -31,6 +31,9 @@ public interface IPullType : IConnectorType
     /// <summary>How long one read may take at most, in seconds; 30 unless the type says otherwise.</summary>
     int TimeoutSeconds(object source) => 30;
 
+    /// <summary>True when a run without any item, after there were items, is held unless the definition allows it (PRODUCT 2.1, <c>guard</c>).</summary>
+    bool HoldsEmpty => false;
+
     /// <summary>
     /// Connects, reads everything the source has now, and closes. Returns only when the content is complete.
     /// Never blocks a thread-pool thread.

@@ -53,7 +53,7 @@ internal static class ServiceSetup
     {
         var services = builder.Services;
         services.AddSingleton<ConnectorTypes>();
-        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone));
+        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone, settings.Limits.Records));
         services.AddSingleton<ConnectorCompiler>();
         services.AddSingleton<StreamDirectory>();
         services.AddSingleton<ConnectorCatalog>();

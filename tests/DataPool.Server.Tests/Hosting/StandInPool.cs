@@ -25,15 +25,25 @@ internal static class StandIns
 /// <summary>Notes what is written; knows how many items each connector claims; fails when told to.</summary>
 internal sealed class StandInPool : IStreamPool
 {
+    private int _failed;
+
     public ConcurrentQueue<(long StreamId, WriteRequest Request)> Writes { get; } = new();
 
     public Dictionary<int, int> Claims { get; } = [];
 
     public Exception? Failure { get; set; }
 
+    /// <summary>How many writes have failed.</summary>
+    public int Failed => Volatile.Read(ref _failed);
+
     public Task<WriteResult> WriteAsync(long streamId, WriteRequest request)
     {
-        if (Failure is not null) throw Failure;
+        if (Failure is { } failure)
+        {
+            Interlocked.Increment(ref _failed);
+            throw failure;
+        }
+
         Writes.Enqueue((streamId, request));
         return Task.FromResult(default(WriteResult));
     }

@@ -132,7 +132,7 @@ public sealed class IngestTests
     public async Task A_wrong_line_is_named_and_nothing_is_applied(string body, int status, string code, int line)
     {
         await using var server = await LiveServer.StartAsync();
-        var connector = await server.AddPremiumAsync("agents", ""","fields":[{"from":"n","to":"n","type":"number"}]""");
+        var connector = await server.AddPremiumAsync("agents", ""","key":["id"],"fields":[{"from":"n","to":"n","type":"number"}]""");
         using var response = await server.SendAsync(connector, IngestServer.Lines(body));
         var problem = await LiveServer.ReadAsync(response, status);
         Assert.Equal(code, problem["code"]!.GetValue<string>());
@@ -180,6 +180,51 @@ public sealed class IngestTests
         using var paused = await server.SendAsync(connector, LiveServer.Json("{}"));
         Assert.Equal("connector_disabled", (await LiveServer.ReadAsync(paused, 503))["code"]!.GetValue<string>());
         Assert.Equal(TimeSpan.FromSeconds(60), paused.Headers.RetryAfter!.Delta);
+    }
+
+    [Fact]
+    public async Task Deletions_and_unsets_take_only_what_is_the_connectors_own()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var connector = await server.AddPremiumAsync("agents", ""","fields":[{"from":"c","to":"calls"}]""");
+        var webhook = await server.AddWebhookAsync("agents");
+        await server.IngestAsync(connector, """{"items":[{"id":"a","fields":{"c":1,"x":1}},{"id":"b","fields":{"c":2}}]}""");
+        await server.PushAsync(webhook, """{"id":"b","target":9}""");
+        var answer = await server.IngestAsync(connector, """{"items":[{"id":"a","unset":["c","nothing"]}],"delete":["b","unknown"]}""");
+        Assert.Equal("1 2", $"{answer["itemsReceived"]} {answer["itemsChanged"]}");
+        Assert.Equal("""{"x":1}""", await FieldsAsync(server, "agents", "a"));
+        Assert.Equal("""{"id":"b","target":9}""", await FieldsAsync(server, "agents", "b"));
+    }
+
+    [Fact]
+    public async Task A_snapshot_is_all_there_is_in_its_order_unless_the_guard_holds_it()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var connector = await server.AddPremiumAsync("agents", ""","guard":{"maxRemovedPercent":50}""");
+        await server.IngestAsync(connector, """{"items":[{"id":"a","fields":{"x":1,"y":1}},{"id":"b"},{"id":"c"}]}""");
+        var answer = await server.IngestAsync(connector, """{"mode":"snapshot","items":[{"id":"c"},{"id":"a","fields":{"x":1}}]}""");
+        Assert.Equal("2", $"{answer["version"]}");
+        Assert.Equal(["c", "a"], (await server.SnapshotAsync("agents"))["items"]!.AsArray().Select(item => item!["key"]!.GetValue<string>()));
+        Assert.Equal("""{"x":1}""", await FieldsAsync(server, "agents", "a"));
+        var held = await server.IngestAsync(connector, """{"mode":"snapshot","items":[]}""", 409);
+        Assert.Equal("held", held["code"]!.GetValue<string>());
+        Assert.Equal(2, (await server.SnapshotAsync("agents"))["version"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Generated_keys_are_told_and_told_again()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var connector = await server.AddPremiumAsync("events", ""","key":[]""");
+        using var first = await server.SendAsync(connector, LiveServer.Json("""{"items":[{"fields":{"x":1}},{"id":"own"},{}]}"""), "/api/ingest", ("Idempotency-Key", "k"));
+        var text = await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(202, (int)first.StatusCode);
+        var keys = JsonNode.Parse(text)!["keys"]!.AsArray().Select(key => key!.GetValue<string>()).ToArray();
+        Assert.Equal([keys[0], "own", keys[1]], (await server.SnapshotAsync("events"))["items"]!.AsArray().Select(item => item!["key"]!.GetValue<string>()));
+        await server.RestartAsync();
+        using var again = await server.SendAsync(connector, LiveServer.Json("""{"items":[{"fields":{"x":1}},{"id":"own"},{}]}"""), "/api/ingest", ("Idempotency-Key", "k"));
+        Assert.Equal(text, await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(3, (await server.SnapshotAsync("events"))["items"]!.AsArray().Count);
     }
 
     [Theory]

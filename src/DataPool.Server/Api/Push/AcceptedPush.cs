@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using DataPool.Core.Storage;
 using DataPool.Core.Streams;
+using DataPool.Core.Wire;
 
 namespace DataPool.Server.Api.Push;
 
@@ -18,8 +20,8 @@ internal readonly record struct AcceptedPush(string RequestId, string Stream, lo
     private const byte Format = 1;
     private const int FixedLength = 1 + 8 + 4 + 4 + 1 + 1;
 
-    public static AcceptedPush Of(string requestId, string stream, in WriteResult result, ReadOnlyMemory<byte> keys) =>
-        new(requestId, stream, result.Version, result.ItemsReceived, result.ItemsChanged + result.ItemsRemoved, keys);
+    public static AcceptedPush Of(string requestId, string stream, in WriteResult result, IReadOnlyList<string> keys) =>
+        new(requestId, stream, result.Version, result.ItemsReceived, result.ItemsChanged + result.ItemsRemoved, keys.Count == 0 ? default : Json(keys));
 
     /// <summary>Reads it back.</summary>
     /// <exception cref="StorageException">It was written by a later version, or is damaged.</exception>
@@ -36,6 +38,19 @@ internal readonly record struct AcceptedPush(string RequestId, string Stream, lo
             BinaryPrimitives.ReadInt32LittleEndian(bytes[9..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[13..]),
             stored[(FixedLength + id + stream)..]);
+    }
+
+    private static byte[] Json(IReadOnlyList<string> keys)
+    {
+        var json = new ArrayBufferWriter<byte>(40 * keys.Count);
+        for (var i = 0; i < keys.Count; i++)
+        {
+            json.Write(i == 0 ? "["u8 : ","u8);
+            ItemJson.WriteText(json, keys[i]);
+        }
+
+        json.Write("]"u8);
+        return json.WrittenSpan.ToArray();
     }
 
     /// <summary>The bytes to store. Request ids and names of streams are short and ASCII.</summary>

@@ -82,9 +82,17 @@ internal sealed class PushPipeline(
 
         var content = body.Decode();
         var (streamId, streamName) = StreamOf(connector, stream, content.Stream);
-        using var records = Map(http, connector, content);
-        var generated = ReadOnlyMemory<byte>.Empty;
-        var answer = turn.Print is { } print ? Remember(connector, print, receipt, streamName, generated) : null;
+        var mapping = new MapContext
+        {
+            IsPull = false,
+            KeyOverride = PushQuery.KeyField(http.Request),
+            KeysAreSet = content.KeysAreSet,
+            Time = time,
+            TimeZone = connector.Definition!.TimeZone,
+            Limits = limits,
+        };
+        using var records = Map(connector, content, mapping);
+        var answer = turn.Print is { } print ? Remember(connector, print, receipt, streamName, mapping.GeneratedKeys) : null;
         if (!connector.Gate.TryEnter()) throw new PushRefusedException(PushRefusal.Disabled);
         WriteResult result;
         try
@@ -105,7 +113,7 @@ internal sealed class PushPipeline(
             ItemsRemoved = result.ItemsRemoved,
             Version = result.Version,
         });
-        await PushAnswer.WriteAsync(http, AcceptedPush.Of(receipt.RequestId, streamName, result, generated));
+        await PushAnswer.WriteAsync(http, AcceptedPush.Of(receipt.RequestId, streamName, result, mapping.GeneratedKeys));
     }
 
     // The key's turn: either the request is answered already, or it has the claim and what its answer is remembered under.
@@ -131,7 +139,7 @@ internal sealed class PushPipeline(
         }
     }
 
-    private static StoredAnswer Remember(Connector connector, KeyPrint print, PushReceipt receipt, string stream, ReadOnlyMemory<byte> generated) => new()
+    private static StoredAnswer Remember(Connector connector, KeyPrint print, PushReceipt receipt, string stream, IReadOnlyList<string> generated) => new()
     {
         Connector = connector.Number,
         Key = print.Key,
@@ -149,18 +157,11 @@ internal sealed class PushPipeline(
         return PushAdmission.StreamId(connector, name) is { } id ? (id, name) : throw new PushRefusedException(PushRefusal.StreamNotAllowed);
     }
 
-    private RecordBatch Map(HttpContext http, Connector connector, PushContent content)
+    private static RecordBatch Map(Connector connector, PushContent content, MapContext mapping)
     {
         try
         {
-            return connector.Mapper!.Map(content.Records, new MapContext
-            {
-                IsPull = false,
-                KeyOverride = PushQuery.KeyField(http.Request),
-                KeysAreSet = content.KeysAreSet,
-                TimeZone = connector.Definition!.TimeZone,
-                Limits = limits,
-            });
+            return connector.Mapper!.Map(content.Records, mapping);
         }
         catch (RecordException refused) when (refused.Record >= 0 && content.LineOf is not null)
         {
