@@ -18,6 +18,12 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Warning, "No admin API token is configured: the management API is closed. Set DATAPOOL__ADMIN__APITOKEN to at least 32 characters")]
     public static partial void NoAdminToken(ILogger logger);
 
+    [LoggerMessage(1005, LogLevel.Warning, "{Count} requests without a valid key were answered 401")]
+    public static partial void Strangers(ILogger logger, long count);
+
+    [LoggerMessage(1006, LogLevel.Error, "The demo has ended; the server goes on")]
+    public static partial void DemoEnded(ILogger logger, Exception failure);
+
     [LoggerMessage(1010, LogLevel.Error, "Connector {ConnectorId} cannot work: {Reason}")]
     public static partial void ConnectorInvalid(ILogger logger, string connectorId, string reason);
 

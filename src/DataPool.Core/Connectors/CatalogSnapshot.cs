@@ -54,4 +54,7 @@ internal sealed class CatalogSnapshot
 
     /// <summary>The same with one stream more.</summary>
     public CatalogSnapshot With(StreamInfo stream) => new(Connectors, [.. Streams, stream]);
+
+    /// <summary>The same with one stream replaced.</summary>
+    public CatalogSnapshot WithChanged(StreamInfo stream) => new(Connectors, [.. Streams.Where(other => other.Id != stream.Id), stream]);
 }

@@ -49,7 +49,7 @@ public sealed class Connector
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Its ingest keys, newest first; only those for which <see cref="ConnectorKey.IsLive"/> holds open requests.</summary>
+    /// <summary>Its ingest keys, newest first; only those for which <see cref="IssuedKey.IsLive"/> holds open requests.</summary>
     public required IReadOnlyList<ConnectorKey> Keys { get; init; }
 
     /// <summary>While it is being deleted: what becomes of its items (<c>keep</c>, <c>remove</c>); else null.</summary>

@@ -55,7 +55,7 @@ public sealed partial class ConnectorCatalog(
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var streams = (await store.ListStreamsAsync(cancellationToken).ConfigureAwait(false))
-            .Select(stream => new StreamInfo(stream.Id, stream.Name, stream.Epoch)).ToDictionary(stream => stream.Id);
+            .Select(InfoOf).ToDictionary(stream => stream.Id);
         var connectors = new List<Connector>();
         foreach (var stored in await store.ListConnectorsAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -51,7 +51,17 @@ public sealed record StoredKey(
 /// <param name="Name">Its name.</param>
 /// <param name="Epoch">The random id of its history.</param>
 /// <param name="CreatedAt">When it was created.</param>
-public sealed record StoredStreamInfo(long Id, string Name, string Epoch, DateTimeOffset CreatedAt);
+public sealed record StoredStreamInfo(long Id, string Name, string Epoch, DateTimeOffset CreatedAt)
+{
+    /// <summary>Days for which its history is kept; 0 for none.</summary>
+    public int HistoryDays { get; init; } = 7;
+
+    /// <summary>The most bytes that its history may take.</summary>
+    public long HistoryMaxBytes { get; init; } = 256L << 20;
+
+    /// <summary>True when everybody may read it.</summary>
+    public bool IsPublic { get; init; }
+}
 
 /// <summary>What creating a connector needs; number and stream are given by the store.</summary>
 /// <param name="Id">The connector's id.</param>
@@ -97,6 +107,9 @@ public interface IConnectorStore
 
     /// <summary>Deletes a connector and its keys.</summary>
     Task DeleteAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Stores what can be changed of a stream: its history's bounds, and whether it is public.</summary>
+    Task SetStreamAsync(StoredStreamInfo stream, CancellationToken cancellationToken);
 
     /// <summary>Deletes a stream's configuration.</summary>
     Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken);

@@ -31,6 +31,7 @@ internal static class PoolSetup
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Pool);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Answers);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Access);
         builder.AddSingleNodeCluster();
 
         services.AddSingleton<LiveHub>();
@@ -47,6 +48,7 @@ internal static class PoolSetup
     {
         endpoints.MapPushes();
         endpoints.MapApi(HttpMethods.Get, "/api/streams", StreamEndpoints.ListAsync, StreamDescriptions.List);
+        endpoints.MapApi(HttpMethods.Patch, "/api/streams/{stream}", StreamEndpoints.PatchAsync, StreamDescriptions.Patch);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}", SnapshotEndpoint.GetAsync, StreamDescriptions.Snapshot);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/schema", SchemaEndpoint.GetAsync, StreamDescriptions.Schema);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/events", EventsEndpoint.GetAsync, StreamDescriptions.Events);

@@ -2,7 +2,9 @@ using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
+using DataPool.Server.Api.Tokens;
 using DataPool.Server.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,7 +47,15 @@ internal static class ServiceSetup
         builder.Services.AddDataProtection().SetApplicationName("DataPool").PersistKeysToFileSystem(new DirectoryInfo(DataDirectory.Keys(settings)));
         builder.Services.AddSingleton<ISecretProtector, SecretProtector>();
         builder.Services.AddSingleton<AdminToken>();
-        builder.Services.AddSingleton<AdminAccess>();
+        builder.Services.AddSingleton(KeyProof.Sha256);
+        builder.Services.AddSingleton<KeyRegistry>();
+        builder.Services.AddSingleton<CallerRecognition>();
+        builder.Services.AddSingleton<ReaderGate>();
+        builder.Services.AddSingleton<StrangerCount>();
+        builder.Services.AddSingleton<ApiGate>();
+        builder.Services.AddSingleton<AccessDraftReader>();
+        builder.Services.AddSingleton<KeyEndpoints>();
+        builder.Services.AddSingleton<TokenEndpoints>();
         builder.Services.AddSingleton<IngestKeys>();
     }
 

@@ -98,6 +98,17 @@ internal sealed class StreamChannel(long streamId, string stream, string epoch)
         }
     }
 
+    /// <summary>Ends the connections of the readers that the condition picks.</summary>
+    public void Cut(Func<LiveReader, bool> condition)
+    {
+        lock (_lock)
+        {
+            foreach (var reader in _readers)
+                if (condition(reader))
+                    reader.Cut();
+        }
+    }
+
     /// <summary>The deltas that lead on from a version: none when it is the present one, null when they are no longer all here.</summary>
     public LiveDelta[]? Since(long version)
     {

@@ -22,6 +22,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         _config = config;
         _pool = pool;
         Connectors = new SqliteConnectorStore(config);
+        Access = new SqliteAccessStore(config);
     }
 
     /// <summary>The pool: log and items.</summary>
@@ -32,6 +33,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>The configuration.</summary>
     public IConnectorStore Connectors { get; }
+
+    /// <summary>Read keys and API tokens.</summary>
+    public IAccessStore Access { get; }
 
     /// <summary>
     /// The streams, ascending, which had log rows beyond their fold when the storage was opened: load these before the

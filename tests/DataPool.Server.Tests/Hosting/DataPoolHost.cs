@@ -17,7 +17,7 @@ internal sealed class DataPoolHost : IAsyncDisposable
 {
     public const string AdminToken = "an-admin-token-of-this-test-run-0123456789";
 
-    private readonly string[] _args;
+    private string[] _args;
     private readonly bool _isReady;
     private WebApplication _app = null!;
 
@@ -56,9 +56,12 @@ internal sealed class DataPoolHost : IAsyncDisposable
     }
 
     /// <summary>Stops the server, lets something be done to its data directory, and starts it again.</summary>
-    public async Task RestartAsync(Action? meanwhile = null)
+    /// <param name="meanwhile">What is done while it is down.</param>
+    /// <param name="args">Another rest of its command line, or null for the same.</param>
+    public async Task RestartAsync(Action? meanwhile = null, string[]? args = null)
     {
         await StopAsync();
+        _args = args ?? _args;
         meanwhile?.Invoke();
         await StartAsync();
     }
@@ -82,6 +85,14 @@ internal sealed class DataPoolHost : IAsyncDisposable
     {
         using var response = await SendAsync(Admin, method, path, json);
         return await ReadAsync(response, status);
+    }
+
+    /// <summary>Sends a request with a key as Bearer, or none.</summary>
+    public async Task<HttpResponseMessage> CallAsync(string method, string path, string? key)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return await Stranger.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The JSON of an answer that has a status; empty where it has no body.</summary>

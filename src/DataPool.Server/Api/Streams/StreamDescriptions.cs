@@ -22,6 +22,14 @@ internal static class StreamDescriptions
         Answers = [new(200, "A page of streams.", typeof(StreamListBody)), Invalid],
     };
 
+    public static ApiOperation Patch { get; } = new(Tag, "Change a stream's settings", "How long its history is kept, and whether everybody may read it. What is absent stays as it is.")
+    {
+        Access = ApiAccess.Operator,
+        Parameters = [Stream],
+        Body = typeof(StreamSettings),
+        Answers = [new(200, "The stream.", typeof(StreamBody)), NotFound, .. ApiAnswer.OfBodies],
+    };
+
     public static ApiOperation Snapshot { get; } = new(Tag, "Read a stream", "The items in order, with the stream's version. Send the ETag back as If-None-Match: 304 while nothing has changed.")
     {
         Access = ApiAccess.Reader,
@@ -55,6 +63,7 @@ internal static class StreamDescriptions
         "Server-sent events: snapshot, then delta for every change, status on change and every 15 s, end when the stream goes. Large snapshots come in parts; all but the last have \"more\": true. The id of snapshot and delta is epoch:version.")
     {
         Access = ApiAccess.Reader,
+        TakesKeyInQuery = true,
         Parameters =
         [
             Stream, Keys, Fields, Numbers,

@@ -40,6 +40,9 @@ internal static class ConnectorRows
 
     public static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
+    public static DateTimeOffset? TimeOrNull(SqliteDataReader rows, int column) =>
+        rows.IsDBNull(column) ? null : Time(rows.GetInt64(column));
+
     private static ILookup<string, StoredKey> ReadKeys(SqliteCommand command)
     {
         var keys = new List<(string ConnectorId, StoredKey Key)>();
@@ -53,7 +56,4 @@ internal static class ConnectorRows
 
         return keys.ToLookup(key => key.ConnectorId, key => key.Key);
     }
-
-    private static DateTimeOffset? TimeOrNull(SqliteDataReader rows, int column) =>
-        rows.IsDBNull(column) ? null : Time(rows.GetInt64(column));
 }

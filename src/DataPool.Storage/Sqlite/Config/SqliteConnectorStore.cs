@@ -37,6 +37,15 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
         command => { command.Run("DELETE FROM connector WHERE id = ?1", id); }, // Its keys go with it.
         cancellationToken);
 
+    public Task SetStreamAsync(StoredStreamInfo stream, CancellationToken cancellationToken) => database.WriteAsync(
+        command =>
+        {
+            command.Run(
+                "UPDATE stream SET history_days = ?2, history_max_bytes = ?3, is_public = ?4 WHERE id = ?1",
+                stream.Id, stream.HistoryDays, stream.HistoryMaxBytes, stream.IsPublic);
+        },
+        cancellationToken);
+
     public Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken) => database.WriteAsync(
         command =>
         {
@@ -94,10 +103,18 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
 
     private static List<StoredStreamInfo> ReadStreams(SqliteCommand command)
     {
-        using var rows = command.Query("SELECT id, name, epoch, created_at FROM stream ORDER BY name");
+        using var rows = command.Query("SELECT id, name, epoch, created_at, history_days, history_max_bytes, is_public FROM stream ORDER BY name");
         var streams = new List<StoredStreamInfo>();
         while (rows.Read())
-            streams.Add(new StoredStreamInfo(rows.GetInt64(0), rows.GetString(1), rows.GetString(2), ConnectorRows.Time(rows.GetInt64(3))));
+        {
+            streams.Add(new StoredStreamInfo(rows.GetInt64(0), rows.GetString(1), rows.GetString(2), ConnectorRows.Time(rows.GetInt64(3)))
+            {
+                HistoryDays = rows.GetInt32(4),
+                HistoryMaxBytes = rows.GetInt64(5),
+                IsPublic = rows.GetBoolean(6),
+            });
+        }
+
         return streams;
     }
 
