@@ -93,11 +93,11 @@ internal sealed class PushPipeline(
         };
         using var records = Map(connector, content, mapping);
         var answer = turn.Print is { } print ? Remember(connector, print, receipt, streamName, mapping.GeneratedKeys) : null;
-        if (!connector.Gate.TryEnter()) throw new PushRefusedException(PushRefusal.Disabled);
+        if (!connector.Gate.TryEnter()) throw new PushRefusedException(PushRefusal.Changed);
         WriteResult result;
         try
         {
-            result = await pool.WriteAsync(streamId, PushWrite.Of(connector, content, records, answer));
+            result = await pool.WriteAsync(streamId, PushWrite.Of(connector.Number, connector.Definition.Mapping, content, records, answer));
         }
         finally
         {

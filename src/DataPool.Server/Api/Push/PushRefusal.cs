@@ -15,6 +15,10 @@ internal readonly record struct PushRefusal(int Status, string Code, string Mess
 
     public static readonly PushRefusal Disabled = new(503, "connector_disabled", "The connector is paused. Send again once it is enabled.", PauseSeconds);
 
+    /// <summary>Its gate closed between its admission and its write.</summary>
+    public static readonly PushRefusal Changed = new(
+        503, "connector_disabled", "The connector was changed or deleted while the request was on its way. Nothing was changed; send the same again.", 1);
+
     public static readonly PushRefusal Unusable = new(503, "connector_disabled", "The connector cannot work as it is stored. Its state says why.", PauseSeconds);
 
     public static readonly PushRefusal StreamNotAllowed = new(

@@ -1,37 +1,33 @@
-using DataPool.Core.Connectors;
 using DataPool.Core.Mapping;
 using DataPool.Core.Records;
 using DataPool.Core.Storage;
 using DataPool.Core.Streams;
 
-namespace DataPool.Server.Api.Push;
+namespace DataPool.Core.Connectors;
 
 /// <summary>Makes the write of a push: what its mapping says, and what the request says instead.</summary>
-internal static class PushWrite
+public static class PushWrite
 {
     /// <summary>The write of a push.</summary>
-    /// <param name="connector">Whose it is.</param>
+    /// <param name="connector">The number of the connector whose it is.</param>
+    /// <param name="mapping">Its mapping.</param>
     /// <param name="content">What the request holds.</param>
     /// <param name="records">Its records, mapped.</param>
     /// <param name="answer">What is remembered with it, or null.</param>
-    public static WriteRequest Of(Connector connector, PushContent content, RecordBatch records, StoredAnswer? answer)
+    public static WriteRequest Of(int connector, MappingDefinition mapping, PushContent content, RecordBatch records, StoredAnswer? answer) => new()
     {
-        var mapping = connector.Definition!.Mapping;
-        return new WriteRequest
-        {
-            Kind = content.Mode == PushMode.Snapshot ? WriteKind.Snapshot : WriteKind.Push,
-            Connector = connector.Number,
-            Records = records,
-            Mode = ModeOf(content.Mode, mapping),
-            Missing = mapping.Missing,
-            Deletes = content.Deletes,
-            Unset = content.Unset is { } unset ? Mapped(unset, mapping) : null,
-            Guard = content.Mode == PushMode.Snapshot ? mapping.Guard : null,
-            MaxItems = mapping.MaxItems,
-            Overflow = mapping.Overflow,
-            Answer = answer,
-        };
-    }
+        Kind = content.Mode == PushMode.Snapshot ? WriteKind.Snapshot : WriteKind.Push,
+        Connector = connector,
+        Records = records,
+        Mode = ModeOf(content.Mode, mapping),
+        Missing = mapping.Missing,
+        Deletes = content.Deletes,
+        Unset = content.Unset is { } unset ? Mapped(unset, mapping) : null,
+        Guard = content.Mode == PushMode.Snapshot ? mapping.Guard : null,
+        MaxItems = mapping.MaxItems,
+        Overflow = mapping.Overflow,
+        Answer = answer,
+    };
 
     // What a snapshot does not hold goes, fields too.
     private static WriteMode ModeOf(PushMode? asked, MappingDefinition mapping) => asked switch
