@@ -25,6 +25,8 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
         var zone = ReadTimeZone(reader);
         var source = ReadSource(reader, type);
         var mapping = ReadMapping(reader, type);
+        if (source is not null && mapping is { Stream.Length: > 0 } && type?.StreamsOf(source) is { } streams && !streams.Contains(mapping.Stream, StringComparer.Ordinal))
+            errors.Add(new DefinitionError("source.streams", "invalid", $"source.streams must name the mapping's stream too, \"{mapping.Stream}\"; or leave it out for that stream alone."));
         reader.Done();
         if (errors.Count > found) return null;
         return new ConnectorDefinition

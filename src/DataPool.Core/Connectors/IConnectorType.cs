@@ -55,6 +55,13 @@ public interface IPushType : IConnectorType
     /// <summary>Turns a request's body into records. Runs on the request's thread; no I/O.</summary>
     /// <exception cref="Records.RecordException">The body is not what it should be.</exception>
     Records.RecordBatch Decode(PushContext context);
+
+    /// <summary>Turns a request's body into all that it says: for types whose bodies say more than records. As <see cref="Decode"/>.</summary>
+    /// <exception cref="Records.RecordException">The body is not what it should be.</exception>
+    PushContent DecodeContent(PushContext context) => new(Decode(context));
+
+    /// <summary>Begins a body of lines (<c>application/x-ndjson</c>), which <see cref="PushContext.Body"/> then does not hold; null where the type takes none.</summary>
+    LineDecoder? DecodeLines(PushContext context) => null;
 }
 
 /// <summary>The source cannot be read.</summary>

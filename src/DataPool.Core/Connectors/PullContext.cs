@@ -45,6 +45,9 @@ public sealed class PushContext
     /// <summary>True when the body is form-encoded with the JSON in <c>payload</c>.</summary>
     public required bool IsForm { get; init; }
 
+    /// <summary>True when records need no key of their own, because each gets a generated one.</summary>
+    public bool GeneratesKeys { get; init; }
+
     /// <summary>True when nested objects become fields <c>a.b</c>; false when they stay one JSON value.</summary>
     public required bool Flatten { get; init; }
 

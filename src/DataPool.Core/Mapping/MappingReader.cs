@@ -38,15 +38,9 @@ internal sealed class MappingReader(ObjectReader mapping, bool isPull, bool hold
     {
         var stream = mapping.Text("stream", required: true);
         if (stream is null) return "";
-        if (!IsStreamName(stream))
-            mapping.Error("stream", "invalid", $"{mapping.PathOf("stream")} must have 1 to 64 characters of a-z, 0-9, _ and -, and begin with a letter or digit.");
+        if (!StreamName.IsValid(stream)) mapping.Error("stream", "invalid", $"{mapping.PathOf("stream")} {StreamName.Rule}");
         return stream;
     }
-
-    private static bool IsStreamName(string name) =>
-        name.Length is > 0 and <= 64
-        && name[0] is not ('_' or '-')
-        && name.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '_' or '-');
 
     private IReadOnlyList<string>? ReadKey()
     {

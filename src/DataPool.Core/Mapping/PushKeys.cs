@@ -71,6 +71,6 @@ internal readonly ref struct PushKeys(RecordBatch records, GeneratedKeys generat
             _ when isAbsent => $"Item {item} lacks the key field \"{missing}\". Send it, or name another with idField, X-Item-Key or mapping.key.",
             _ => $"Item {item}: the key field \"{missing}\" must hold a string, number, boolean or date, and not be empty.",
         };
-        return new RecordException("invalid_item", message) { Item = item, Field = result == KeyResult.Missing ? missing : fields[0] };
+        return new RecordException("invalid_item", message) { Item = item, Field = result == KeyResult.Missing ? missing : fields[0], Record = record };
     }
 }

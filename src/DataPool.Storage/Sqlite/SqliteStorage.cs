@@ -28,6 +28,9 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <summary>The pool: log and items.</summary>
     public IPoolStore Pool => _pool;
 
+    /// <summary>The answers that are remembered with the pool's writes.</summary>
+    public IAnswerStore Answers => _pool.Answers;
+
     /// <summary>The configuration.</summary>
     public IConnectorStore Connectors { get; }
 

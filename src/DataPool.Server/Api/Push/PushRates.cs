@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Connectors;
 
-namespace DataPool.Server.Api.Webhook;
+namespace DataPool.Server.Api.Push;
 
 /// <summary>
 /// Requests a second of each connector (<c>DataPool:Limits:RequestsPerSecond</c>, burst 2 s): the generic cell rate

@@ -1,7 +1,7 @@
 using System.Buffers;
 using DataPool.Core.Records;
 
-namespace DataPool.Server.Api.Webhook;
+namespace DataPool.Server.Api.Push;
 
 /// <summary>A request's whole body in one pooled buffer. Dispose it to give the buffer back.</summary>
 internal readonly struct RequestBody : IDisposable
@@ -50,7 +50,10 @@ internal readonly struct RequestBody : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    public void Dispose()
+    {
+        if (_buffer is not null) ArrayPool<byte>.Shared.Return(_buffer);
+    }
 
     private static RecordException TooLarge(int maxBytes) => new(
         "payload_too_large", $"The body has more than {maxBytes} bytes. Send fewer items at a time, or raise DataPool:Limits:RequestBytes.");
