@@ -27,6 +27,15 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Warning, "A deletion that was begun before the start cannot be finished yet; it is tried again")]
     public static partial void DeletionWaits(ILogger logger, Exception failure);
 
+    [LoggerMessage(1013, LogLevel.Warning, "What happens to connectors cannot be written to activity.db: logs, runs and charts wait in memory, and the oldest are left out when it is full")]
+    public static partial void ActivityNotWritten(ILogger logger, Exception failure);
+
+    [LoggerMessage(1014, LogLevel.Information, "What happens to connectors is written again")]
+    public static partial void ActivityWritten(ILogger logger);
+
+    [LoggerMessage(1015, LogLevel.Warning, "{Count} requests were answered 401: they came without a key or token that opens something")]
+    public static partial void StrangersRefused(ILogger logger, long count);
+
     [LoggerMessage(1020, LogLevel.Critical, "The streams cannot be read back from the data directory; DataPool stops")]
     public static partial void RecoveryFailed(ILogger logger, Exception failure);
 

@@ -27,6 +27,9 @@ public sealed class SqlType : IPullType
     public int DefaultIntervalSeconds => 60;
 
     /// <inheritdoc/>
+    public int TimeoutSeconds(object source) => ((SqlSource)source).Query.TimeoutSeconds;
+
+    /// <inheritdoc/>
     public object? ReadSource(ObjectReader source)
     {
         var before = source.Errors.Count;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DataPool.Core.Connectors.Journal;
 using DataPool.Server.Api.Connectors;
 
 namespace DataPool.Server.Api;
@@ -10,4 +11,13 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(ConnectorList))]
 [JsonSerializable(typeof(RotatedKey))]
 [JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(StartedRun))]
+[JsonSerializable(typeof(LogEntry))]
+[JsonSerializable(typeof(LogList))]
+[JsonSerializable(typeof(RequestResource))]
+[JsonSerializable(typeof(RequestList))]
+[JsonSerializable(typeof(HourList))]
+[JsonSerializable(typeof(ConnectorHourList))]
 internal sealed partial class ApiJson : JsonSerializerContext;

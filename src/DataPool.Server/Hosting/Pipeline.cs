@@ -14,12 +14,15 @@ internal static class Pipeline
         var exceptions = app.Services.GetRequiredService<ExceptionAnswers>();
         var admin = app.Services.GetRequiredService<AdminAccess>();
         var ready = app.Services.GetRequiredService<ReadyGate>();
-        app.Use(next => http =>
+        var strangers = app.Services.GetRequiredService<StrangerLog>();
+        app.Use(next => async http =>
         {
             RequestId.Assign(http);
             SecurityHeaders.Set(http);
             ItemPath.Rewrite(http);
-            return exceptions.InvokeAsync(http, next);
+            await exceptions.InvokeAsync(http, next);
+            // Here, because whoever refuses a stranger cannot forget it.
+            if (http.Response.StatusCode == StatusCodes.Status401Unauthorized) strangers.Refused();
         });
         app.Use(next => http => RoutingAnswers.InvokeAsync(http, next));
         app.UseRouting();
@@ -32,6 +35,7 @@ internal static class Pipeline
         app.MapHealth();
         app.MapApiDescription();
         app.MapConnectors();
+        app.MapConnectorActivity();
         app.MapPool();
     }
 }

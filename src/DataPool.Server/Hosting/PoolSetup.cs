@@ -28,6 +28,7 @@ internal static class PoolSetup
             provider.GetRequiredService<IStorageObserver>()).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Pool);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Activity);
         builder.AddSingleNodeCluster();
 
         services.AddSingleton<LiveHub>();

@@ -1,5 +1,7 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
+using DataPool.Core.Connectors.Scheduling;
+using DataPool.Core.Storage;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.OpenApi;
@@ -47,13 +49,14 @@ internal static class ServiceSetup
         builder.Services.AddSingleton<AdminToken>();
         builder.Services.AddSingleton<AdminAccess>();
         builder.Services.AddSingleton<IngestKeys>();
+        builder.Services.AddSingleton<StrangerLog>();
     }
 
     public static void AddConnectors(this WebApplicationBuilder builder, DataPoolSettings settings)
     {
         var services = builder.Services;
         services.AddSingleton<ConnectorTypes>();
-        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone));
+        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone, provider.GetRequiredService<ICronReader>()));
         services.AddSingleton<ConnectorCompiler>();
         services.AddSingleton<StreamDirectory>();
         services.AddSingleton<ConnectorCatalog>();
@@ -62,7 +65,13 @@ internal static class ServiceSetup
         services.AddSingleton<ConnectorQueries>();
         services.AddSingleton<ConnectorCommands>();
         services.AddHostedService<CatalogStart>();
+        services.AddSingleton(new ActivityRetention(TimeSpan.FromDays(settings.LogRetentionDays)));
+        services.AddSingleton<ActivityFlush>();
+        services.AddSingleton<ActivityQueries>();
+        services.AddSingleton<LogsEndpoint>();
+        services.AddSingleton<RunCommands>();
         services.AddHostedService<RuntimeFlush>();
+        services.AddHostedService<ActivityWriter>();
         services.AddHostedService<DeletionFinish>();
     }
 }
