@@ -17,7 +17,7 @@ public sealed class PullWorkerTests
         var gate = new TaskCompletionSource();
         simulation.Source.Script["a"] = (_, _) => gate.Task;
         var worker = await simulation.AddAsync("a", """ "type": "pull" """);
-        await Advance(simulation, 0);
+        simulation.Time.Advance(TimeSpan.Zero);
         var first = worker.Start(skipGuard: false)!;
         Assert.Equal(first.Id, worker.Start(skipGuard: false)!.Id);
         Assert.Equal(first.Id, simulation["a"].Health.Activity.Running!.RunId);
@@ -59,6 +59,7 @@ public sealed class PullWorkerTests
     {
         await using var simulation = await Simulation.StartAsync(Start);
         simulation.Source.Timeout = 5;
+        simulation.Chance = 0;
         var hangs = new TaskCompletionSource();
         simulation.Source.Script["a"] = (_, _) => hangs.Task;
         await simulation.AddAsync("a", """ "type": "pull", "pollingIntervalSeconds": 60 """);
@@ -161,12 +162,6 @@ public sealed class PullWorkerTests
         await simulation.RunToAsync(Start);
         await Until(simulation, () => simulation["a"].Health.NextRunAt is not null);
         Assert.Equal(Start.AddHours(1), simulation["a"].Health.NextRunAt);
-    }
-
-    private static async Task Advance(Simulation simulation, double seconds)
-    {
-        simulation.Time.Advance(TimeSpan.FromSeconds(seconds));
-        await Task.Yield();
     }
 
     // The clock goes on in small steps; each lets what runs on other threads come to its end.
