@@ -89,6 +89,9 @@ internal static class BenchRun
             case "snapshot":
                 SnapshotScenario.Run(options, findings, cancel);
                 break;
+            case "schedule":
+                ScheduleScenario.Run(options, findings, cancel);
+                break;
             default:
                 StartScenario.Run(options, findings, cancel);
                 break;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Scheduling;
 using DataPool.Core.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,6 +28,7 @@ public static class ClusterSetup
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(1));
         });
         builder.Services.AddSingleton<LocalStreams>();
+        builder.Services.AddSingleton<ICronReader, CronosReader>();
         builder.Services.AddSingleton<PullRun>();
         builder.Services.AddSingleton<PoolRecovery>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<PoolRecovery>());

@@ -29,6 +29,7 @@ internal sealed class ConnectorKeeper(ConnectorCatalog catalog, IGrainFactory gr
                 var pulls = catalog.Connectors.Where(connector => connector is { IsPull: true, Enabled: true, IsUsable: true }).ToArray();
                 for (var i = 0; i < pulls.Length; i++)
                 {
+                    // A cron waits for its next occurrence and needs no spreading.
                     var spread = Math.Min(pulls[i].Definition!.PollingIntervalSeconds, MaxSpreadSeconds);
                     // Not awaited: one connector whose source hangs must not hold up the others.
                     if (_looking.TryAdd(pulls[i].Id, true)) _ = LookAsync(pulls[i].Id, TimeSpan.FromSeconds(spread) * i / pulls.Length);

@@ -1,4 +1,6 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Journal;
+using DataPool.Core.Connectors.Scheduling;
 using DataPool.Core.Mapping;
 using DataPool.Core.Records;
 using DataPool.Core.Streams;
@@ -7,76 +9,108 @@ using Microsoft.Extensions.Logging;
 namespace DataPool.Cluster;
 
 /// <summary>One run of a pull connector: connect, fetch, map, apply. Whatever fails on the way changes nothing.</summary>
-internal sealed class PullRun(IStreamPool pool, RecordLimits limits, TimeProvider time, ILogger<PullRun> logger)
+internal sealed class PullRun(IStreamPool pool, RecordLimits limits, ConnectorJournal journal, TimeProvider time, ILogger<PullRun> logger)
 {
-    /// <summary>Runs the connector and notes the outcome in its health. Throws nothing.</summary>
-    public async Task RunAsync(Connector connector, CancellationToken cancellationToken)
+    /// <summary>Runs the connector and tells the journal. Throws nothing.</summary>
+    /// <param name="connector">The connector.</param>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="skipGuard">True when an operator has approved what the guard holds.</param>
+    /// <param name="source">The connector's reading.</param>
+    /// <param name="cancellationToken">Stops it before it has a result.</param>
+    /// <returns>The run, and what it leaves for the schedule.</returns>
+    public async Task<(RunRecord Run, RunEnd End)> RunAsync(
+        Connector connector, string runId, bool skipGuard, SourceRead source, CancellationToken cancellationToken)
     {
-        var health = connector.Health;
-        var started = time.GetUtcNow();
-        health.RunStarted(started);
+        var timestamp = time.GetTimestamp();
+        var warnings = new WarningCounter();
+        var run = new RunRecord { RunId = runId, Outcome = null, StartedAt = journal.RunStarted(connector, runId).UtcDateTime };
+        SourceException? fault = null;
         try
         {
-            var warnings = new WarningCounter();
-            var count = await ReadAndApplyAsync(connector, started, warnings, cancellationToken).ConfigureAwait(false);
-            health.RunSucceeded(time.GetUtcNow(), count, warnings.ToList());
+            run = await ReadAndApplyAsync(connector, run, skipGuard, source, warnings, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            health.RunCancelled();
+            run = run with { Outcome = RunOutcome.Cancelled };
         }
-        catch (SourceException failure)
+        catch (HeldException held)
         {
-            health.RunFailed(time.GetUtcNow(), failure.Code, failure.Message);
-        }
-        catch (RecordException failure)
-        {
-            health.RunFailed(time.GetUtcNow(), failure.Code, failure.Message);
-        }
-        catch (OverloadedException failure)
-        {
-            health.RunFailed(time.GetUtcNow(), "overloaded", failure.Message);
+            run = run with { Outcome = RunOutcome.Held, Error = new HealthProblem(HealthProblem.Held, held.Message) };
         }
         catch (Exception failure)
         {
-            Log.RunBroke(logger, connector.Id, failure);
-            health.RunFailed(time.GetUtcNow(), "internal_error", "The run failed for a reason that DataPool did not foresee; the server's log has the details.");
+            fault = failure as SourceException;
+            run = run with { Outcome = RunOutcome.Failed, Error = ProblemOf(connector, failure) };
+        }
+
+        var elapsed = time.GetElapsedTime(timestamp);
+        run = run with { DurationMs = (long)elapsed.TotalMilliseconds, Warnings = warnings.ToList() };
+        journal.RunEnded(connector, run, isUnreachable: fault is { Transient: true });
+        return (run, new RunEnd(run.Outcome!.Value, elapsed, connector.Health.Facts.FailedInRow, fault?.RetryAfter));
+    }
+
+    private HealthProblem ProblemOf(Connector connector, Exception failure)
+    {
+        switch (failure)
+        {
+            case SourceException source:
+                return new HealthProblem(source.Code, source.Message);
+            case RecordException record:
+                return new HealthProblem(record.Code, record.Message);
+            case OverloadedException:
+                return new HealthProblem("overloaded", failure.Message);
+            default:
+                Log.RunBroke(logger, connector.Id, failure);
+                return new HealthProblem("internal_error", "The run failed for a reason that DataPool did not foresee; the server's log has the details.");
         }
     }
 
-    private async Task<int> ReadAndApplyAsync(
-        Connector connector, DateTimeOffset started, WarningCounter warnings, CancellationToken cancellationToken)
+    private async Task<RunRecord> ReadAndApplyAsync(
+        Connector connector, RunRecord run, bool skipGuard, SourceRead source, WarningCounter warnings, CancellationToken cancellationToken)
     {
-        var type = (IPullType)connector.Type!;
-        var result = await type.ReadAsync(new PullContext
-        {
-            Source = connector.Definition!.Source,
-            TimeZone = connector.Definition.TimeZone,
-            Now = started,
-            LastRun = connector.Health.Facts.LastRunAt,
-            Shapes = connector.Shapes,
-            Warnings = warnings,
-        }, cancellationToken).ConfigureAwait(false);
+        var definition = connector.Definition!;
+        var result = await source.ReadAsync(
+            (IPullType)connector.Type,
+            new PullContext
+            {
+                Source = definition.Source,
+                TimeZone = definition.TimeZone,
+                Now = new DateTimeOffset(run.StartedAt),
+                LastRun = connector.Health.Facts.LastRunAt,
+                Shapes = connector.Shapes,
+                Warnings = warnings,
+            },
+            cancellationToken).ConfigureAwait(false);
         using var read = result.Records;
         using var records = connector.Mapper!.Map(read, new MapContext
         {
             IsPull = true,
-            TimeZone = connector.Definition.TimeZone,
+            TimeZone = definition.TimeZone,
             Limits = limits,
             Warnings = warnings,
             Columns = result.Columns,
         });
         cancellationToken.ThrowIfCancellationRequested();
-        await pool.WriteAsync(connector.StreamId, new WriteRequest
+        var written = await pool.WriteAsync(connector.StreamId, new WriteRequest
         {
             Kind = WriteKind.Pull,
             Connector = connector.Number,
             Records = records,
-            Mode = connector.Definition.Mapping.Write,
-            Missing = connector.Definition.Mapping.Missing,
-            MaxItems = connector.Definition.Mapping.MaxItems,
-            Overflow = connector.Definition.Mapping.Overflow,
+            Mode = definition.Mapping.Write,
+            Missing = definition.Mapping.Missing,
+            Guard = skipGuard ? null : definition.Mapping.Guard,
+            MaxItems = definition.Mapping.MaxItems,
+            Overflow = definition.Mapping.Overflow,
         }).ConfigureAwait(false);
-        return read.Count;
+        return run with
+        {
+            Outcome = written is { ItemsChanged: 0, ItemsRemoved: 0 } ? RunOutcome.Unchanged : RunOutcome.Succeeded,
+            RowsRead = read.Count,
+            ItemsReceived = records.Count,
+            ItemsChanged = written.ItemsChanged,
+            ItemsRemoved = written.ItemsRemoved,
+            ItemsSkipped = read.Count - records.Count,
+            Detected = result.Detected,
+        };
     }
 }

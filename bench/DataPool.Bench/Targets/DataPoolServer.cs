@@ -27,6 +27,15 @@ internal sealed class DataPoolServer : IDisposable
 
     public long ResidentBytes => _process.ResidentBytes;
 
+    /// <summary>Processor time so far.</summary>
+    public TimeSpan ProcessorTime => _process.ProcessorTime;
+
+    /// <summary>Where its SQLite sources may lie.</summary>
+    public string Files => Path.Combine(_data.Path, "files");
+
+    /// <summary>The calls beside the load.</summary>
+    public ControlClient Control => _control;
+
     /// <summary>Starts it and waits until <paramref name="path"/> answers 200.</summary>
     public static DataPoolServer Start(BenchOptions options, string path, CancellationToken cancel)
     {

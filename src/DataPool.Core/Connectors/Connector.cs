@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using DataPool.Core.Connectors.Scheduling;
 using DataPool.Core.Mapping;
 using DataPool.Core.Records;
 
@@ -15,9 +17,9 @@ public sealed record ConnectorFault(string Code, string Message);
 /// </summary>
 public sealed class Connector
 {
-    internal Connector()
-    {
-    }
+    private readonly Lazy<JsonElement?> _shownDefinition;
+
+    internal Connector() => _shownDefinition = new Lazy<JsonElement?>(() => DefinitionText.WithEnabled(Shown!, Enabled));
 
     /// <summary>Its id, <c>con_…</c>.</summary>
     public required string Id { get; init; }
@@ -68,6 +70,12 @@ public sealed class Connector
     /// <summary>Its secrets, encrypted; empty where it has none.</summary>
     internal ReadOnlyMemory<byte> Secrets { get; init; }
 
+    /// <summary>
+    /// What is shown of the definition, with <c>enabled</c> as it is now; null where what is stored is damaged. Parsed once, since
+    /// lists show it of every connector.
+    /// </summary>
+    public JsonElement? ShownDefinition => _shownDefinition.Value;
+
     /// <summary>The tag of its configuration, quoted, for <c>ETag</c>. Its state is no part of it.</summary>
     public required string Tag { get; init; }
 
@@ -112,9 +120,12 @@ public sealed class Connector
     public bool IsOverdue(DateTimeOffset now)
     {
         if (!IsUsable || Type is not IPullType pull) return false;
-        var interval = TimeSpan.FromSeconds(Definition.PollingIntervalSeconds);
-        var due = Health.RunningSince ?? Health.NextRunAt ?? (Health.Facts.LastAttemptAt ?? CreatedAt) + interval;
-        return now > due + interval + TimeSpan.FromSeconds(pull.TimeoutSeconds(Definition.Source));
+        var due = Health.RunningSince ?? Health.NextRunAt ?? DueAfter(Health.Facts.LastAttemptAt ?? CreatedAt);
+        // First without the interval, which a cron has to be asked for.
+        return now > due && now - due > RunSchedule.Interval(Definition, due) + TimeSpan.FromSeconds(pull.TimeoutSeconds(Definition.Source));
+
+        DateTimeOffset DueAfter(DateTimeOffset last) =>
+            Definition.Cron is { } cron ? cron.Next(last) ?? DateTimeOffset.MaxValue : last + RunSchedule.Interval(Definition, last);
     }
 
     /// <summary>The same connector in another configuration.</summary>

@@ -126,7 +126,7 @@ public sealed partial class ConnectorCatalog
         }
 
         if (changed is null) return null;
-        changed.Health.Announced = changed.Status(time.GetUtcNow()).State;
+        changed.Health.Announce(changed.Status(time.GetUtcNow()), time.GetUtcNow());
         Changed?.Invoke(changed);
         return changed;
     }

@@ -104,7 +104,7 @@ public sealed partial class ConnectorCatalog(
 
     private Connector Watched(Connector connector)
     {
-        connector.Health.Announced = connector.Status(time.GetUtcNow()).State;
+        connector.Health.Announce(connector.Status(time.GetUtcNow()), time.GetUtcNow());
         connector.Health.MayHaveChanged = () =>
         {
             if (Find(connector.Id) is { } current) Announce(current, time.GetUtcNow());
@@ -114,10 +114,7 @@ public sealed partial class ConnectorCatalog(
 
     private void Announce(Connector connector, DateTimeOffset now)
     {
-        var state = connector.Status(now).State;
-        if (connector.Health.Announced == state) return;
-        connector.Health.Announced = state;
-        Changed?.Invoke(connector);
+        if (connector.Health.Announce(connector.Status(now), now)) Changed?.Invoke(connector);
     }
 
     private void Swap(CatalogSnapshot snapshot)

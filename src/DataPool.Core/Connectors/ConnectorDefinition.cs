@@ -1,3 +1,4 @@
+using DataPool.Core.Connectors.Scheduling;
 using DataPool.Core.Mapping;
 
 namespace DataPool.Core.Connectors;
@@ -26,8 +27,11 @@ public sealed record ConnectorDefinition
     /// <summary>False when it starts paused. What holds later is <see cref="Connector.Enabled"/>.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary>Pull: seconds between two runs; push: 0.</summary>
+    /// <summary>Pull: seconds between two runs; 0 where <see cref="Cron"/> says when, and for a push.</summary>
     public required int PollingIntervalSeconds { get; init; }
+
+    /// <summary>Pull: when it runs, in <see cref="TimeZone"/>; null where it runs by interval.</summary>
+    public ICron? Cron { get; init; }
 
     /// <summary>Push: seconds without a push after which it is Idle, 0 for never; pull: 0.</summary>
     public required int IdleAfterSeconds { get; init; }

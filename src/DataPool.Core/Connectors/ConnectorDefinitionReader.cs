@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataPool.Core.Connectors.Scheduling;
 using DataPool.Core.Mapping;
 
 namespace DataPool.Core.Connectors;
@@ -6,8 +7,9 @@ namespace DataPool.Core.Connectors;
 /// <summary>Reads definitions whole: every error is found, with its path, and none is thrown. No I/O.</summary>
 /// <param name="types">The types there are.</param>
 /// <param name="defaultTimeZone">The zone of definitions that name none.</param>
+/// <param name="crons">Reads cron expressions.</param>
 /// <param name="limits">What streams may hold; null for the defaults.</param>
-public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo defaultTimeZone, Records.RecordLimits? limits = null)
+public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo defaultTimeZone, ICronReader crons, Records.RecordLimits? limits = null)
 {
     /// <summary>Reads a definition; null exactly when errors were added.</summary>
     /// <param name="root">The definition, an object.</param>
@@ -23,6 +25,7 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
         var interval = type is IPushType ? null : reader.Integer("pollingIntervalSeconds", 1, ConnectorDefinition.MaxIntervalSeconds);
         var idleAfter = type is IPullType ? null : reader.Integer("idleAfterSeconds", 0, ConnectorDefinition.MaxIdleAfterSeconds);
         var zone = ReadTimeZone(reader);
+        var cron = type is IPushType ? null : ReadCron(reader, zone ?? defaultTimeZone);
         var source = ReadSource(reader, type);
         var mapping = ReadMapping(reader, type);
         if (source is not null && mapping is { Stream.Length: > 0 } && type?.StreamsOf(source) is { } streams && !streams.Contains(mapping.Stream, StringComparer.Ordinal))
@@ -34,7 +37,8 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
             Name = name!,
             Type = type!,
             Enabled = enabled,
-            PollingIntervalSeconds = type is IPullType pull ? interval ?? pull.DefaultIntervalSeconds : 0,
+            PollingIntervalSeconds = type is IPullType pull && cron is null ? interval ?? pull.DefaultIntervalSeconds : 0,
+            Cron = cron,
             IdleAfterSeconds = type is IPushType ? idleAfter ?? ConnectorDefinition.DefaultIdleAfterSeconds : 0,
             TimeZone = zone ?? defaultTimeZone,
             NamesTimeZone = zone is not null,
@@ -66,6 +70,20 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
         if (id is null) return null;
         if (TimeZoneName.TryFind(id, out var zone)) return zone;
         reader.Error("timeZone", "invalid", "timeZone must be an IANA time zone id that this server knows, for example Europe/London.");
+        return null;
+    }
+
+    private ICron? ReadCron(ObjectReader reader, TimeZoneInfo zone)
+    {
+        if (reader.Text("cron", maxLength: 200) is not { } text) return null;
+        if (reader.Has("pollingIntervalSeconds"))
+        {
+            reader.Error("cron", "invalid", "cron and pollingIntervalSeconds exclude each other; give one of them.");
+            return null;
+        }
+
+        if (crons.Read(text, zone, out var error) is { } cron) return cron;
+        reader.Error("cron", "invalid", $"cron {error}");
         return null;
     }
 

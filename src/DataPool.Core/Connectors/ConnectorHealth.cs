@@ -1,3 +1,5 @@
+using DataPool.Core.Connectors.Journal;
+
 namespace DataPool.Core.Connectors;
 
 /// <summary>
@@ -28,7 +30,11 @@ public sealed class ConnectorHealth
         _errors = new ErrorCounter(_facts.Errors);
         _lastSuccessAt = _facts.LastSuccessAt;
         _lastAttemptAt = _facts.LastAttemptAt;
+        Activity.StartAfter(_facts.LastId);
     }
+
+    /// <summary>What happened to the connector and waits to be written.</summary>
+    public ConnectorActivity Activity { get; } = new();
 
     /// <summary>What is known now.</summary>
     public HealthFacts Facts
@@ -65,8 +71,20 @@ public sealed class ConnectorHealth
     /// <summary>Called after something that may have changed the connector's state.</summary>
     internal Action? MayHaveChanged { get; set; }
 
-    /// <summary>The state that was last made known; see <see cref="ConnectorCatalog.Changed"/>.</summary>
-    internal ConnectorState Announced { get; set; }
+    /// <summary>Logs a status once, where its state or code is not the one that was last logged.</summary>
+    /// <returns>True when the state is another one.</returns>
+    internal bool Announce(ConnectorStatus status, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (_facts.LoggedState == status.State && _facts.LoggedCode == status.Code) return false;
+            var isOther = _facts.LoggedState != status.State;
+            var id = Activity.StateChanged(_facts.LoggedState, status, now);
+            _facts = _facts with { LoggedState = status.State, LoggedCode = status.Code, StateLogId = id };
+            _isDirty = true;
+            return isOther;
+        }
+    }
 
     /// <summary>Push: a request was answered 202.</summary>
     public void Accepted(DateTimeOffset now)
@@ -108,15 +126,15 @@ public sealed class ConnectorHealth
         var started = _runningSince ?? now;
         _runningSince = null;
         _lastSuccessAt = now;
-        return facts with { LastRunAt = started, RecordCount = recordCount, Warnings = warnings, Problem = null };
+        return facts with { LastRunAt = started, RecordCount = recordCount, Warnings = warnings, Problem = null, FailedInRow = 0 };
     });
 
-    /// <summary>Pull: the run failed.</summary>
+    /// <summary>Pull: the run failed, or is held (code <c>held</c>), which is no reason to ask the source less often.</summary>
     public void RunFailed(DateTimeOffset now, string code, string message) => Change(facts =>
     {
         _errors.Add(now);
         _runningSince = null;
-        return facts with { Problem = new HealthProblem(code, message) };
+        return facts with { Problem = new HealthProblem(code, message), FailedInRow = code == HealthProblem.Held ? 0 : facts.FailedInRow + 1 };
     });
 
     /// <summary>Pull: the run was stopped before it had a result, because the connector was paused or the server stops.</summary>
@@ -148,7 +166,7 @@ public sealed class ConnectorHealth
         lock (_lock) _isDirty = true;
     }
 
-    private HealthFacts Read() => _facts with { LastSuccessAt = _lastSuccessAt, LastAttemptAt = _lastAttemptAt, Errors = _errors.ToList() };
+    private HealthFacts Read() => _facts with { LastSuccessAt = _lastSuccessAt, LastAttemptAt = _lastAttemptAt, Errors = _errors.ToList(), LastId = Activity.LastId };
 
     private void Change(Func<HealthFacts, HealthFacts> change)
     {

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using DataPool.Core.Records;
 using DataPool.Core.Values;
 
@@ -23,6 +25,23 @@ public static class DefinitionText
         throw Refused("The body must be a JSON object.", utf8, Math.Max(0, utf8.IndexOfAnyExcept(" \t\r\n"u8)));
     }
 
+    /// <summary>A stored definition with <c>enabled</c> as it is now; null where the text is damaged.</summary>
+    internal static JsonElement? WithEnabled(string shown, bool enabled)
+    {
+        try
+        {
+            if (JsonNode.Parse(shown) is not JsonObject definition) return null;
+            // In its place: what an earlier version stored has it too.
+            definition.Remove("enabled");
+            definition.Insert(Math.Min(2, definition.Count), "enabled", enabled);
+            return JsonSerializer.SerializeToElement(definition, DefinitionJson.Default.JsonObject);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static ReadOnlySpan<byte> Bom => [0xEF, 0xBB, 0xBF];
 
     private static RecordException Refused(string message, ReadOnlySpan<byte> utf8, int position)
@@ -35,3 +54,6 @@ public static class DefinitionText
         };
     }
 }
+
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class DefinitionJson : JsonSerializerContext;

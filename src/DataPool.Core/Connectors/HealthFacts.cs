@@ -6,7 +6,11 @@ namespace DataPool.Core.Connectors;
 /// <summary>Why the last run failed, or requests are refused.</summary>
 /// <param name="Code">A stable code.</param>
 /// <param name="Message">The reason, for people. Holds no secret.</param>
-public sealed record HealthProblem(string Code, string Message);
+public sealed record HealthProblem(string Code, string Message)
+{
+    /// <summary>The code of a run that its guard holds.</summary>
+    public const string Held = "held";
+}
 
 /// <summary>Errors of one hour.</summary>
 /// <param name="Hour">Hours since 1970.</param>
@@ -33,6 +37,21 @@ public sealed record HealthFacts
 
     /// <summary>Push: requests refused in a row.</summary>
     public int RejectedInRow { get; init; }
+
+    /// <summary>Pull: runs that failed in a row; a held one is none.</summary>
+    public int FailedInRow { get; init; }
+
+    /// <summary>The state that was last logged.</summary>
+    public ConnectorState? LoggedState { get; init; }
+
+    /// <summary>The code of the state that was last logged.</summary>
+    public string? LoggedCode { get; init; }
+
+    /// <summary>The id of the log entry of the present state; null where it was left out of the log.</summary>
+    public long? StateLogId { get; init; }
+
+    /// <summary>The last id of its log entries and runs; see <see cref="Journal.ConnectorActivity"/>.</summary>
+    public long LastId { get; init; }
 
     /// <summary>Pull: what the last successful run could not take as it was.</summary>
     public IReadOnlyList<Warning> Warnings { get; init; } = [];

@@ -79,4 +79,7 @@ public sealed class SourceException : Exception
 
     /// <summary>True when trying again may help without anybody changing the definition.</summary>
     public bool Transient { get; }
+
+    /// <summary>How long the source asks to be left alone (HTTP <c>Retry-After</c>); null where it asks nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -31,7 +31,11 @@ public sealed class PullContext
 /// <summary>What a pull has read: the whole content of the source, in its order.</summary>
 /// <param name="Records">The records, before mapping, without keys. The receiver disposes them.</param>
 /// <param name="Columns">The source's columns in order, by the names that the records carry; empty where the source has none.</param>
-public sealed record PullResult(RecordBatch Records, IReadOnlyList<string> Columns);
+public sealed record PullResult(RecordBatch Records, IReadOnlyList<string> Columns)
+{
+    /// <summary>What was detected rather than configured (encoding, delimiter …), by name; empty where nothing was.</summary>
+    public IReadOnlyDictionary<string, string> Detected { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+}
 
 /// <summary>What a push type is given for one request.</summary>
 public sealed class PushContext

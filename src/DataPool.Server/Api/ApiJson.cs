@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Journal;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.Streams;
@@ -22,4 +23,13 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(CreatedToken))]
 [JsonSerializable(typeof(NewToken))]
 [JsonSerializable(typeof(StreamSettings))]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(StartedRun))]
+[JsonSerializable(typeof(LogEntry))]
+[JsonSerializable(typeof(LogList))]
+[JsonSerializable(typeof(RequestResource))]
+[JsonSerializable(typeof(RequestList))]
+[JsonSerializable(typeof(HourList))]
+[JsonSerializable(typeof(ConnectorHourList))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -13,6 +13,12 @@ internal sealed record Page(int Limit, string? After)
     /// <summary>The most entries of a page.</summary>
     public const int MaxLimit = 10_000;
 
+    /// <summary>What is wrong with a cursor that cannot be read.</summary>
+    public const string WrongCursor = "cursor must be the next of an earlier answer, unchanged.";
+
+    /// <summary>The cursor of the page that begins after a key.</summary>
+    public static string Cursor(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
+
     /// <summary>Reads the query; null with an error where it is wrong.</summary>
     public static Page? Read(IQueryCollection query, out string? error)
     {
@@ -28,7 +34,7 @@ internal sealed record Page(int Limit, string? After)
         string? after = null;
         if (query["cursor"] is { Count: > 0 } cursors && (cursors.Count > 1 || (after = Decode(cursors[0])) is null))
         {
-            error = "cursor must be the next of an earlier answer, unchanged.";
+            error = WrongCursor;
             return null;
         }
 
@@ -44,7 +50,7 @@ internal sealed record Page(int Limit, string? After)
         foreach (var entry in all)
         {
             if (After is not null && string.CompareOrdinal(key(entry), After) <= 0) continue;
-            if (page.Count == Limit) return (page, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key(page[^1]))));
+            if (page.Count == Limit) return (page, Cursor(key(page[^1])));
             page.Add(entry);
         }
 

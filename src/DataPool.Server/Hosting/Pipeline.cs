@@ -37,6 +37,7 @@ internal static class Pipeline
         app.MapConnectors();
         app.Services.GetRequiredService<KeyEndpoints>().Map(app);
         app.Services.GetRequiredService<TokenEndpoints>().Map(app);
+        app.MapConnectorActivity();
         app.MapPool();
         app.MapDisplays();
     }

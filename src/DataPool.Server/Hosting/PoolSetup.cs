@@ -32,6 +32,7 @@ internal static class PoolSetup
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Answers);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Access);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Activity);
         builder.AddSingleNodeCluster();
 
         services.AddSingleton<LiveHub>();

@@ -1,6 +1,8 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Connectors.Testing;
+using DataPool.Core.Connectors.Scheduling;
+using DataPool.Core.Storage;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.Connectors.Testing;
@@ -65,7 +67,7 @@ internal static class ServiceSetup
     {
         var services = builder.Services;
         services.AddSingleton<ConnectorTypes>();
-        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone, settings.Limits.Records));
+        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone, provider.GetRequiredService<ICronReader>(), settings.Limits.Records));
         services.AddSingleton<ConnectorCompiler>();
         services.AddSingleton<StreamDirectory>();
         services.AddSingleton<ConnectorCatalog>();
@@ -79,7 +81,13 @@ internal static class ServiceSetup
         services.AddSingleton<ConnectorCommands>();
         services.AddSingleton<TestCommands>();
         services.AddHostedService<CatalogStart>();
+        services.AddSingleton(new ActivityRetention(TimeSpan.FromDays(settings.LogRetentionDays)));
+        services.AddSingleton<ActivityFlush>();
+        services.AddSingleton<ActivityQueries>();
+        services.AddSingleton<LogsEndpoint>();
+        services.AddSingleton<RunCommands>();
         services.AddHostedService<RuntimeFlush>();
+        services.AddHostedService<ActivityWriter>();
         services.AddHostedService<WorkFinish>();
     }
 }

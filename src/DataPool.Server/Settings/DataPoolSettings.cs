@@ -17,6 +17,9 @@ internal sealed class DataPoolSettings
     /// <summary>What streams, items and requests may hold.</summary>
     public required LimitSettings Limits { get; init; }
 
+    /// <summary>Days for which connectors' logs, runs and requests are kept.</summary>
+    public required int LogRetentionDays { get; init; }
+
     /// <summary>Opens the management API; null when none is configured.</summary>
     public required string? AdminApiToken { get; init; }
 

@@ -1,28 +1,33 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Sqlite.Activity;
 using DataPool.Storage.Sqlite.Config;
 
 namespace DataPool.Storage.Sqlite;
 
 /// <summary>
 /// Everything that a DataPool server without a database server keeps, in one directory: <c>config.db</c> (connectors,
-/// keys, streams), <c>log.db</c> (each commit) and <c>items.db</c> (the streams' items, folded behind the log).
+/// keys, streams), <c>log.db</c> (each commit), <c>items.db</c> (the streams' items, folded behind the log) and
+/// <c>activity.db</c> (connectors' logs, runs, requests and hourly sums).
 /// </summary>
 public sealed class SqliteStorage : IAsyncDisposable
 {
     private readonly DataDirectory _directory;
     private readonly List<SqliteDatabase> _databases;
     private readonly ConfigDatabase _config;
+    private readonly ConfigDatabase _activity;
     private readonly SqlitePoolStore _pool;
     private int _isDisposed;
 
-    private SqliteStorage(DataDirectory directory, List<SqliteDatabase> databases, ConfigDatabase config, SqlitePoolStore pool)
+    private SqliteStorage(DataDirectory directory, List<SqliteDatabase> databases, ConfigDatabase config, ConfigDatabase activity, SqlitePoolStore pool)
     {
         _directory = directory;
         _databases = databases;
         _config = config;
+        _activity = activity;
         _pool = pool;
         Connectors = new SqliteConnectorStore(config);
         Access = new SqliteAccessStore(config);
+        Activity = new SqliteActivityStore(activity);
     }
 
     /// <summary>The pool: log and items.</summary>
@@ -36,6 +41,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Read keys and API tokens.</summary>
     public IAccessStore Access { get; }
+
+    /// <summary>What happened to connectors.</summary>
+    public IActivityStore Activity { get; }
 
     /// <summary>
     /// The streams, ascending, which had log rows beyond their fold when the storage was opened: load these before the
@@ -72,6 +80,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _pool.DisposeAsync().ConfigureAwait(false);
         _config.Dispose();
+        _activity.Dispose();
         Close(_directory, _databases);
     }
 
@@ -82,10 +91,10 @@ public sealed class SqliteStorage : IAsyncDisposable
         var databases = new List<SqliteDatabase>();
         try
         {
-            foreach (var name in (string[])["config", "log", "items"])
+            foreach (var name in (string[])["config", "log", "items", "activity"])
                 databases.Add(SqliteDatabase.Open(directory.DatabaseFile(name), options.Hooks));
             var pool = await SqlitePoolStore.OpenAsync(databases[1], databases[2], options, observer, time).ConfigureAwait(false);
-            return new SqliteStorage(directory, databases, new ConfigDatabase(databases[0]), pool);
+            return new SqliteStorage(directory, databases, new ConfigDatabase(databases[0]), new ConfigDatabase(databases[3]), pool);
         }
         catch
         {

@@ -29,7 +29,7 @@ public sealed partial class SqlReadmeTests
     [Fact]
     public void It_names_the_limits_that_hold()
     {
-        Assert.Contains($"At most {SqliteProvider.Slots} queries", Readme, StringComparison.Ordinal);
+        Assert.Contains($"At most {SqliteProvider.Slots} queries run at a time, each on its own thread, and at most {SqliteProvider.SlotsOfFile} of one file", Readme, StringComparison.Ordinal);
         Assert.Contains($"a value {SqliteLimits.MaxValueBytes >> 20} MiB, a run {SqliteReader.MaxBytes >> 20} MiB, 1000 columns", Readme, StringComparison.Ordinal);
     }
 

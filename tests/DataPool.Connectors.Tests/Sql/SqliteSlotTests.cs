@@ -15,22 +15,42 @@ public sealed class SqliteSlotTests : IDisposable
     public async Task A_query_waits_for_a_slot_no_longer_than_its_timeout()
     {
         _bench.Make("shop.db", "CREATE TABLE t (a INT);");
-        using var slots = new SemaphoreSlim(1);
-        var provider = new SqliteProvider(_bench.Roots, TimeProvider.System, slots);
-        var source = new SqlSource(provider, new SqliteFile("shop.db", IsSecret: false), new SqlQuery("SELECT * FROM t", 1, 10));
+        using var slots = new SqliteSlots(all: 1, ofFile: 1);
+        var source = Source("shop.db", slots);
+        var token = TestContext.Current.CancellationToken;
 
-        await slots.WaitAsync(TestContext.Current.CancellationToken);
-        var error = await Assert.ThrowsAsync<SourceException>(() => _bench.RunAsync(source, TestContext.Current.CancellationToken));
+        var other = await TakeAsync(slots, "other.db");
+        var error = await Assert.ThrowsAsync<SourceException>(() => _bench.RunAsync(source, token));
         Assert.Equal(("busy", true), (error.Code, error.Transient));
-        Assert.Equal("16 other SQLite queries kept running for timeoutSeconds (1). This one is tried again later.", error.Message);
+        Assert.Equal("1 other SQLite queries kept running for timeoutSeconds (1). This one is tried again later.", error.Message);
+        other.Dispose();
 
-        slots.Release();
-        (await _bench.RunAsync(source, TestContext.Current.CancellationToken)).Records.Dispose();
-        Assert.Equal(1, slots.CurrentCount);
-        using var bad = new CancellationTokenSource();
-        await bad.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _bench.RunAsync(source, bad.Token));
-        Assert.Equal(1, slots.CurrentCount);
+        using (await TakeAsync(slots, "shop.db"))
+        {
+            error = await Assert.ThrowsAsync<SourceException>(() => _bench.RunAsync(source, token));
+            Assert.Equal("1 other queries of this SQLite file kept running for timeoutSeconds (1). This one is tried again later.", error.Message);
+            using var bad = new CancellationTokenSource();
+            await bad.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _bench.RunAsync(source, bad.Token));
+        }
+
+        // Nothing that was refused keeps a slot.
+        (await _bench.RunAsync(source, token)).Records.Dispose();
+        (await _bench.RunAsync(source, token)).Records.Dispose();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_slow_holds_up_no_other()
+    {
+        _bench.Make("quick.db", "CREATE TABLE t (a INT);");
+        using var slots = new SqliteSlots(all: 3, ofFile: 2);
+        using var first = await TakeAsync(slots, "slow.db");
+        using var second = await TakeAsync(slots, "slow.db");
+        var third = TakeAsync(slots, "slow.db");
+        (await _bench.RunAsync(Source("quick.db", slots), TestContext.Current.CancellationToken)).Records.Dispose();
+        Assert.False(third.IsCompleted);
+        first.Dispose();
+        (await third).Dispose();
     }
 
     [Fact]
@@ -45,4 +65,10 @@ public sealed class SqliteSlotTests : IDisposable
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
+
+    private static Task<IDisposable> TakeAsync(SqliteSlots slots, string file) =>
+        slots.TakeAsync(file, new QueryClock(TimeProvider.System, 30, TestContext.Current.CancellationToken), TimeProvider.System);
+
+    private SqlSource Source(string file, SqliteSlots slots) => new(
+        new SqliteProvider(_bench.Roots, TimeProvider.System, slots), new SqliteFile(file, IsSecret: false), new SqlQuery("SELECT * FROM t", 1, 10));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Scheduling;
 using DataPool.Core.Mapping;
 using DataPool.Core.Records;
 
@@ -17,9 +18,12 @@ internal static class Connecting
     public static Connector Pull(bool enabled = true, int intervalSeconds = 60) => Make(
         $$"""{ "name": "n", "type": "pull", "source": {}, "mapping": { "stream": "s" }, "pollingIntervalSeconds": {{intervalSeconds}} }""", enabled);
 
+    public static Connector Cron() => Make(
+        """{ "name": "n", "type": "pull", "source": {}, "mapping": { "stream": "s" }, "cron": "0 * * * *" }""", enabled: true);
+
     public static Connector Broken(Connector like) => Make(like, new ConnectorFault("definition_invalid", "It is broken."));
 
-    public static ConnectorDefinitionReader Reader() => new(new ConnectorTypes([new PushType(), new PullType()]), TimeZoneInfo.Utc);
+    public static ConnectorDefinitionReader Reader() => new(new ConnectorTypes([new PushType(), new PullType()]), TimeZoneInfo.Utc, new HourlyReader());
 
     private static Connector Make(string definition, bool enabled)
     {
@@ -40,6 +44,25 @@ internal static class Connecting
         CreatedAt = like.CreatedAt, Keys = [], Deleting = null, Shown = "", Tag = "\"t\"", Invalid = fault, Definition = null, Mapper = null, Shapes = like.Shapes,
         Health = like.Health, Gate = like.Gate,
     };
+
+    /// <summary>Knows one expression: at the full hour.</summary>
+    private sealed class HourlyReader : ICronReader
+    {
+        public ICron? Read(string text, TimeZoneInfo zone, out string? error)
+        {
+            error = text == Hourly.Expression ? null : "must be known here.";
+            return error is null ? new Hourly() : null;
+        }
+    }
+
+    private sealed class Hourly : ICron
+    {
+        public const string Expression = "0 * * * *";
+
+        public string Text => Expression;
+
+        public DateTimeOffset? Next(DateTimeOffset after) => DateTimeOffset.FromUnixTimeSeconds(((after.ToUnixTimeSeconds() / 3600) + 1) * 3600);
+    }
 
     private sealed class PushType : IPushType
     {

@@ -12,7 +12,7 @@ public sealed class ConnectorApiTests
 {
     private static readonly string[] Resource =
     [
-        "id", "name", "type", "stream", "enabled", "state", "stateReason", "stateCode", "colour", "lastSuccessAt", "lastAttemptAt",
+        "id", "name", "type", "stream", "enabled", "state", "stateReason", "stateCode", "stateLogId", "colour", "lastSuccessAt", "lastAttemptAt",
         "nextRunAt", "itemCount", "errorCount24h", "warnings", "keyId", "definition",
     ];
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Streams;
 using DataPool.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -91,6 +92,14 @@ internal sealed class StandInRunner : IConnectorRunner
         Told.Enqueue("changed " + connectorId);
         return Failure is null ? Task.CompletedTask : throw Failure;
     }
+
+    public Task<string?> RunAsync(string connectorId, bool skipGuard = false)
+    {
+        Told.Enqueue((skipGuard ? "approve " : "run ") + connectorId);
+        return Task.FromResult<string?>("run_1");
+    }
+
+    public Task<RunRecord?> WaitAsync(string connectorId, string runId) => Task.FromResult<RunRecord?>(null);
 
     public Task StopAsync(string connectorId)
     {

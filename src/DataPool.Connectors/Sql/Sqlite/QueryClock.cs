@@ -16,6 +16,9 @@ internal sealed class QueryClock(TimeProvider time, int timeoutSeconds, Cancella
     /// <summary>Whether it has to end now. Asked every few microseconds.</summary>
     internal bool IsOver => cancellationToken.IsCancellationRequested || time.GetElapsedTime(_start) >= TimeSpan.FromSeconds(timeoutSeconds);
 
+    /// <summary>What is left of the time.</summary>
+    internal TimeSpan Left => TimeSpan.FromSeconds(timeoutSeconds) - time.GetElapsedTime(_start);
+
     /// <summary>Throws what ended the query, if something did.</summary>
     internal void ThrowIfOver()
     {

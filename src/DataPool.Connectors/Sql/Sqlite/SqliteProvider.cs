@@ -6,17 +6,22 @@ namespace DataPool.Connectors.Sql.Sqlite;
 /// <summary>Reads SQLite files under the allowed roots.</summary>
 internal sealed class SqliteProvider : ISqlProvider
 {
-    /// <summary>How many queries run at a time; each holds a thread, since SQLite waits for the disk on its caller's.</summary>
-    internal const int Slots = 16;
+    /// <summary>How many queries run at a time.</summary>
+    internal const int Slots = 64;
 
-    private static readonly SemaphoreSlim Shared = new(Slots);
+    /// <summary>How many queries of one file run at a time.</summary>
+    internal const int SlotsOfFile = 4;
+
+    // Each query holds a thread, since SQLite waits for the disk on its caller's. A file that hangs or is locked keeps its own
+    // connectors waiting, and not those of others.
+    private static readonly SqliteSlots Shared = new(Slots, SlotsOfFile);
 
     private readonly AllowedRoots _roots;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _slots;
+    private readonly SqliteSlots _slots;
 
     /// <summary>A provider; those of one process share their slots.</summary>
-    internal SqliteProvider(AllowedRoots roots, TimeProvider time, SemaphoreSlim? slots = null)
+    internal SqliteProvider(AllowedRoots roots, TimeProvider time, SqliteSlots? slots = null)
     {
         _roots = roots;
         _time = time;
@@ -37,39 +42,18 @@ internal sealed class SqliteProvider : ISqlProvider
     {
         var file = (SqliteFile)connection;
         context.Steps?.Begin("connect");
-        await TakeSlotAsync(query, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await Task.Factory.StartNew(
-                () => Read(file, query, context, cancellationToken),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                TaskScheduler.Default).ConfigureAwait(false);
-        }
-        finally
-        {
-            _slots.Release();
-        }
-    }
-
-    private async Task TakeSlotAsync(SqlQuery query, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(query.TimeoutSeconds), _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await _slots.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SourceException(
-                "busy", $"{Slots} other SQLite queries kept running for timeoutSeconds ({query.TimeoutSeconds}). This one is tried again later.", transient: true);
-        }
-    }
-
-    private PullResult Read(SqliteFile file, SqlQuery query, PullContext context, CancellationToken cancellationToken)
-    {
+        // From now on: the wait for a slot is part of the query's time.
         var clock = new QueryClock(_time, query.TimeoutSeconds, cancellationToken);
+        using var slot = await _slots.TakeAsync(file.Path, clock, _time).ConfigureAwait(false);
+        return await Task.Factory.StartNew(
+            () => Read(file, query, context, clock),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default).ConfigureAwait(false);
+    }
+
+    private PullResult Read(SqliteFile file, SqlQuery query, PullContext context, QueryClock clock)
+    {
         using var session = SqliteSession.Open(file, _roots, clock);
         context.Steps?.Begin("query");
         return SqliteReader.Read(session, query, context);

@@ -16,6 +16,9 @@ internal record ConnectorDefinitionBody
     /// <summary>Types that poll: seconds between two runs, 1 to 86400. Default 60 (sql).</summary>
     public int? PollingIntervalSeconds { get; init; }
 
+    /// <summary>Types that poll: when they run, instead of an interval: minute, hour, day of month, month and day of week, in timeZone.</summary>
+    public string? Cron { get; init; }
+
     /// <summary>Types that are pushed to: seconds without a push after which the connector is Idle, 0 (never) to 604800. Default 900.</summary>
     public int? IdleAfterSeconds { get; init; }
 

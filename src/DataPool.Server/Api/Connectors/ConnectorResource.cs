@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using DataPool.Core.Connectors;
 
 namespace DataPool.Server.Api.Connectors;
@@ -32,6 +32,9 @@ internal record ConnectorResource
     /// <summary>Why it is in this state, as a stable code; null when Active.</summary>
     public required string? StateCode { get; init; }
 
+    /// <summary>The id of the log entry that tells of this state; null where it was left out of the log.</summary>
+    public required string? StateLogId { get; init; }
+
     /// <summary>The state's colour: green, yellow, red or grey.</summary>
     public required string Colour { get; init; }
 
@@ -57,7 +60,7 @@ internal record ConnectorResource
     public required string? KeyId { get; init; }
 
     /// <summary>Its definition with defaults filled in; secrets read as "***". Null only where what is stored is damaged.</summary>
-    public required JsonObject? Definition { get; init; }
+    public required JsonElement? Definition { get; init; }
 
     /// <summary>The resource of a connector.</summary>
     public static ConnectorResource Of(Connector connector, int? itemCount, DateTimeOffset now)
@@ -73,6 +76,7 @@ internal record ConnectorResource
             State = status.State,
             StateReason = status.Reason,
             StateCode = status.Code,
+            StateLogId = status.Facts.StateLogId?.ToString(CultureInfo.InvariantCulture),
             Colour = status.Colour,
             LastSuccessAt = status.Facts.LastSuccessAt?.UtcDateTime,
             LastAttemptAt = status.Facts.LastAttemptAt?.UtcDateTime,
@@ -81,24 +85,8 @@ internal record ConnectorResource
             ErrorCount24h = status.Facts.ErrorCount(now),
             Warnings = status.Facts.Warnings,
             KeyId = connector.Keys is [var key, ..] ? key.KeyId : null,
-            Definition = DefinitionOf(connector),
+            Definition = connector.ShownDefinition,
         };
-    }
-
-    private static JsonObject? DefinitionOf(Connector connector)
-    {
-        try
-        {
-            if (JsonNode.Parse(connector.Shown) is not JsonObject definition) return null;
-            // In its place: what an earlier version stored has it too.
-            definition.Remove("enabled");
-            definition.Insert(Math.Min(2, definition.Count), "enabled", connector.Enabled);
-            return definition;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }
 

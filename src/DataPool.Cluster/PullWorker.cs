@@ -1,0 +1,195 @@
+using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Journal;
+using DataPool.Core.Connectors.Scheduling;
+
+namespace DataPool.Cluster;
+
+/// <summary>
+/// Runs one pull connector on its schedule and on demand, never twice at once. Knows nothing of grains: one of them owns it.
+/// Thread-safe.
+/// </summary>
+internal sealed class PullWorker : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Func<Connector?> _find;
+    private readonly PullRun _pullRun;
+    private readonly ConnectorJournal _journal;
+    private readonly ConnectorSchedule _schedule;
+    private readonly SourceRead _source;
+    private readonly ITimer _timer;
+    private Run? _running;
+    private Run? _next;
+    private bool _isScheduled;
+
+    /// <summary>A worker that does nothing yet.</summary>
+    /// <param name="find">The connector as it is now; null where it is gone.</param>
+    /// <param name="pullRun">Makes runs.</param>
+    /// <param name="journal">Gives runs their ids.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">From 0 to 1, spreads backoff.</param>
+    public PullWorker(Func<Connector?> find, PullRun pullRun, ConnectorJournal journal, TimeProvider time, Func<double> random)
+    {
+        _find = find;
+        _pullRun = pullRun;
+        _journal = journal;
+        _schedule = new ConnectorSchedule(time, random);
+        _source = new SourceRead(time);
+        _timer = time.CreateTimer(static worker => ((PullWorker)worker!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Completes when no run is in progress.</summary>
+    public Task Settled
+    {
+        get
+        {
+            lock (_lock) return _running?.End ?? Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Sees to it that the connector runs if it is enabled, and does not if it is not.</summary>
+    /// <param name="changed">True after a change: a run in progress is cancelled, and the next starts at once.</param>
+    /// <param name="firstDelay">How long to wait before the first run where none was planned yet.</param>
+    public async Task EnsureAsync(bool changed, TimeSpan firstDelay)
+    {
+        if (changed) await StopAsync().ConfigureAwait(false);
+        if (Usable() is not { } connector)
+        {
+            await StopAsync().ConfigureAwait(false);
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_isScheduled && !changed) return;
+            _isScheduled = true;
+            if (changed) _schedule.BeginNow(connector.Definition!);
+            else _schedule.BeginSpread(connector.Definition!, firstDelay);
+            Arm(connector);
+        }
+    }
+
+    /// <summary>Stops; when the task completes no run is in progress.</summary>
+    public async Task StopAsync()
+    {
+        Run? running;
+        lock (_lock)
+        {
+            _isScheduled = false;
+            _schedule.Stop();
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            running = _running;
+        }
+
+        if (_find() is { } connector) connector.Health.NextRunAt = null;
+        if (running is null) return;
+        await running.Cancel.CancelAsync().ConfigureAwait(false);
+        await running.End.ConfigureAwait(false);
+    }
+
+    /// <summary>Starts a run now or joins the one in progress; null where the connector does not run.</summary>
+    public Run? Start(bool skipGuard)
+    {
+        Run run;
+        Connector connector;
+        lock (_lock)
+        {
+            if (Usable() is not { } found) return null;
+            connector = found;
+            if (_running is { } current && (current.SkipsGuard || !skipGuard)) return current;
+            if (_running is not null) return _next ??= new Run(_journal.NewRunId(connector), SkipsGuard: true);
+            // The keeper may not have come to it yet; the run's end plans the next one.
+            _isScheduled = true;
+            run = _running = new Run(_journal.NewRunId(connector), skipGuard);
+        }
+
+        _ = ExecuteAsync(connector, run);
+        return run;
+    }
+
+    /// <summary>The run of an id where it is in progress or about to start, else null.</summary>
+    public Run? Find(string runId)
+    {
+        lock (_lock) return _running?.Id == runId ? _running : _next?.Id == runId ? _next : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        await _timer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Connector? Usable() => _find() is { Enabled: true, IsPull: true, IsUsable: true } connector ? connector : null;
+
+    private void Tick()
+    {
+        Run run;
+        Connector connector;
+        lock (_lock)
+        {
+            if (!_isScheduled || _running is not null) return;
+            if (Usable() is not { } found)
+            {
+                _isScheduled = false;
+                _schedule.Stop();
+                return;
+            }
+
+            connector = found;
+            if (_schedule.Look() is not { } wait || wait > TimeSpan.Zero)
+            {
+                Arm(connector);
+                return;
+            }
+
+            run = _running = new Run(_journal.NewRunId(connector), SkipsGuard: false);
+        }
+
+        _ = ExecuteAsync(connector, run);
+    }
+
+    private async Task ExecuteAsync(Connector connector, Run run)
+    {
+        var (record, end) = await _pullRun.RunAsync(connector, run.Id, run.SkipsGuard, _source, run.Cancel.Token).ConfigureAwait(false);
+        Run? next;
+        Connector? now;
+        lock (_lock)
+        {
+            now = _isScheduled ? Usable() : null;
+            next = _running = now is null ? null : _next;
+            if (now is null) _next?.Finish(CancelledBefore(_next, record));
+            _next = null;
+            if (now is not null && next is null)
+            {
+                _schedule.Ended(now.Definition!, end);
+                Arm(now);
+            }
+        }
+
+        run.Finish(record);
+        if (next is not null) await ExecuteAsync(now!, next).ConfigureAwait(false);
+    }
+
+    private static RunRecord CancelledBefore(Run run, RunRecord earlier) => earlier with { RunId = run.Id, Outcome = RunOutcome.Cancelled, Error = null, Warnings = [] };
+
+    // Within the lock.
+    private void Arm(Connector connector)
+    {
+        if (_schedule.Look() is not { } wait) return;
+        connector.Health.NextRunAt = _schedule.DueAt;
+        // Rounded up, so that it is due when it rings.
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>A run that is in progress or about to start.</summary>
+    internal sealed record Run(string Id, bool SkipsGuard)
+    {
+        private readonly TaskCompletionSource<RunRecord> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public CancellationTokenSource Cancel { get; } = new();
+
+        public Task<RunRecord> End => _end.Task;
+
+        // Cancel is not disposed: it holds nothing but memory, and a stop may be cancelling it at this moment.
+        public void Finish(RunRecord record) => _end.TrySetResult(record);
+    }
+}

@@ -1,0 +1,69 @@
+using DataPool.Core.Connectors;
+
+namespace DataPool.Cluster;
+
+/// <summary>
+/// The reading of one connector's source: one at a time, and given up when it outstays its timeout, whatever the type does. A
+/// read that was given up and goes on keeps the next one from starting. Used by one run at a time.
+/// </summary>
+internal sealed class SourceRead(TimeProvider time)
+{
+    /// <summary>Types end at their timeout by themselves; after this much more the host gives them up.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    private Task _last = Task.CompletedTask;
+
+    /// <summary>Reads the source.</summary>
+    /// <exception cref="SourceException">As of the type; <c>timeout</c>, <c>source_stuck</c>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the read may go on for a while.</exception>
+    public async Task<PullResult> ReadAsync(IPullType type, PullContext context, CancellationToken cancellationToken)
+    {
+        var seconds = type.TimeoutSeconds(context.Source);
+        var limit = TimeSpan.FromSeconds(seconds);
+        if (!await EndsAsync(_last, limit, cancellationToken).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new SourceException("source_stuck", "An earlier read of this source was given up and has not ended yet; two never run at once. It is read again when that one has ended.", transient: true);
+        }
+
+        var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // On another thread: a type that blocks must not hold the one that keeps the time.
+        var read = Task.Run(() => type.ReadAsync(context, cancel.Token), CancellationToken.None);
+        _last = read;
+        if (await EndsAsync(read, limit + Grace, cancellationToken).ConfigureAwait(false))
+        {
+            cancel.Dispose();
+            return await read.ConfigureAwait(false);
+        }
+
+        GiveUp(read, cancel);
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new SourceException("timeout", $"The source gave no answer within its timeout ({seconds} seconds) and was given up. It is tried again; if it needs longer, raise source.timeoutSeconds.", transient: true);
+    }
+
+    // Not awaited: what is told to stop may not listen. When it ends after all, what it read is dropped.
+    private static void GiveUp(Task<PullResult> read, CancellationTokenSource cancel)
+    {
+        _ = cancel.CancelAsync();
+        _ = read.ContinueWith(
+            ended =>
+            {
+                cancel.Dispose();
+                if (ended.IsCompletedSuccessfully) ended.Result.Records.Dispose();
+                else _ = ended.Exception;
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>Waits for a task's end, whatever that is; false when time or patience ran out.</summary>
+    private async Task<bool> EndsAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (task.IsCompleted) return true;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = await Task.WhenAny(task, Task.Delay(limit, time, stop.Token)).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        return first == task;
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Net.Http.Headers;
+
+namespace DataPool.Server.Api;
+
+/// <summary>Chooses among the content types that an answer can have by the request's <c>Accept</c>.</summary>
+internal static class Accepted
+{
+    /// <summary>The offered type that the request likes best; null where it names none of them.</summary>
+    public static string? First(HttpRequest request, params ReadOnlySpan<string> offered)
+    {
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return null;
+        foreach (var type in accepted.Where(type => (type.Quality ?? 1) > 0).OrderByDescending(type => type.Quality ?? 1))
+            foreach (var offer in offered)
+                if (type.MediaType.Equals(offer, StringComparison.OrdinalIgnoreCase))
+                    return offer;
+        return null;
+    }
+}

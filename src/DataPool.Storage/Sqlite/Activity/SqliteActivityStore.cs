@@ -1,0 +1,88 @@
+using DataPool.Core.Connectors.Journal;
+using DataPool.Core.Storage;
+using DataPool.Storage.Sqlite.Config;
+using Microsoft.Data.Sqlite;
+
+namespace DataPool.Storage.Sqlite.Activity;
+
+/// <summary>Activity in SQLite: a database of its own, so that nothing that is acknowledged waits for it.</summary>
+internal sealed class SqliteActivityStore(ConfigDatabase database) : IActivityStore
+{
+    public Task WriteAsync(IReadOnlyList<ActivityBatch> batches, CancellationToken cancellationToken) => database.WriteAsync(
+        command =>
+        {
+            var rows = new ActivityRows(command);
+            foreach (var batch in batches) rows.Write(batch);
+        },
+        cancellationToken);
+
+    public async Task<IReadOnlyList<LogEntry>> ReadLogAsync(int connector, LogQuery query, CancellationToken cancellationToken) => await database.ReadAsync(
+        command =>
+        {
+            using var rows = command.Query(
+                "SELECT body FROM log_entry WHERE connector = ?1 AND id < ?2 AND (?3 >> level) & 1 AND (?4 >> event) & 1 ORDER BY id DESC LIMIT ?5",
+                connector, query.Before, Mask(query.Levels.Select(static level => (int)level)), Mask(query.Events.Select(static kind => (int)kind)), query.Limit);
+            return Read(rows, static body => JournalJson.Entry(body));
+        },
+        cancellationToken).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<RunRecord>> ReadRunsAsync(int connector, long before, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
+        command =>
+        {
+            using var rows = command.Query("SELECT body FROM run WHERE connector = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3", connector, before, limit);
+            return Read(rows, static body => JournalJson.Run(body));
+        },
+        cancellationToken).ConfigureAwait(false);
+
+    public Task<RunRecord?> FindRunAsync(int connector, long id, CancellationToken cancellationToken) => database.ReadAsync(
+        command => command.Value("SELECT body FROM run WHERE connector = ?1 AND id = ?2", connector, id) is byte[] body ? JournalJson.Run(body) : null,
+        cancellationToken);
+
+    public async Task<IReadOnlyList<RequestRecord>> ReadRequestsAsync(int connector, CancellationToken cancellationToken)
+    {
+        var requests = await database.ReadAsync(
+            command => (List<RequestRecord>)[.. ReadRequests(command, connector, ActivityRows.Accepted), .. ReadRequests(command, connector, ActivityRows.Refused)],
+            cancellationToken).ConfigureAwait(false);
+        requests.Sort(static (a, b) =>
+            a.Push.ReceivedAt == b.Push.ReceivedAt ? string.CompareOrdinal(b.Push.RequestId, a.Push.RequestId) : b.Push.ReceivedAt.CompareTo(a.Push.ReceivedAt));
+        return requests;
+    }
+
+    public async Task<IReadOnlyList<(int Connector, ActivityHour Hour)>> ReadHoursAsync(int? connector, long fromHour, CancellationToken cancellationToken) => await database.ReadAsync(
+        command =>
+        {
+            var hours = new List<(int, ActivityHour)>();
+            using var rows = command.Query(
+                "SELECT connector, hour, runs, errors, items, duration_ms FROM hour WHERE connector BETWEEN ?1 AND ?2 AND hour >= ?3 ORDER BY connector, hour",
+                connector ?? 0, connector ?? int.MaxValue, fromHour);
+            while (rows.Read())
+                hours.Add((rows.GetInt32(0), new ActivityHour(rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4), rows.GetInt64(5))));
+            return hours;
+        },
+        cancellationToken).ConfigureAwait(false);
+
+    public Task<int> PruneAsync(int after, IReadOnlySet<int> live, ActivityRetention keep, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(command => new ActivityPruning(command, live, keep, now).Step(after), cancellationToken);
+
+    private static IEnumerable<RequestRecord> ReadRequests(SqliteCommand command, int connector, int kind)
+    {
+        var requests = new List<RequestRecord>();
+        using var rows = command.Query("SELECT body FROM request_chunk WHERE connector = ?1 AND kind = ?2 ORDER BY id DESC", connector, kind);
+        while (requests.Count < ConnectorActivity.MaxRequests && rows.Read())
+            requests.AddRange(RequestCodec.Read(rows.GetFieldValue<byte[]>(0)).Reverse());
+        return requests.Take(ConnectorActivity.MaxRequests);
+    }
+
+    private static List<T> Read<T>(SqliteDataReader rows, Func<byte[], T> read)
+    {
+        var list = new List<T>();
+        while (rows.Read()) list.Add(read(rows.GetFieldValue<byte[]>(0)));
+        return list;
+    }
+
+    private static int Mask(IEnumerable<int> bits)
+    {
+        var mask = bits.Aggregate(0, static (mask, bit) => mask | (1 << bit));
+        return mask == 0 ? int.MaxValue : mask;
+    }
+}
