@@ -8,6 +8,7 @@ using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Api.Webhook;
 using DataPool.Server.Live;
+using DataPool.Server.Live.Hubs;
 using DataPool.Storage.Sqlite;
 
 namespace DataPool.Server.Hosting;
@@ -34,6 +35,7 @@ internal static class PoolSetup
         services.AddSingleton<LiveHub>();
         services.AddSingleton<IStreamFeed>(provider => provider.GetRequiredService<LiveHub>());
         services.AddSingleton<StreamStatuses>();
+        services.AddPoolHub();
         services.AddSingleton<PushRates>();
         services.AddSingleton<WebhookEndpoint>();
         services.AddHostedService<LiveTick>();
@@ -50,5 +52,6 @@ internal static class PoolSetup
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/schema", SchemaEndpoint.GetAsync, StreamDescriptions.Schema);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/events", EventsEndpoint.GetAsync, StreamDescriptions.Events);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}", ItemEndpoint.GetAsync, StreamDescriptions.Item);
+        endpoints.MapPoolHub();
     }
 }

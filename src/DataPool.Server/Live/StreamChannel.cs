@@ -79,7 +79,12 @@ internal sealed class StreamChannel(long streamId, string stream, string epoch)
 
     public void Add(LiveReader reader)
     {
-        lock (_lock) _readers.Add(reader);
+        lock (_lock)
+        {
+            _readers.Add(reader);
+            // Nobody wakes it any more.
+            if (IsDeleted) reader.Signal.Set();
+        }
     }
 
     public void Remove(LiveReader reader)

@@ -12,8 +12,8 @@ namespace DataPool.Server.Tests.Security;
 public sealed partial class AccessMatrixTests
 {
     // All that is mapped outside the API and answers everybody. Whoever adds to it says why here: health, the API's
-    // description and its page are open by design.
-    private static readonly string[] OpenOutside = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs"];
+    // description and its page are open by design; the hub decides at each stream.
+    private static readonly string[] OpenOutside = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs", "/hubs/pool"];
 
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
 
