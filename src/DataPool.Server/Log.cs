@@ -53,4 +53,7 @@ internal static partial class Log
 
     [LoggerMessage(1023, LogLevel.Error, "A committed change could not be passed on to its readers")]
     public static partial void CallbackFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(1030, LogLevel.Error, "A subscription of the hub failed unexpectedly")]
+    public static partial void SubscriptionBroke(ILogger logger, Exception failure);
 }

@@ -13,6 +13,9 @@ internal static class HostDefaults
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         // It warns that the key ring is not itself encrypted: its folder is its owner's alone.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+        // They log each refusal of a caller's request as an error; what fails unexpectedly the hub logs itself.
+        ["Logging:LogLevel:Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher"] = "None",
+        ["Logging:LogLevel:Microsoft.AspNetCore.SignalR.HubConnectionHandler"] = "None",
         // Orleans asks it for every placement.
         ["Logging:LogLevel:Polly"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",

@@ -9,6 +9,7 @@ using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Push;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Live;
+using DataPool.Server.Live.Hubs;
 using DataPool.Storage.Sqlite;
 
 namespace DataPool.Server.Hosting;
@@ -38,6 +39,7 @@ internal static class PoolSetup
         services.AddSingleton<LiveHub>();
         services.AddSingleton<IStreamFeed>(provider => provider.GetRequiredService<LiveHub>());
         services.AddSingleton<StreamStatuses>();
+        services.AddPoolHub();
         services.AddSingleton<PushRates>();
         services.AddSingleton<StreamCommands>();
         services.AddSingleton<PushAdmission>();
@@ -58,5 +60,6 @@ internal static class PoolSetup
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}", ItemEndpoint.GetAsync, StreamDescriptions.Item);
         endpoints.MapApi(HttpMethods.Delete, "/api/streams/{stream}", commands.DeleteStreamAsync, StreamDescriptions.Delete);
         endpoints.MapApi(HttpMethods.Delete, "/api/streams/{stream}/items/{key}", commands.DeleteItemAsync, StreamDescriptions.DeleteItem);
+        endpoints.MapPoolHub();
     }
 }

@@ -1,14 +1,18 @@
 using System.Buffers;
 using DataPool.Core.Streams;
 using DataPool.Core.Wire;
+using DataPool.Server.Live.Hubs;
+using Microsoft.AspNetCore.SignalR;
 
 namespace DataPool.Server.Live;
 
-/// <summary>A committed delta with its JSON, made once, by whoever needs it first.</summary>
+/// <summary>A committed delta with its bytes in each form, made once, by whoever needs them first.</summary>
 internal sealed class LiveDelta(string stream, string epoch, Delta delta)
 {
     private byte[]? _json;
     private byte[]? _jsonWithText;
+    private SerializedHubMessage? _message;
+    private SerializedHubMessage? _messageWithText;
 
     public Delta Delta => delta;
 
@@ -16,6 +20,11 @@ internal sealed class LiveDelta(string stream, string epoch, Delta delta)
     public byte[] Json(bool numbersAsText) => numbersAsText
         ? _jsonWithText ??= Serialise(ReaderView.WholeAsText)
         : _json ??= Serialise(ReaderView.Whole);
+
+    /// <summary>The delta as the hub's readers get it; it keeps its bytes for each protocol.</summary>
+    public SerializedHubMessage Message(bool numbersAsText) => numbersAsText
+        ? _messageWithText ??= HubMessages.Delta(Json(true))
+        : _message ??= HubMessages.Delta(Json(false));
 
     private byte[] Serialise(ReaderView view)
     {

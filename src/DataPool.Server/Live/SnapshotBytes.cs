@@ -1,6 +1,7 @@
 using System.Buffers;
 using DataPool.Core.Streams;
 using DataPool.Core.Wire;
+using DataPool.Server.Live.Hubs;
 
 namespace DataPool.Server.Live;
 
@@ -13,11 +14,16 @@ internal sealed class SnapshotBytes(StreamImage image)
     private readonly Lazy<ItemIndex> _index = new(() => new ItemIndex(image));
     private readonly Lazy<byte[][]> _runs = new(() => Serialise(image, ReaderView.Whole));
     private readonly Lazy<byte[][]> _runsWithText = new(() => Serialise(image, ReaderView.WholeAsText));
+    private readonly Lazy<byte[][]> _packedRuns = new(() => PackedItems.Serialise(image, ReaderView.Whole));
+    private readonly Lazy<byte[][]> _packedRunsWithText = new(() => PackedItems.Serialise(image, ReaderView.WholeAsText));
 
     public StreamImage Image => image;
 
     /// <summary>The items' JSON, comma-separated within a run.</summary>
     public byte[][] Runs(bool numbersAsText) => (numbersAsText ? _runsWithText : _runs).Value;
+
+    /// <summary>The items' MessagePack, one after the other.</summary>
+    public byte[][] PackedRuns(bool numbersAsText) => (numbersAsText ? _packedRunsWithText : _packedRuns).Value;
 
     /// <summary>The item of a key, or null.</summary>
     public ItemState? Find(byte[] key) => _index.Value.Find(key);

@@ -82,6 +82,7 @@ internal sealed class StreamChannel(long streamId, string stream, string epoch)
         lock (_lock)
         {
             _readers.Add(reader);
+            // Nobody wakes it any more.
             if (IsDeleted) reader.Signal.Set();
         }
     }

@@ -55,6 +55,8 @@ internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers,
     // A connection to the hub opens nothing yet: that is decided at each stream. But a key that is wrong is told at once.
     private Task HubAsync(HttpContext http, RequestDelegate next)
     {
+        if (HttpMethods.IsOptions(http.Request.Method)) return ReaderCors.AnswerHubPreflightAsync(http);
+        ReaderCors.Set(http, ReaderGate.Hub);
         var caller = Recognise(http, keyInQuery: true);
         var hasSent = http.Request.Headers.Authorization.Count > 0 || http.Request.Query.ContainsKey(CallerRecognition.QueryParameter);
         return caller.IsStranger && hasSent ? UnauthorizedAsync(http, caller.Code!, caller.Message!) : next(http);

@@ -10,13 +10,19 @@ internal sealed class ReaderCors(ReadDecision decision)
     /// Answers the question that a browser asks before its request. It does not carry the key, so that only the request
     /// itself can be refused.
     /// </summary>
-    public static Task AnswerPreflightAsync(HttpContext http)
+    public static Task AnswerPreflightAsync(HttpContext http) => AnswerPreflightAsync(http, HttpMethods.Get, "Authorization, If-None-Match, Last-Event-ID");
+
+    /// <summary>The same for the hub: SignalR's client asks it for a connection, with headers of its own.</summary>
+    public static Task AnswerHubPreflightAsync(HttpContext http) =>
+        AnswerPreflightAsync(http, "GET, POST", "Authorization, Content-Type, X-Requested-With, X-SignalR-User-Agent");
+
+    private static Task AnswerPreflightAsync(HttpContext http, string methods, string allowed)
     {
         var headers = http.Response.Headers;
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         headers.AccessControlAllowOrigin = WebOrigin.Any;
-        headers.AccessControlAllowMethods = HttpMethods.Get;
-        headers.AccessControlAllowHeaders = "Authorization, If-None-Match, Last-Event-ID";
+        headers.AccessControlAllowMethods = methods;
+        headers.AccessControlAllowHeaders = allowed;
         headers.AccessControlMaxAge = "7200";
         return Task.CompletedTask;
     }

@@ -21,6 +21,9 @@ internal readonly record struct ReadDecision(int Status, string? Code, string? M
 internal sealed class ReaderGate(ConnectorCatalog catalog, TimeProvider time)
 {
     private static readonly ReadDecision Public = new(200, null, null, WebOrigin.Any, false);
+    /// <summary>What any page may see: that there is a hub. Which streams it may follow there is decided at each.</summary>
+    public static ReadDecision Hub => Public;
+
     private static readonly ReadDecision ByToken = new(200, null, null, null, false);
 
     private static readonly ReadDecision NotCovered = new(

@@ -16,6 +16,7 @@ namespace DataPool.Server.Tests.Live;
 /// <summary>The whole server in this process with nothing replaced: real Kestrel, real SQLite, real time, which can be set forward.</summary>
 internal sealed class LiveServer : IAsyncDisposable
 {
+    /// <summary>The admin API token.</summary>
     public const string AdminToken = "an-admin-token-of-this-test-run-0123456789";
 
     private readonly string[] _args;

@@ -12,8 +12,9 @@ namespace DataPool.Server.Tests.Security;
 public sealed partial class AccessMatrixTests
 {
     // All that is mapped outside the API and answers everybody. Whoever adds to it says why here: health, the API's
-    // description and its page are open by design; the displays' page and icon hold no data.
-    private static readonly string[] OpenOutside = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs", "/display/", "/favicon.ico"];
+    // description and its page are open by design; the displays' page and icon hold no data;
+    // the hub decides at each stream.
+    private static readonly string[] OpenOutside = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs", "/display/", "/favicon.ico", "/hubs/pool"];
 
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
 

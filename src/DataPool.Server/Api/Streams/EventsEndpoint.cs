@@ -25,9 +25,9 @@ internal static class EventsEndpoint
 
         var services = http.RequestServices;
         var hub = services.GetRequiredService<LiveHub>();
-        var events = new EventStream(
-            http, Caller.Of(http), hub, hub.Channel(stream), services.GetRequiredService<StreamStatuses>(), query.View, services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        var time = services.GetRequiredService<TimeProvider>();
+        var reader = new LiveReader(Caller.Of(http), hub, hub.Channel(stream), services.GetRequiredService<StreamStatuses>(), query.View, time);
+        var events = new EventStream(http, reader, time, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         await events.RunAsync(ResumeAt(http.Request.Headers["Last-Event-ID"].ToString(), stream.Epoch));
     }
 
