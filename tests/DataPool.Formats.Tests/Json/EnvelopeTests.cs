@@ -103,7 +103,7 @@ public class EnvelopeTests
     [InlineData("""{"items":[],"items":[]}""", "The property \"items\" repeats in its object; send each name once (line 1, column 13).")]
     [InlineData("""{"items":[{"id":1,"name":"a","fields":{"name":"b"}}]}""", "Item #1 gives the field \"name\" twice (its name and tags become fields too); send it once (line 1, column 40).")]
     [InlineData("""{"items":[{"id":1}],"delete":[2],"mode":"snapshot"}""", "The envelope is a snapshot and has delete. Leave delete out: what a snapshot does not hold goes.")]
-    [InlineData("""{"items":[{"id":trueX}]}""", "The body is not valid JSON: only true, false and null may stand without quotes (line 1, column 21).")]
+    [InlineData("""{"items":[{"id":trueX}]}""", "The body is not valid JSON: 'X' stands where a comma or a closing bracket is expected (line 1, column 21).")]
     public void An_envelope_that_is_none_is_refused_with_its_place(string body, string message)
     {
         var refused = Refused(body);

@@ -120,8 +120,14 @@ public sealed class AnswerTests
         Assert.Equal(AnswerOutcome.New, (await waiting).Outcome);
         (await waiting).Claim!.Dispose();
         test.Hooks.Committing = null;
-        test.Time.Advance(TimeSpan.FromSeconds(1));
-        await test.Observer.Recovered;
+        // The writer may set its timer after the failure was told.
+        var recovered = test.Observer.Recovered;
+        await UntilAsync(() =>
+        {
+            test.Time.Advance(TimeSpan.FromSeconds(1));
+            return recovered.IsCompleted;
+        });
+        await recovered;
         Assert.Equal(0, test.Query("log", "SELECT count(*) FROM answer"));
         var again = (await test.LoadAsync(1)).Lease;
         using (await NewAsync(test, Key)) await test.QueueAnswer(again, 1, Key, Print, "kept").Soon();
