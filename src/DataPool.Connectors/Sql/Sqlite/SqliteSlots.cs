@@ -86,8 +86,11 @@ internal sealed class SqliteSlots(int all, int ofFile) : IDisposable
 
     private sealed class Slot(SqliteSlots slots, string path, FileSlots file) : IDisposable
     {
+        private int _isGivenBack;
+
         public void Dispose()
         {
+            if (Interlocked.Exchange(ref _isGivenBack, 1) != 0) return;
             slots._all.Release();
             file.Free.Release();
             slots.Leave(path, file);
