@@ -3,12 +3,14 @@ using DataPool.Connectors.Sql;
 using DataPool.Connectors.Webhook;
 using DataPool.Core.Connectors;
 using DataPool.Core.Streams;
+using DataPool.Core.Streams.History;
 using DataPool.Outside;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Api.Webhook;
 using DataPool.Server.Live;
 using DataPool.Storage.Sqlite;
+using DataPool.Storage.Sqlite.History;
 
 namespace DataPool.Server.Hosting;
 
@@ -24,10 +26,13 @@ internal static class PoolSetup
         services.AddSingleton<IStorageObserver, StorageLog>();
         // Blocks once, at the start, before anything is served: whoever needs storage needs it open.
         services.AddSingleton(provider => SqliteStorage.OpenAsync(
-            settings.DataDirectory, new SqliteStorageOptions(), provider.GetRequiredService<TimeProvider>(),
+            settings.DataDirectory, new SqliteStorageOptions { History = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes } }, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IStorageObserver>()).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Pool);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().History!);
+        services.AddSingleton<StreamHistory>();
+        services.AddHostedService<HistoryStart>();
         builder.AddSingleNodeCluster();
 
         services.AddSingleton<LiveHub>();
@@ -48,5 +53,6 @@ internal static class PoolSetup
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/schema", SchemaEndpoint.GetAsync, StreamDescriptions.Schema);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/events", EventsEndpoint.GetAsync, StreamDescriptions.Events);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}", ItemEndpoint.GetAsync, StreamDescriptions.Item);
+        endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}/history", HistoryEndpoint.GetAsync, StreamDescriptions.History);
     }
 }

@@ -59,6 +59,7 @@ internal static class SettingsReader
         },
         RequestBytes = section.Integer("Limits:RequestBytes", 1 << 20, 1_024, 64 << 20),
         RequestsPerSecond = section.Integer("Limits:RequestsPerSecond", 1_000, 0, 1_000_000),
+        HistoryBytes = section.Integer("Limits:HistoryBytes", 10L << 30, 1 << 20, 1L << 50),
     };
 
     // What is wrong with a token is told without the token.

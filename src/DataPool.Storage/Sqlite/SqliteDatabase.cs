@@ -33,7 +33,7 @@ internal sealed class SqliteDatabase : IDisposable
         Name = Path.GetFileNameWithoutExtension(path);
     }
 
-    /// <summary><c>log</c>, <c>items</c> or <c>config</c>.</summary>
+    /// <summary><c>log</c>, <c>items</c>, <c>history</c> or <c>config</c>.</summary>
     public string Name { get; }
 
     public static SqliteDatabase Open(string path, SqliteHooks hooks)

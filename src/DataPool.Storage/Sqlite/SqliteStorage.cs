@@ -5,7 +5,8 @@ namespace DataPool.Storage.Sqlite;
 
 /// <summary>
 /// Everything that a DataPool server without a database server keeps, in one directory: <c>config.db</c> (connectors,
-/// keys, streams), <c>log.db</c> (each commit) and <c>items.db</c> (the streams' items, folded behind the log).
+/// keys, streams), <c>log.db</c> (each commit), <c>items.db</c> (the streams' items, folded behind the log) and
+/// <c>history.db</c> (what they were).
 /// </summary>
 public sealed class SqliteStorage : IAsyncDisposable
 {
@@ -26,6 +27,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>The pool: log and items.</summary>
     public IPoolStore Pool => _pool;
+
+    /// <summary>What the streams were; null where the options keep no history.</summary>
+    public IHistoryStore? History => _pool.History;
 
     /// <summary>The configuration.</summary>
     public IConnectorStore Connectors { get; }
@@ -75,9 +79,9 @@ public sealed class SqliteStorage : IAsyncDisposable
         var databases = new List<SqliteDatabase>();
         try
         {
-            foreach (var name in (string[])["config", "log", "items"])
+            foreach (var name in (string[])["config", "log", "items", "history"])
                 databases.Add(SqliteDatabase.Open(directory.DatabaseFile(name), options.Hooks));
-            var pool = await SqlitePoolStore.OpenAsync(databases[1], databases[2], options, observer, time).ConfigureAwait(false);
+            var pool = await SqlitePoolStore.OpenAsync(databases[1], databases[2], databases[3], options, observer, time).ConfigureAwait(false);
             return new SqliteStorage(directory, databases, new ConfigDatabase(databases[0]), pool);
         }
         catch

@@ -1,3 +1,5 @@
+using DataPool.Storage.Sqlite.History;
+
 namespace DataPool.Storage.Sqlite;
 
 /// <summary>Bounds of the SQLite storage.</summary>
@@ -15,6 +17,9 @@ public sealed class SqliteStorageOptions
     /// <summary>How many bytes of folded log rows are kept as history. Default 32 MiB, from 0.</summary>
     public long KeepLogBytes { get; init; } = 32L << 20;
 
+    /// <summary>Bounds of the history; null to keep none and to leave what there is alone.</summary>
+    public HistoryOptions? History { get; init; }
+
     /// <summary>Tests look and reach in here.</summary>
     internal SqliteHooks Hooks { get; init; } = new();
 
@@ -23,5 +28,6 @@ public sealed class SqliteStorageOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueEntries, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueBytes, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(KeepLogBytes);
+        History?.Validate();
     }
 }
