@@ -35,7 +35,8 @@ internal sealed class FieldTrack(
         var body = new BodyReader(row);
         var (_, at, removes, upserts) = StreamLog.ReadBegin(ref body);
         if (at > to) return false;
-        if (at >= from) Carry();
+        // Versions of the time with which the history begins belong to what it begins with.
+        if (at >= from && at > StartAt) Carry();
         for (var i = 0; i < removes; i++)
         {
             var number = StreamLog.ReadRemove(ref body);

@@ -33,7 +33,9 @@ public sealed class StreamHistory(IHistoryStore store)
     {
         var points = new FieldPoints(from, to, maxPoints);
         var track = new FieldTrack(key, field, from, to, points, cancellationToken);
-        if (!await ReadAsync(streamId, from, true, track, cancellationToken).ConfigureAwait(false) || track.StartAt > to) return null;
+        // From before the range, so that what changed at its very beginning is seen to change.
+        var start = from > DateTimeOffset.MinValue ? from.AddTicks(-1) : from;
+        if (!await ReadAsync(streamId, start, true, track, cancellationToken).ConfigureAwait(false) || track.StartAt > to) return null;
         track.Finish();
         return new FieldHistory(track.IsKnown, points.ToList());
     }

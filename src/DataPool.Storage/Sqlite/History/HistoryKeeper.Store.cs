@@ -154,7 +154,7 @@ internal sealed partial class HistoryKeeper
         if (isFirst) tail.Keyframes.Clear();
         if (more) return;
         (tail.IsClearing, tail.HasGarbage) = (false, false);
-        if (tail.Keyframes.Count == 0 && tail.Pending.IsEmpty && !tail.IsOff) _streams.Remove(tail.StreamId);
+        if (tail.IsDeleted && tail.Pending.IsEmpty) _streams.Remove(tail.StreamId);
     }
 
     private static bool Recount(SqliteConnection connection, StreamTail tail)

@@ -105,6 +105,7 @@ internal sealed partial class HistoryKeeper : IDisposable
     {
         if (!_streams.TryGetValue(streamId, out var tail)) return;
         GiveUp(tail);
+        tail.IsDeleted = true;
         if (!tail.IsClearing) _streams.Remove(streamId);
     }
 
@@ -152,7 +153,7 @@ internal sealed partial class HistoryKeeper : IDisposable
 
         foreach (var tail in _streams.Values)
         {
-            if (deleted.Contains(tail.StreamId)) tail.IsClearing = true;
+            if (deleted.Contains(tail.StreamId)) (tail.IsDeleted, tail.IsClearing) = (true, true);
             if (!tail.IsKept) continue;
             tail.LastLsn = Math.Max(tail.LastLsn, tail.Keyframes[0].Lsn);
             Recount(connection, tail);
@@ -181,7 +182,7 @@ internal sealed partial class HistoryKeeper : IDisposable
         _readBytes += body.Length;
         if (seq <= _deletedUpTo(streamId)) return;
         var tail = TailOf(streamId);
-        if (tail.IsOff || tail.Take(seq, lsn, body, _readBytes)) return;
+        if (tail.Take(seq, lsn, body, _readBytes)) return;
         Lose(tail);
         tail.Take(seq, lsn, body, _readBytes);
     }

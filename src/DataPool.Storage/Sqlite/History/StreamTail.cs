@@ -45,8 +45,11 @@ internal sealed class StreamTail(long streamId, HistoryRule rule)
     /// <summary>How many bytes had been read of the whole log when the first pending row came.</summary>
     public long PendingMark { get; private set; }
 
-    /// <summary>The last row known, pending or stored.</summary>
+    /// <summary>The last row known: pending, stored, or passed over while nothing is kept.</summary>
     public long LastLsn { get; set; }
+
+    /// <summary>True when the stream was deleted.</summary>
+    public bool IsDeleted { get; set; }
 
     public bool IsOff => Rule.Days == 0 || SuspendedUntil is not null;
 
@@ -59,6 +62,12 @@ internal sealed class StreamTail(long streamId, HistoryRule rule)
     /// <summary>Takes a row of the log; false when rows are missing before it: the history up to here is broken off.</summary>
     public bool Take(long seq, long lsn, ReadOnlySpan<byte> body, long mark)
     {
+        if (IsOff)
+        {
+            LastLsn = lsn;
+            return true;
+        }
+
         if (IsKept)
         {
             if (lsn <= LastLsn) return true;
@@ -86,7 +95,7 @@ internal sealed class StreamTail(long streamId, HistoryRule rule)
     public long? WantedKeyframe(DateTimeOffset now, long minBytes)
     {
         if (IsOff || IsClearing) return null;
-        if (Keyframes.Count == 0) return Pending.IsEmpty ? null : Pending.FirstLsn - 1;
+        if (Keyframes.Count == 0) return !Pending.IsEmpty ? Pending.FirstLsn - 1 : LastLsn > 0 && !IsDeleted ? LastLsn : null;
         var last = Keyframes[^1];
         if (LastLsn <= last.Lsn) return null;
         // Reading back costs what lies behind a keyframe: no more than four times the keyframe, and at most a quarter of what
