@@ -166,7 +166,7 @@ public sealed class HistoryTests
         for (var i = 0; i < 3; i++) await PushAsync(server, connector, $$"""{"id":"a","x":{{i}}}""");
         Assert.Equal(["0", "1", "2"], Values(await server.AskAsync(HttpMethod.Get, $"/api/streams/board/items/a/history?field=x&from={from}&to={to}", 200)));
         var few = await server.AskAsync(HttpMethod.Get, $"/api/streams/board/items/a/history?field=x&from={from}&to={to}&points=2", 200);
-        Assert.Equal("2", few["points"]![^1]!["last"]!.ToJsonString());
+        Assert.Equal("2", few["points"]!.AsArray()[^1]!["last"]!.ToJsonString());
         await server.AskAsync(HttpMethod.Get, $"/api/streams/board?at={to}", 200);
         await server.AskAsync(HttpMethod.Get, $"/api/streams/board?at={from}", 404);
     }

@@ -16,6 +16,8 @@ namespace DataPool.Storage.Sqlite.History;
 /// </summary>
 internal sealed partial class HistoryKeeper : IDisposable
 {
+    private const int FullCode = 13; // SQLITE_FULL, https://www.sqlite.org/rescode.html
+
     private static readonly HistoryRule DefaultRule = new(7, 256L << 20);
 
     private readonly HistoryDatabases _databases;
@@ -35,6 +37,7 @@ internal sealed partial class HistoryKeeper : IDisposable
     private int _holesChecked;
     private bool _storeFails;
     private bool _isFailing;
+    private bool _diskIsFull;
 
     private HistoryKeeper(
         HistoryDatabases databases, HistoryOptions options, long keepLogBytes, LogRetention retention, Func<long, long> deletedUpTo,
@@ -117,10 +120,10 @@ internal sealed partial class HistoryKeeper : IDisposable
         CatchUp();
         Try(StoreKeyframes);
         Try(Prune);
-        TellRetention();
         if (!_isFailing || _storeFails) return;
-        _isFailing = false;
+        (_isFailing, _diskIsFull) = (false, false);
         _observer.HistoryRecovered();
+        TellRetention();
     }
 
     /// <summary>Nothing more is written before the next tick; told once until it works again.</summary>
@@ -128,6 +131,8 @@ internal sealed partial class HistoryKeeper : IDisposable
     {
         GiveUpConnection();
         _storeFails = true;
+        // On a full disk the log must not grow for the history's sake: commits need the room.
+        _diskIsFull = failure.InnerException is SqliteException { SqliteErrorCode: FullCode };
         if (_isFailing) return;
         _isFailing = true;
         _observer.HistoryFailed(failure);
@@ -233,7 +238,7 @@ internal sealed partial class HistoryKeeper : IDisposable
         foreach (var tail in _streams.Values)
             if (!tail.Pending.IsEmpty)
                 seq = Math.Min(seq, tail.PendingSeq);
-        _retention.HistoryNeeds(seq);
+        _retention.HistoryNeeds(_diskIsFull ? long.MaxValue : seq);
     }
 
     private static T Read<T>(SqliteDatabase database, Func<SqliteConnection, T> read) =>

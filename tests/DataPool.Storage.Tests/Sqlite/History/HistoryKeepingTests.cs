@@ -3,6 +3,7 @@ using DataPool.Core.Streams;
 using DataPool.Core.Tests.Streams;
 using DataPool.Storage.Sqlite.History;
 using DataPool.Storage.Sqlite.Log;
+using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Tests.Sqlite.History;
 
@@ -167,6 +168,28 @@ public sealed class HistoryKeepingTests
         await WriteLargeAsync(bench, 400);
         await bench.AssertPastAsync(1);
         await bench.CrashAsync();
+        await bench.AssertPastAsync(1);
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_the_log_does_not_grow_for_the_history()
+    {
+        await using var bench = await PastBench.OpenAsync(new HistoryOptions { SegmentBytes = 64 << 10 }, keepLogBytes: 1 << 20);
+        bench.Test.Hooks.Committing = (_, name) =>
+        {
+            if (name == "history-writer") throw new SqliteException("database or disk is full", 13);
+        };
+        for (var i = 0; i < 250; i++)
+        {
+            await WriteLargeAsync(bench, i);
+            await bench.FoldAsync(1);
+            if (i % 20 == 0) await bench.TickAsync();
+        }
+
+        Assert.InRange(bench.Test.Query("log", "SELECT sum(length(body)) FROM log"), 1 << 20, 3 << 20);
+        bench.Test.Hooks.Committing = null;
+        for (var i = 0; i < 3; i++) await bench.TickAsync();
+        Assert.Equal("recovered", bench.Test.Observer.HistoryNotes[^1]);
         await bench.AssertPastAsync(1);
     }
 

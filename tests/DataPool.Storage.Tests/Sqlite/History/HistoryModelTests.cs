@@ -25,8 +25,8 @@ public sealed class HistoryModelTests
             await AssertFieldsAsync(bench, random, stream);
         }
 
-        Assert.True(bench.Test.Query("history", "SELECT count(*) FROM segment") > 15);
-        Assert.True(bench.Test.Query("history", "SELECT count(*) FROM keyframe") > 6);
+        Assert.True(bench.Test.Query("history", "SELECT count(*) FROM segment") > 5);
+        Assert.True(bench.Test.Query("history", "SELECT count(*) FROM keyframe") > 3);
         Assert.Empty(bench.Test.Observer.HistoryNotes);
     }
 
