@@ -56,4 +56,13 @@ internal static partial class Log
 
     [LoggerMessage(1030, LogLevel.Error, "A subscription of the hub failed unexpectedly")]
     public static partial void SubscriptionBroke(ILogger logger, Exception failure);
+
+    [LoggerMessage(1060, LogLevel.Error, "The history cannot be written: pushes and readers go on, and it is tried again every second")]
+    public static partial void HistoryFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(1061, LogLevel.Information, "The history is written again")]
+    public static partial void HistoryRecovered(ILogger logger);
+
+    [LoggerMessage(1062, LogLevel.Warning, "The history of stream {StreamId} is given up and starts anew: {Reason}")]
+    public static partial void HistoryLost(ILogger logger, long streamId, string reason);
 }

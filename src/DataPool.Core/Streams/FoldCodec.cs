@@ -60,6 +60,16 @@ internal static class FoldCodec
         body.WriteBytes(item.Payload);
     }
 
+    /// <summary>The number of an item's shape, and its key.</summary>
+    public static long PeekItem(ReadOnlySpan<byte> stored, out ReadOnlySpan<byte> key)
+    {
+        var body = new BodyReader(stored);
+        key = body.ReadBytes();
+        _ = body.ReadInt();
+        _ = body.ReadCount();
+        return body.ReadNumber();
+    }
+
     public static ItemState ReadItem(long number, ReadOnlySpan<byte> stored, StreamShapes shapes)
     {
         var body = new BodyReader(stored);

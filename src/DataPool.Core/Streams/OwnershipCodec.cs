@@ -27,4 +27,17 @@ internal static class OwnershipCodec
         for (var i = 0; i < fields; i++) owners[i] = body.ReadCount();
         return Ownership.Of(claims, owners);
     }
+
+    /// <summary>Reads over it.</summary>
+    public static void Skip(ref BodyReader body, int fields)
+    {
+        for (var claims = body.ReadCount(); claims > 0; claims--)
+        {
+            _ = body.ReadCount();
+            _ = body.ReadByte();
+        }
+
+        if (body.ReadByte() == 0) return;
+        for (var i = 0; i < fields; i++) _ = body.ReadCount();
+    }
 }

@@ -3,7 +3,7 @@ namespace DataPool.Core.Streams;
 /// <summary>The items of a stream: by key, in order, and which of them await the next fold.</summary>
 internal sealed class StreamItems
 {
-    /// <summary>The order of items.</summary>
+    /// <summary>The order of items: by rank, then key.</summary>
     public static readonly Comparison<ItemState> ByRankThenKey = (a, b) =>
         a.Rank != b.Rank ? a.Rank.CompareTo(b.Rank) : a.Key.AsSpan().SequenceCompareTo(b.Key);
 

@@ -108,6 +108,42 @@ internal static class StreamLog
         };
     }
 
+    /// <summary>The number of the upsert that comes next, and its key where it is a new item (else empty). Reads nothing away.</summary>
+    public static (long Number, bool IsNew) PeekUpsert(BodyReader body, out ReadOnlySpan<byte> newKey)
+    {
+        var number = body.ReadNumber();
+        var isNew = ((Parts)body.ReadByte()).HasFlag(Parts.New);
+        newKey = isNew ? body.ReadBytes() : default;
+        return (number, isNew);
+    }
+
+    /// <summary>Reads over an item that was created or changed; of it only the shape is noted.</summary>
+    public static void SkipUpsert(ref BodyReader body, StreamShapes shapes, Dictionary<long, Shape> shapesOfItems)
+    {
+        var number = body.ReadNumber();
+        var parts = (Parts)body.ReadByte();
+        if (parts.HasFlag(Parts.New))
+        {
+            _ = body.ReadBytes();
+            _ = body.ReadCount();
+        }
+
+        if (parts.HasFlag(Parts.Rank)) _ = body.ReadInt();
+        if (parts.HasFlag(Parts.Values))
+        {
+            var (shape, changed) = ReadShape(ref body, shapes);
+            for (var i = changed.Count; i > 0; i--)
+            {
+                _ = body.ReadByte();
+                _ = body.ReadBytes();
+            }
+
+            shapesOfItems[number] = shape;
+        }
+
+        if (parts.HasFlag(Parts.Ownership)) OwnershipCodec.Skip(ref body, shapesOfItems[number].Count);
+    }
+
     private static void WriteValues(ArrayBufferWriter<byte> body, ItemState item, in DeltaUpsert change, StreamShapes shapes)
     {
         var shape = item.Shape;
@@ -126,7 +162,7 @@ internal static class StreamLog
         }
     }
 
-    private static (Shape Shape, byte[] Payload) ReadValues(ref BodyReader body, ItemState? before, StreamShapes shapes)
+    private static (Shape Shape, FieldSet Changed) ReadShape(ref BodyReader body, StreamShapes shapes)
     {
         var number = body.ReadNumber();
         var defined = body.ReadCount() - 1;
@@ -140,6 +176,12 @@ internal static class StreamLog
         var shape = shapes[number];
         var changed = default(FieldSet);
         for (var i = 0; i < (shape.Count + 7) / 8; i++) changed.AddByte(i, body.ReadByte());
+        return (shape, changed);
+    }
+
+    private static (Shape Shape, byte[] Payload) ReadValues(ref BodyReader body, ItemState? before, StreamShapes shapes)
+    {
+        var (shape, changed) = ReadShape(ref body, shapes);
         using var batch = new RecordBatch();
         var relation = before is null || ReferenceEquals(before.Shape, shape) ? null : before.Shape.RelateTo(shape);
         for (var i = 0; i < shape.Count; i++)

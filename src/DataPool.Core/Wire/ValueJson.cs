@@ -12,18 +12,19 @@ internal static class ValueJson
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> payload, int count, int index, bool numbersAsText)
     {
         var value = Payload.Value(payload, count, index);
-        if (!numbersAsText)
-        {
-            output.Write(value);
-            return;
-        }
+        if (numbersAsText) Write(output, Payload.Kind(payload, count, index), value, numbersAsText: true);
+        else output.Write(value);
+    }
 
-        switch (Payload.Kind(payload, count, index))
+    /// <summary>Writes a value of a kind.</summary>
+    public static void Write(IBufferWriter<byte> output, ValueKind kind, ReadOnlySpan<byte> value, bool numbersAsText)
+    {
+        switch (kind)
         {
-            case ValueKind.Number:
+            case ValueKind.Number when numbersAsText:
                 WriteNumber(output, value);
                 break;
-            case ValueKind.Json:
+            case ValueKind.Json when numbersAsText:
                 WriteJson(output, value);
                 break;
             default:

@@ -4,6 +4,7 @@ using DataPool.Connectors.Sql;
 using DataPool.Connectors.Webhook;
 using DataPool.Core.Connectors;
 using DataPool.Core.Streams;
+using DataPool.Core.Streams.History;
 using DataPool.Outside;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Push;
@@ -11,6 +12,7 @@ using DataPool.Server.Api.Streams;
 using DataPool.Server.Live;
 using DataPool.Server.Live.Hubs;
 using DataPool.Storage.Sqlite;
+using DataPool.Storage.Sqlite.History;
 
 namespace DataPool.Server.Hosting;
 
@@ -27,13 +29,17 @@ internal static class PoolSetup
         services.AddSingleton<IStorageObserver, StorageLog>();
         // Blocks once, at the start, before anything is served: whoever needs storage needs it open.
         services.AddSingleton(provider => SqliteStorage.OpenAsync(
-            settings.DataDirectory, new SqliteStorageOptions { MaxAnswers = settings.Limits.IdempotencyKeys }, provider.GetRequiredService<TimeProvider>(),
+            settings.DataDirectory, new SqliteStorageOptions { MaxAnswers = settings.Limits.IdempotencyKeys, History = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes } },
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IStorageObserver>()).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Pool);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Answers);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Access);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Activity);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().History!);
+        services.AddSingleton<StreamHistory>();
+        services.AddHostedService<HistoryStart>();
         builder.AddSingleNodeCluster();
 
         services.AddSingleton<LiveHub>();
@@ -60,6 +66,7 @@ internal static class PoolSetup
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}", ItemEndpoint.GetAsync, StreamDescriptions.Item);
         endpoints.MapApi(HttpMethods.Delete, "/api/streams/{stream}", commands.DeleteStreamAsync, StreamDescriptions.Delete);
         endpoints.MapApi(HttpMethods.Delete, "/api/streams/{stream}/items/{key}", commands.DeleteItemAsync, StreamDescriptions.DeleteItem);
+        endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}/history", HistoryEndpoint.GetAsync, StreamDescriptions.History);
         endpoints.MapPoolHub();
     }
 }

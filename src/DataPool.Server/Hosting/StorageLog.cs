@@ -10,4 +10,10 @@ internal sealed class StorageLog(ILogger<StorageLog> logger) : IStorageObserver
     public void CommitRecovered() => Log.CommitRecovered(logger);
 
     public void CallbackFailed(Exception error) => Log.CallbackFailed(logger, error);
+
+    public void HistoryFailed(Exception error) => Log.HistoryFailed(logger, error);
+
+    public void HistoryRecovered() => Log.HistoryRecovered(logger);
+
+    public void HistoryLost(long streamId, string reason) => Log.HistoryLost(logger, streamId, reason);
 }

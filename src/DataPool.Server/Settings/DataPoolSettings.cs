@@ -47,4 +47,7 @@ internal sealed class LimitSettings
 
     /// <summary>Pushes a second of one connector; 0 for no limit.</summary>
     public required int RequestsPerSecond { get; init; }
+
+    /// <summary>Bytes that the history of all streams may take.</summary>
+    public required long HistoryBytes { get; init; }
 }

@@ -63,6 +63,7 @@ internal static class SettingsReader
         NdjsonRecords = section.Integer("Limits:NdjsonRecords", 1_000_000, 1, 10_000_000),
         IdempotencyKeys = section.Integer("Limits:IdempotencyKeys", 5_000_000, 1, 50_000_000),
         RequestsPerSecond = section.Integer("Limits:RequestsPerSecond", 1_000, 0, 1_000_000),
+        HistoryBytes = section.Integer("Limits:HistoryBytes", 10L << 30, 1 << 20, 1L << 50),
     };
 
     // What is wrong with a token is told without the token.

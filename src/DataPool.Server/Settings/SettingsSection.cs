@@ -27,10 +27,13 @@ internal sealed class SettingsSection(IConfiguration configuration)
     }
 
     /// <summary>A whole number within a range.</summary>
-    public int Integer(string name, int fallback, int min, int max)
+    public int Integer(string name, int fallback, int min, int max) => (int)Integer(name, (long)fallback, min, max);
+
+    /// <summary>A whole number within a range.</summary>
+    public long Integer(string name, long fallback, long min, long max)
     {
         if (Text(name) is not { } text) return fallback;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
         Error(name, string.Create(CultureInfo.InvariantCulture, $"must be a whole number between {min} and {max}; it is \"{text}\"."));
         return fallback;
     }

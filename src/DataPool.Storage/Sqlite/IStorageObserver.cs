@@ -14,4 +14,13 @@ public interface IStorageObserver
 
     /// <summary><see cref="Core.Storage.CommitEntry.OnCommitted"/> threw: a defect in the stream. The entry is stored.</summary>
     void CallbackFailed(Exception error);
+
+    /// <summary>The history could not be read on or written; commits go on. Once until <see cref="HistoryRecovered"/>.</summary>
+    void HistoryFailed(Exception error);
+
+    /// <summary>The history is written again.</summary>
+    void HistoryRecovered();
+
+    /// <summary>What was kept of a stream's history is given up.</summary>
+    void HistoryLost(long streamId, string reason);
 }

@@ -9,6 +9,12 @@ internal sealed class SafeObserver(IStorageObserver? inner) : IStorageObserver
 
     public void CallbackFailed(Exception error) => Try(observer => observer.CallbackFailed(error));
 
+    public void HistoryFailed(Exception error) => Try(observer => observer.HistoryFailed(error));
+
+    public void HistoryRecovered() => Try(observer => observer.HistoryRecovered());
+
+    public void HistoryLost(long streamId, string reason) => Try(observer => observer.HistoryLost(streamId, reason));
+
     private void Try(Action<IStorageObserver> call)
     {
         if (inner is null) return;

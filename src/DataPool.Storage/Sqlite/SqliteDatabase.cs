@@ -33,7 +33,7 @@ internal sealed class SqliteDatabase : IDisposable
         Name = Path.GetFileNameWithoutExtension(path);
     }
 
-    /// <summary><c>log</c>, <c>items</c>, <c>config</c> or <c>activity</c>.</summary>
+    /// <summary><c>log</c>, <c>items</c>, <c>history</c>, <c>config</c> or <c>activity</c>.</summary>
     public string Name { get; }
 
     public static SqliteDatabase Open(string path, SqliteHooks hooks)

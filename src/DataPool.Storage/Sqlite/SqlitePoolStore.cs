@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Storage;
 using DataPool.Storage.Sqlite.Answers;
+using DataPool.Storage.Sqlite.History;
 using DataPool.Storage.Sqlite.Items;
 using DataPool.Storage.Sqlite.Log;
 
@@ -21,7 +22,7 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
 
     private SqlitePoolStore(
         SqliteDatabase logDatabase, SqliteDatabase itemDatabase, CommitQueue queue, LogReader logReader,
-        LogWriter logWriter, ItemWriter itemWriter, AnswerIndex answers, TimeProvider time, IReadOnlyList<long> unfolded)
+        LogWriter logWriter, ItemWriter itemWriter, AnswerIndex answers, TimeProvider time, IReadOnlyList<long> unfolded, SqliteHistoryStore? history)
     {
         _logDatabase = logDatabase;
         _itemDatabase = itemDatabase;
@@ -32,6 +33,7 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
         _answerPruner = new AnswerPruner(logDatabase, answers, queue, time);
         Answers = new SqliteAnswerStore(logDatabase, answers);
         UnfoldedStreams = unfolded;
+        History = history;
     }
 
     /// <summary>The answers that are remembered.</summary>
@@ -40,11 +42,14 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
     /// <summary>Streams which had log rows beyond their fold when the storage was opened.</summary>
     public IReadOnlyList<long> UnfoldedStreams { get; }
 
+    /// <summary>The history behind the log; null where none is kept.</summary>
+    public SqliteHistoryStore? History { get; }
+
     public static async Task<SqlitePoolStore> OpenAsync(
-        SqliteDatabase log, SqliteDatabase items, SqliteStorageOptions options, IStorageObserver observer, TimeProvider time)
+        SqliteDatabase log, SqliteDatabase items, SqliteDatabase historyDatabase, SqliteStorageOptions options, IStorageObserver observer, TimeProvider time)
     {
         var folded = await items.ReadAsync(ItemReader.Positions, CancellationToken.None).ConfigureAwait(false);
-        var retention = new LogRetention(options.KeepLogBytes);
+        var retention = new LogRetention(options.KeepLogBytes, options.History?.MaxLagBytes);
         var scan = await log.ReadAsync(connection => LogScan.Run(connection, folded, retention), CancellationToken.None)
             .ConfigureAwait(false);
         var answers = new AnswerIndex(options.MaxAnswers);
@@ -52,9 +57,18 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
             .ConfigureAwait(false);
         var queue = new CommitQueue(options.QueueEntries, options.QueueBytes);
         var reader = new LogReader(scan.Index, scan.Deleted);
+        SqliteHistoryStore? history = null;
+        if (options.History is { } bounds)
+        {
+            var keeper = await HistoryKeeper.OpenAsync(
+                new HistoryDatabases(historyDatabase, log, items), bounds, options.KeepLogBytes, retention, scan.Deleted.Keys, reader.DeletedUpTo,
+                observer, time).ConfigureAwait(false);
+            history = new SqliteHistoryStore(historyDatabase, keeper, time);
+        }
+
         var itemWriter = new ItemWriter(items, queue);
         var logWriter = new LogWriter(log, queue, scan.LastSeq, retention, reader, answers, lastAnswer, observer, time);
-        return new SqlitePoolStore(log, items, queue, reader, logWriter, itemWriter, answers, time, scan.Unfolded);
+        return new SqlitePoolStore(log, items, queue, reader, logWriter, itemWriter, answers, time, scan.Unfolded, history);
     }
 
     public async Task<StoredStream> LoadAsync(long streamId, CancellationToken cancellationToken)
@@ -108,15 +122,17 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
         // here on it is not given up half-way, whoever asked for it.
         await _queue.Delete(streamId).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _itemWriter.Enqueue(new DeleteJob(streamId)).ConfigureAwait(false);
+        History?.Forget(streamId);
         _leases.TryRemove(streamId, out _);
     }
 
-    /// <summary>Stores what was accepted, then stops both threads. The databases stay open.</summary>
+    /// <summary>Stores what was accepted, then stops the threads. The databases stay open.</summary>
     public async ValueTask DisposeAsync()
     {
         await _answerPruner.DisposeAsync().ConfigureAwait(false);
         await _logWriter.DisposeAsync().ConfigureAwait(false);
         await _itemWriter.DisposeAsync().ConfigureAwait(false);
+        if (History is not null) await History.DisposeAsync().ConfigureAwait(false);
     }
 
     private bool Replace(long streamId, StreamLease lease)

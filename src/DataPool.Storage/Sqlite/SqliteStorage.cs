@@ -6,8 +6,8 @@ namespace DataPool.Storage.Sqlite;
 
 /// <summary>
 /// Everything that a DataPool server without a database server keeps, in one directory: <c>config.db</c> (connectors,
-/// keys, streams), <c>log.db</c> (each commit), <c>items.db</c> (the streams' items, folded behind the log) and
-/// <c>activity.db</c> (connectors' logs, runs, requests and hourly sums).
+/// keys, streams), <c>log.db</c> (each commit), <c>items.db</c> (the streams' items, folded behind the log),
+/// <c>history.db</c> (what they were), and <c>activity.db</c> (connectors' logs, runs, requests and hourly sums).
 /// </summary>
 public sealed class SqliteStorage : IAsyncDisposable
 {
@@ -35,6 +35,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>The answers that are remembered with the pool's writes.</summary>
     public IAnswerStore Answers => _pool.Answers;
+
+    /// <summary>What the streams were; null where the options keep no history.</summary>
+    public IHistoryStore? History => _pool.History;
 
     /// <summary>The configuration.</summary>
     public IConnectorStore Connectors { get; }
@@ -91,10 +94,10 @@ public sealed class SqliteStorage : IAsyncDisposable
         var databases = new List<SqliteDatabase>();
         try
         {
-            foreach (var name in (string[])["config", "log", "items", "activity"])
+            foreach (var name in (string[])["config", "log", "items", "history", "activity"])
                 databases.Add(SqliteDatabase.Open(directory.DatabaseFile(name), options.Hooks));
-            var pool = await SqlitePoolStore.OpenAsync(databases[1], databases[2], options, observer, time).ConfigureAwait(false);
-            return new SqliteStorage(directory, databases, new ConfigDatabase(databases[0]), new ConfigDatabase(databases[3]), pool);
+            var pool = await SqlitePoolStore.OpenAsync(databases[1], databases[2], databases[3], options, observer, time).ConfigureAwait(false);
+            return new SqliteStorage(directory, databases, new ConfigDatabase(databases[0]), new ConfigDatabase(databases[4]), pool);
         }
         catch
         {

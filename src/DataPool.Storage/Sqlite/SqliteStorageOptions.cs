@@ -1,3 +1,5 @@
+using DataPool.Storage.Sqlite.History;
+
 namespace DataPool.Storage.Sqlite;
 
 /// <summary>Bounds of the SQLite storage.</summary>
@@ -18,6 +20,9 @@ public sealed class SqliteStorageOptions
     /// <summary>How many answers are remembered, of all connectors; more are refused. Default 5,000,000, from 1.</summary>
     public int MaxAnswers { get; init; } = 5_000_000;
 
+    /// <summary>Bounds of the history; null to keep none and to leave what there is alone.</summary>
+    public HistoryOptions? History { get; init; }
+
     /// <summary>Tests look and reach in here.</summary>
     internal SqliteHooks Hooks { get; init; } = new();
 
@@ -27,5 +32,6 @@ public sealed class SqliteStorageOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueBytes, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(KeepLogBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAnswers, 1);
+        History?.Validate();
     }
 }

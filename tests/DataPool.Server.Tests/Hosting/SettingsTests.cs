@@ -17,6 +17,7 @@ public sealed class SettingsTests
         Assert.Equal([Path.Combine(Environment.CurrentDirectory, "data", "files")], settings.AllowedRoots);
         Assert.Equal((100_000, 1_000, 65_536, 10_000), (settings.Limits.Records.ItemsPerStream, settings.Limits.Records.FieldsPerItem, settings.Limits.Records.ValueBytes, settings.Limits.Records.ItemsPerRequest));
         Assert.Equal((1 << 20, 1_000), (settings.Limits.RequestBytes, settings.Limits.RequestsPerSecond));
+        Assert.Equal(10L << 30, settings.Limits.HistoryBytes);
         Assert.Null(settings.AdminApiToken);
         Assert.Empty(settings.Ignored);
     }
@@ -42,6 +43,7 @@ public sealed class SettingsTests
     [InlineData("Limits:ItemsPerRequest", "-1", "DataPool:Limits:ItemsPerRequest must be a whole number between 1 and 1000000; it is \"-1\".")]
     [InlineData("Limits:RequestBytes", "10", "DataPool:Limits:RequestBytes must be a whole number between 1024 and 67108864; it is \"10\".")]
     [InlineData("Limits:RequestsPerSecond", "-5", "DataPool:Limits:RequestsPerSecond must be a whole number between 0 and 1000000; it is \"-5\".")]
+    [InlineData("Limits:HistoryBytes", "1000", "DataPool:Limits:HistoryBytes must be a whole number between 1048576 and 1125899906842624; it is \"1000\".")]
     [InlineData("Files:AllowedRoots", "/srv", "DataPool:Files:AllowedRoots is a list: name its entries DataPool:Files:AllowedRoots:0, DataPool:Files:AllowedRoots:1 and so on (in the environment DATAPOOL__FILES__ALLOWEDROOTS__0).")]
     [InlineData("DataDirectory", "a\0b", "DataPool:DataDirectory is not a path.")]
     [InlineData("Admin:ApiToken", "short-and-secret", "DataPool:Admin:ApiToken must have at least 32 characters.")]

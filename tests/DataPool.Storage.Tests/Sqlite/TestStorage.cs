@@ -1,6 +1,7 @@
 using System.Text;
 using DataPool.Core.Storage;
 using DataPool.Storage.Sqlite;
+using DataPool.Storage.Sqlite.History;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -17,7 +18,10 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public SqliteHooks Hooks { get; } = new();
 
-    public FakeTimeProvider Time { get; } = new();
+    /// <summary>Bounds of the history; null for none.</summary>
+    public HistoryOptions? History { get; init; }
+
+    public FakeTimeProvider Time { get; private init; } = new();
 
     public TestObserver Observer { get; } = new();
 
@@ -34,9 +38,9 @@ internal sealed class TestStorage : IAsyncDisposable
     public int MaxAnswers { get; set; } = 1000;
 
     public static async Task<TestStorage> OpenAsync(
-        int queueEntries = 8192, long queueBytes = 64 << 20, long keepLogBytes = 32 << 20, SqliteHooks? hooks = null)
+        int queueEntries = 8192, long queueBytes = 64 << 20, long keepLogBytes = 32 << 20, SqliteHooks? hooks = null, HistoryOptions? history = null)
     {
-        var test = new TestStorage();
+        var test = new TestStorage { History = history };
         if (hooks is not null) (test.Hooks.Opened, test.Hooks.Committing) = (hooks.Opened, hooks.Committing);
         await test.ReopenAsync(queueEntries, queueBytes, keepLogBytes);
         return test;
@@ -52,18 +56,26 @@ internal sealed class TestStorage : IAsyncDisposable
             KeepLogBytes = keepLogBytes,
             MaxAnswers = MaxAnswers,
             Hooks = Hooks,
+            History = History,
         };
         _storage = await SqliteStorage.OpenAsync(Folder, options, Time, Observer);
     }
 
-    /// <summary>What another process would find if this one were killed now.</summary>
-    public async Task<TestStorage> CopyAsync()
+    /// <summary>Closes the storage, so that the test can change its files before it is opened again.</summary>
+    public async Task DisposeStorageAsync()
     {
-        var copy = new TestStorage();
+        await _storage!.DisposeAsync();
+        _storage = null;
+    }
+
+    /// <summary>What another process would find if this one were killed now.</summary>
+    public async Task<TestStorage> CopyAsync(long keepLogBytes = 32 << 20)
+    {
+        var copy = new TestStorage { History = History, Time = Time };
         Directory.CreateDirectory(copy.Folder);
         foreach (var file in Directory.GetFiles(Folder).Where(file => Path.GetExtension(file) is ".db" or ".db-wal"))
             File.Copy(file, Path.Combine(copy.Folder, Path.GetFileName(file)));
-        await copy.ReopenAsync();
+        await copy.ReopenAsync(keepLogBytes: keepLogBytes);
         return copy;
     }
 
@@ -144,6 +156,14 @@ internal sealed class TestObserver : IStorageObserver
     public void CommitRecovered() => _recovered.TrySetResult();
 
     public void CallbackFailed(Exception error) => CallbackFailures.Add(error);
+
+    public List<string> HistoryNotes { get; } = [];
+
+    public void HistoryFailed(Exception error) => HistoryNotes.Add("failed: " + error.Message);
+
+    public void HistoryRecovered() => HistoryNotes.Add("recovered");
+
+    public void HistoryLost(long streamId, string reason) => HistoryNotes.Add($"lost {streamId}: {reason}");
 }
 
 internal static class StoredStreamExtensions

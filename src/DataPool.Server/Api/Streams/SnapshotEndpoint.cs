@@ -1,12 +1,14 @@
 using System.Buffers;
+using DataPool.Core.Connectors;
 using DataPool.Core.Streams;
+using DataPool.Core.Streams.History;
 using DataPool.Core.Wire;
 using DataPool.Server.Live;
 using DataPool.Server.Security;
 
 namespace DataPool.Server.Api.Streams;
 
-/// <summary><c>GET /api/streams/{stream}</c>: all items in order, or a page or part of them.</summary>
+/// <summary><c>GET /api/streams/{stream}</c>: all items in order, or a page or part of them, now or as they were.</summary>
 internal static class SnapshotEndpoint
 {
     public static async Task GetAsync(HttpContext http)
@@ -22,10 +24,14 @@ internal static class SnapshotEndpoint
         var hub = services.GetRequiredService<LiveHub>();
         var channel = hub.Channel(stream);
         var snapshot = await hub.SnapshotAsync(channel);
+        StreamStatus? status = null;
+        if (!http.Request.Query.ContainsKey("at")) status = services.GetRequiredService<StreamStatuses>().Of(stream.Id);
+        else if (await PastAsync(http, stream, snapshot) is { } past) snapshot = past;
+        else return;
         var seesConnectors = Caller.Of(http).SeesConnectors;
-        var status = services.GetRequiredService<StreamStatuses>().Of(stream.Id);
         var asCsv = WantsCsv(http.Request);
-        var tag = $"\"{stream.Epoch}-{snapshot.Image.Version}-{status.State}{(asCsv ? "-csv" : seesConnectors ? "" : "-bare")}\"";
+        var form = asCsv ? "-csv" : seesConnectors || status is null ? "" : "-bare";
+        var tag = $"\"{stream.Epoch}-{snapshot.Image.Version}-{status?.State ?? "at"}{form}\"";
         http.Response.Headers.ETag = tag;
         http.Response.Headers.Append("Vary", "Accept");
         http.Response.Headers.CacheControl = "private, no-cache";
@@ -42,7 +48,24 @@ internal static class SnapshotEndpoint
         }
 
         var (runs, next) = Runs(snapshot, query);
-        await WriteAsync(http, channel, snapshot.Image, status.For(seesConnectors), runs, next);
+        await WriteAsync(http, channel, snapshot.Image, status?.For(seesConnectors), runs, next);
+    }
+
+    // What the stream was: without a status, which is always of now. Where it cannot be told, the answer is written and null comes back.
+    private static async ValueTask<SnapshotBytes?> PastAsync(HttpContext http, StreamInfo stream, SnapshotBytes now)
+    {
+        if (!InstantText.TryRead(http.Request.Query, "at", default, out var at, out var error))
+        {
+            await Problem.WriteAsync(http, 400, "invalid_parameter", error!);
+            return null;
+        }
+
+        at = InstantText.EndOf(at);
+        if (now.Image.At <= at) return now;
+        var history = http.RequestServices.GetRequiredService<StreamHistory>();
+        if (await history.AtAsync(stream.Id, at, http.RequestAborted) is { } past) return new SnapshotBytes(past);
+        await HistoryEndpoint.WriteNotKeptAsync(http, stream, history);
+        return null;
     }
 
     private static (byte[][] Runs, byte[]? Next) Runs(SnapshotBytes snapshot, SnapshotQuery query)
@@ -78,7 +101,7 @@ internal static class SnapshotEndpoint
     }
 
     private static async Task WriteAsync(
-        HttpContext http, StreamChannel channel, StreamImage image, StatusForm status, byte[][] runs, byte[]? next)
+        HttpContext http, StreamChannel channel, StreamImage image, StatusForm? status, byte[][] runs, byte[]? next)
     {
         var head = new ArrayBufferWriter<byte>(512);
         SnapshotHead.Write(head, channel, image, status);

@@ -90,8 +90,8 @@ internal sealed record SnapshotBody
     /// <summary>When that version came to be; null for version 0.</summary>
     public required DateTime? At { get; init; }
 
-    /// <summary>How far it can be trusted now.</summary>
-    public required StatusBody Status { get; init; }
+    /// <summary>How far it can be trusted now; absent in a snapshot of the past.</summary>
+    public StatusBody? Status { get; init; }
 
     /// <summary>With a limit: the key to go on after, where more items follow.</summary>
     public string? Next { get; init; }
@@ -117,4 +117,45 @@ internal sealed record ItemBody
 
     /// <summary>True while its source no longer returns it.</summary>
     public bool? Missing { get; init; }
+}
+
+/// <summary>What a field of an item was.</summary>
+internal sealed record HistoryBody
+{
+    /// <summary>The field.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>The points, in the order of time; the first is what the field was when the range began, where that is known.</summary>
+    public required IReadOnlyList<HistoryPointBody> Points { get; init; }
+}
+
+/// <summary>One change (value, or removed), or several of one stretch of time summed up (first, last, count, and for numbers min, max, mean).</summary>
+internal sealed record HistoryPointBody
+{
+    /// <summary>When it happened; of several changes, the first.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>What the field was set to.</summary>
+    public object? Value { get; init; }
+
+    /// <summary>The first value of the stretch.</summary>
+    public object? First { get; init; }
+
+    /// <summary>The last value of the stretch.</summary>
+    public object? Last { get; init; }
+
+    /// <summary>The smallest number.</summary>
+    public object? Min { get; init; }
+
+    /// <summary>The largest number.</summary>
+    public object? Max { get; init; }
+
+    /// <summary>The mean of the numbers that it was set to, each counted once; to about 15 digits.</summary>
+    public object? Mean { get; init; }
+
+    /// <summary>How many times it was set in the stretch.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>True when the field or its item went, and did not come back within the stretch.</summary>
+    public bool? Removed { get; init; }
 }

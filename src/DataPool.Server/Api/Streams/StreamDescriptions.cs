@@ -13,6 +13,7 @@ internal static class StreamDescriptions
     private static readonly ApiParameter Keys = new("keys", ParameterLocation.Query, "Only the items with these keys.") { IsRepeatable = true };
     private static readonly ApiParameter Fields = new("fields", ParameterLocation.Query, "Only these fields.") { IsRepeatable = true };
     private static readonly ApiAnswer NotFound = ApiAnswer.Problem(404, "not_found");
+    private static readonly ApiAnswer NotKept = ApiAnswer.Problem(404, "not_found", "not_kept");
     private static readonly ApiAnswer Invalid = ApiAnswer.Problem(400, "invalid_parameter");
 
     public static ApiOperation List { get; } = new(Tag, "List streams", "All streams with their version and status, by name.")
@@ -38,9 +39,10 @@ internal static class StreamDescriptions
             Stream, Keys, Fields, Numbers,
             new("limit", ParameterLocation.Query, "At most so many items; default all.", JsonSchemaType.Integer),
             new("after", ParameterLocation.Query, "Only items behind the one with this key: the next of the page before."),
+            new("at", ParameterLocation.Query, "The stream as it stood at this ISO 8601 instant, without status: at the last version of that millisecond or before."),
             new("If-None-Match", ParameterLocation.Header, "The ETag of what is known already."),
         ],
-        Answers = [new(200, "The snapshot; ETag is set.", typeof(SnapshotBody)), new(304, "Nothing has changed."), Invalid, NotFound],
+        Answers = [new(200, "The snapshot; ETag is set.", typeof(SnapshotBody)), new(304, "Nothing has changed."), Invalid, NotKept],
     };
 
     public static ApiOperation Schema { get; } = new(Tag, "Read a stream's fields", "The fields of all items in first-seen order, with their types and counts.")
@@ -69,6 +71,24 @@ internal static class StreamDescriptions
         Access = ApiAccess.Operator,
         Parameters = [Stream, new("key", ParameterLocation.Path, "The item's key, percent-encoded; a slash as %2F.")],
         Answers = [new(204, "It is deleted."), NotFound],
+    };
+
+    public static ApiOperation History { get; } = new(
+        Tag,
+        "Read a field's history",
+        "How a field of an item changed: each change while they are few, summed up in equal stretches of time where there are more than points. The first point is what the field was when the range, or what is kept, began.")
+    {
+        Access = ApiAccess.Reader,
+        Parameters =
+        [
+            Stream, new("key", ParameterLocation.Path, "The item's key, percent-encoded; a slash as %2F."),
+            new("field", ParameterLocation.Query, "The field; it must be given."),
+            new("from", ParameterLocation.Query, "Where the range begins: an ISO 8601 instant; default 24 hours before its end."),
+            new("to", ParameterLocation.Query, "Where it ends; default now."),
+            new("points", ParameterLocation.Query, "At most so many points: 2 to 5000, default 500.", JsonSchemaType.Integer),
+            Numbers,
+        ],
+        Answers = [new(200, "The points.", typeof(HistoryBody)), Invalid, NotKept],
     };
 
     public static ApiOperation Events { get; } = new(

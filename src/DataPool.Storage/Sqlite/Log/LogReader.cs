@@ -17,6 +17,9 @@ internal sealed class LogReader(LogIndex index, IReadOnlyDictionary<long, long> 
     /// <summary>The stream's rows up to here are no longer its own.</summary>
     public void Forget(long streamId, long seq) => _deleted[streamId] = seq;
 
+    /// <summary>The place in the sequence up to which rows of this stream are no longer its own; 0 when it was never deleted.</summary>
+    public long DeletedUpTo(long streamId) => _deleted.GetValueOrDefault(streamId);
+
     /// <summary>
     /// The rows after the fold, and those before it as far back as they are without a gap. Nothing of the stream may be
     /// on its way into the log.

@@ -2,15 +2,20 @@ namespace DataPool.Storage.Sqlite.Log;
 
 /// <summary>
 /// Decides which rows of the log may go: those beyond the bytes to keep, oldest first, and never one that is not folded.
-/// Holds sums of rows, not rows. Used by one thread at a time.
+/// Rows that the history has not stored yet stay as well, up to a bound. Holds sums of rows, not rows. Used by one thread
+/// at a time, but for <see cref="HistoryNeeds"/>.
 /// </summary>
-internal sealed class LogRetention(long keepBytes)
+/// <param name="keepBytes">Bytes of rows that are kept anyway.</param>
+/// <param name="historyLagBytes">Bytes beyond these that are kept for the history; null where none is kept.</param>
+internal sealed class LogRetention(long keepBytes, long? historyLagBytes = null)
 {
     private readonly LinkedList<LogChunk> _closed = new();
     private readonly Dictionary<long, long> _folded = [];
     private LogChunk? _open;
     private LogChunk? _candidate;
     private bool _mayHaveCandidate = true;
+    private long _historyNeeds = historyLagBytes is null ? long.MaxValue : 0;
+    private long _historySeen;
 
     /// <summary>The bytes of all bodies in the log.</summary>
     public long Bytes { get; private set; }
@@ -25,6 +30,9 @@ internal sealed class LogRetention(long keepBytes)
         _open = null;
         _mayHaveCandidate = true;
     }
+
+    /// <summary>The rows from this place in the sequence on are not in the history yet. For any thread.</summary>
+    public void HistoryNeeds(long seq) => Volatile.Write(ref _historyNeeds, seq);
 
     public void Folded(long streamId, long lsn)
     {
@@ -46,14 +54,18 @@ internal sealed class LogRetention(long keepBytes)
     /// </summary>
     public LogChunk? Next()
     {
+        var needs = Volatile.Read(ref _historyNeeds);
+        if (needs != _historySeen) (_historySeen, _mayHaveCandidate) = (needs, true);
         if (_candidate is not null || !_mayHaveCandidate || Bytes <= keepBytes) return _candidate;
+        var mustNotWait = Bytes - keepBytes > historyLagBytes;
         foreach (var chunk in _closed)
         {
             if (Bytes - chunk.Bytes < keepBytes) break;
+            if (chunk.LastSeq >= needs && !mustNotWait) break;
             if (chunk.IsFolded(_folded)) return _candidate = chunk;
         }
 
-        // Nothing changes until the next fold, or the next chunk.
+        // Nothing changes until the next fold, the next chunk, or the history's next step.
         _mayHaveCandidate = false;
         return null;
     }
