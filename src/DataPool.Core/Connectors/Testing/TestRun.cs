@@ -21,6 +21,8 @@ internal sealed class TestRun(
     private WriteEffect? _effect;
     private string? _held;
     private string? _keyFound;
+    private string? _stream;
+    private IReadOnlyDictionary<string, string> _detected = new Dictionary<string, string>();
 
     public async Task<TestReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +56,7 @@ internal sealed class TestRun(
             Records = _records,
             Items = _items,
             Warnings = _held is null ? warnings : [.. warnings, new Warning("held", null, 1, [_held])],
-            Detected = _keyFound is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["key"] = _keyFound },
+            Detected = _keyFound is null ? _detected : new Dictionary<string, string>(_detected) { ["key"] = _keyFound },
             Effect = _effect,
         };
     }
@@ -70,12 +72,27 @@ internal sealed class TestRun(
 
     private async Task TestAsync(CancellationToken cancellationToken)
     {
-        var source = definition.Type is IPullType pull
-            ? await ReadAsync(pull, cancellationToken).ConfigureAwait(false)
-            : new PullResult(Decode((IPushType)definition.Type), []);
-        using var read = source.Records;
+        if (definition.Type is IPullType pull)
+        {
+            var source = await ReadAsync(pull, cancellationToken).ConfigureAwait(false);
+            using var read = source.Records;
+            _detected = source.Detected;
+            await MapAsync(read, source.Columns, keysAreSet: false, WriteOfPull, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var content = Decode((IPushType)definition.Type);
+        _stream = StreamOf(content.Stream);
+        await MapAsync(
+            content.Records, [], content.KeysAreSet, (number, records, guard) => PushWrite.Of(number, definition.Mapping with { Guard = guard }, content, records, null),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task MapAsync(
+        RecordBatch read, IReadOnlyList<string> columns, bool keysAreSet, Func<int, RecordBatch, WriteGuard?, WriteRequest> write, CancellationToken cancellationToken)
+    {
         _rowCount = read.Count;
-        _columns = ColumnFacts.Of(read, source.Columns);
+        _columns = ColumnFacts.Of(read, columns);
         _records = RecordPreview.Records(read);
 
         _steps.Begin("map");
@@ -86,17 +103,38 @@ internal sealed class TestRun(
             TimeZone = definition.TimeZone,
             Limits = limits,
             Warnings = _warnings,
-            Columns = source.Columns,
+            Columns = columns,
+            KeysAreSet = keysAreSet,
         };
         using var mapped = new Mapper(definition.Mapping).Map(read, context);
         _items = RecordPreview.Items(mapped);
         if (definition.Mapping.Key is null && context.GeneratedKeys.Count == 0)
-            _keyFound = definition.Type is IPullType && source.Columns.Count > 0 ? source.Columns[0] : "id";
+            _keyFound = definition.Type is IPullType && columns.Count > 0 ? columns[0] : "id";
 
         cancellationToken.ThrowIfCancellationRequested();
         _steps.Begin("effect");
-        await PreviewAsync(mapped).ConfigureAwait(false);
+        await PreviewAsync(guard => write(saved?.Number ?? catalog.Connectors.Select(connector => connector.Number).DefaultIfEmpty().Max() + 1, mapped, guard)).ConfigureAwait(false);
     }
+
+    // As the ingest API: a body may name one of the connector's own streams only.
+    private string StreamOf(string? named)
+    {
+        if (named is null || named == definition.Mapping.Stream || definition.Type.StreamsOf(definition.Source)?.Contains(named, StringComparer.Ordinal) == true)
+            return named ?? definition.Mapping.Stream;
+        throw new RecordException("stream_not_allowed", $"The sample names the stream \"{named}\", which this connector may not write to. Name it in source.streams, or leave it out.");
+    }
+
+    private WriteRequest WriteOfPull(int connector, RecordBatch mapped, WriteGuard? guard) => new()
+    {
+        Kind = WriteKind.Pull,
+        Connector = connector,
+        Records = mapped,
+        Mode = definition.Mapping.Write,
+        Missing = definition.Mapping.Missing,
+        Guard = guard,
+        MaxItems = definition.Mapping.MaxItems,
+        Overflow = definition.Mapping.Overflow,
+    };
 
     private async Task<PullResult> ReadAsync(IPullType type, CancellationToken cancellationToken)
     {
@@ -125,10 +163,10 @@ internal sealed class TestRun(
         }
     }
 
-    private RecordBatch Decode(IPushType type)
+    private PushContent Decode(IPushType type)
     {
         _steps.Begin("decode");
-        return type.Decode(new PushContext
+        return type.DecodeContent(new PushContext
         {
             Source = definition.Source,
             Body = sample ?? throw new InvalidOperationException("A push type is tested with a sample."),
@@ -136,38 +174,26 @@ internal sealed class TestRun(
             Flatten = definition.Mapping.Nested == NestedMode.Flatten,
             Shapes = new ShapeTable(),
             Limits = limits,
+            GeneratesKeys = definition.Mapping.GeneratesKeys,
         });
     }
 
-    private async Task PreviewAsync(RecordBatch mapped)
+    private async Task PreviewAsync(Func<WriteGuard?, WriteRequest> write)
     {
         try
         {
-            _effect = await EffectAsync(mapped, definition.Mapping.Guard).ConfigureAwait(false);
+            _effect = await EffectAsync(write(definition.Mapping.Guard)).ConfigureAwait(false);
         }
         catch (HeldException held)
         {
             // What it would do once somebody approves it.
             _held = held.Message;
-            _effect = await EffectAsync(mapped, null).ConfigureAwait(false);
+            _effect = await EffectAsync(write(null)).ConfigureAwait(false);
         }
     }
 
-    private async Task<WriteEffect> EffectAsync(RecordBatch mapped, WriteGuard? guard)
-    {
-        var request = new WriteRequest
-        {
-            Kind = definition.Type is IPullType ? WriteKind.Pull : WriteKind.Push,
-            Connector = saved?.Number ?? catalog.Connectors.Select(connector => connector.Number).DefaultIfEmpty().Max() + 1,
-            Records = mapped,
-            Mode = definition.Mapping.Write,
-            Missing = definition.Mapping.Missing,
-            Guard = guard,
-            MaxItems = definition.Mapping.MaxItems,
-            Overflow = definition.Mapping.Overflow,
-        };
-        return catalog.StreamByName(definition.Mapping.Stream) is { } stream
+    private async Task<WriteEffect> EffectAsync(WriteRequest request) =>
+        catalog.StreamByName(_stream ?? definition.Mapping.Stream) is { } stream
             ? await pool.PreviewAsync(stream.Id, request).ConfigureAwait(false)
             : StreamState.Empty(limits).Preview(request, time.GetUtcNow());
-    }
 }
