@@ -8,7 +8,8 @@ namespace DataPool.Core.Connectors;
 /// <param name="types">The types there are.</param>
 /// <param name="defaultTimeZone">The zone of definitions that name none.</param>
 /// <param name="crons">Reads cron expressions.</param>
-public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo defaultTimeZone, ICronReader crons)
+/// <param name="limits">What streams may hold; null for the defaults.</param>
+public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo defaultTimeZone, ICronReader crons, Records.RecordLimits? limits = null)
 {
     /// <summary>Reads a definition; null exactly when errors were added.</summary>
     /// <param name="root">The definition, an object.</param>
@@ -27,6 +28,8 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
         var cron = type is IPushType ? null : ReadCron(reader, zone ?? defaultTimeZone);
         var source = ReadSource(reader, type);
         var mapping = ReadMapping(reader, type);
+        if (source is not null && mapping is { Stream.Length: > 0 } && type?.StreamsOf(source) is { } streams && !streams.Contains(mapping.Stream, StringComparer.Ordinal))
+            errors.Add(new DefinitionError("source.streams", "invalid", $"source.streams must name the mapping's stream too, \"{mapping.Stream}\"; or leave it out for that stream alone."));
         reader.Done();
         if (errors.Count > found) return null;
         return new ConnectorDefinition
@@ -90,9 +93,11 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
         return source is null || type is null ? null : type.ReadSource(source);
     }
 
-    private static MappingDefinition? ReadMapping(ObjectReader reader, IConnectorType? type)
+    private MappingDefinition? ReadMapping(ObjectReader reader, IConnectorType? type)
     {
         var mapping = reader.Object("mapping", required: true);
-        return mapping is null || type is null ? null : MappingDefinition.Read(mapping, type is IPullType);
+        if (mapping is null || type is null) return null;
+        var holdsEmpty = type is IPullType { HoldsEmpty: true };
+        return MappingDefinition.Read(mapping, type is IPullType, holdsEmpty, (limits ?? new Records.RecordLimits()).ItemsPerStream);
     }
 }

@@ -31,7 +31,9 @@ public static class DefinitionText
         try
         {
             if (JsonNode.Parse(shown) is not JsonObject definition) return null;
-            definition["enabled"] = enabled;
+            // In its place: what an earlier version stored has it too.
+            definition.Remove("enabled");
+            definition.Insert(Math.Min(2, definition.Count), "enabled", enabled);
             return JsonSerializer.SerializeToElement(definition, DefinitionJson.Default.JsonObject);
         }
         catch (JsonException)

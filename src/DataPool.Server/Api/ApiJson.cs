@@ -1,6 +1,10 @@
 using System.Text.Json.Serialization;
+using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Keys;
+using DataPool.Server.Api.Streams;
+using DataPool.Server.Api.Tokens;
 
 namespace DataPool.Server.Api;
 
@@ -20,4 +24,12 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(RequestList))]
 [JsonSerializable(typeof(HourList))]
 [JsonSerializable(typeof(ConnectorHourList))]
+[JsonSerializable(typeof(IReadOnlyList<Warning>))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(CreatedKey))]
+[JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(TokenList))]
+[JsonSerializable(typeof(CreatedToken))]
+[JsonSerializable(typeof(NewToken))]
+[JsonSerializable(typeof(StreamSettings))]
 internal sealed partial class ApiJson : JsonSerializerContext;

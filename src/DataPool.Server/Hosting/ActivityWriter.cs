@@ -1,6 +1,5 @@
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Storage;
-using DataPool.Server.Security;
 
 namespace DataPool.Server.Hosting;
 
@@ -8,7 +7,7 @@ namespace DataPool.Server.Hosting;
 /// About once a second, and at the end, writes what happened to connectors, and prunes a little of what is too old. While the
 /// disk fails, what happens waits in bounded memory, and everything else goes on.
 /// </summary>
-internal sealed class ActivityWriter(ActivityFlush flush, StrangerLog strangers, TimeProvider time, ILogger<ActivityWriter> logger) : BackgroundService
+internal sealed class ActivityWriter(ActivityFlush flush, TimeProvider time, ILogger<ActivityWriter> logger) : BackgroundService
 {
     private bool _fails;
 
@@ -16,7 +15,6 @@ internal sealed class ActivityWriter(ActivityFlush flush, StrangerLog strangers,
     {
         await base.StopAsync(cancellationToken);
         await TryAsync(flush.FlushAsync, CancellationToken.None);
-        strangers.Tell();
     }
 
     public override void Dispose()
@@ -32,7 +30,6 @@ internal sealed class ActivityWriter(ActivityFlush flush, StrangerLog strangers,
             using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                strangers.TellNowAndThen();
                 if (await TryAsync(flush.FlushAsync, stoppingToken)) await TryAsync(flush.PruneAsync, stoppingToken);
             }
         }

@@ -1,7 +1,10 @@
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Streams;
+using DataPool.Server.Api.Tokens;
+using DataPool.Server.Display;
 using DataPool.Server.Security;
 
 namespace DataPool.Server.Hosting;
@@ -12,21 +15,18 @@ internal static class Pipeline
     public static void UsePipeline(this WebApplication app)
     {
         var exceptions = app.Services.GetRequiredService<ExceptionAnswers>();
-        var admin = app.Services.GetRequiredService<AdminAccess>();
+        var gate = app.Services.GetRequiredService<ApiGate>();
         var ready = app.Services.GetRequiredService<ReadyGate>();
-        var strangers = app.Services.GetRequiredService<StrangerLog>();
-        app.Use(next => async http =>
+        app.Use(next => http =>
         {
             RequestId.Assign(http);
             SecurityHeaders.Set(http);
             ItemPath.Rewrite(http);
-            await exceptions.InvokeAsync(http, next);
-            // Here, because whoever refuses a stranger cannot forget it.
-            if (http.Response.StatusCode == StatusCodes.Status401Unauthorized) strangers.Refused();
+            return exceptions.InvokeAsync(http, next);
         });
         app.Use(next => http => RoutingAnswers.InvokeAsync(http, next));
         app.UseRouting();
-        app.Use(next => http => admin.InvokeAsync(http, next));
+        app.Use(next => http => gate.InvokeAsync(http, next));
         app.Use(next => http => ready.InvokeAsync(http, next));
     }
 
@@ -36,6 +36,9 @@ internal static class Pipeline
         app.MapApiDescription();
         app.MapConnectors();
         app.MapConnectorActivity();
+        app.Services.GetRequiredService<KeyEndpoints>().Map(app);
+        app.Services.GetRequiredService<TokenEndpoints>().Map(app);
         app.MapPool();
+        app.MapDisplays();
     }
 }

@@ -1,12 +1,13 @@
 using DataPool.Cluster;
+using DataPool.Connectors.Premium;
 using DataPool.Connectors.Sql;
 using DataPool.Connectors.Webhook;
 using DataPool.Core.Connectors;
 using DataPool.Core.Streams;
 using DataPool.Outside;
 using DataPool.Server.Api.OpenApi;
+using DataPool.Server.Api.Push;
 using DataPool.Server.Api.Streams;
-using DataPool.Server.Api.Webhook;
 using DataPool.Server.Live;
 using DataPool.Storage.Sqlite;
 
@@ -21,33 +22,41 @@ internal static class PoolSetup
         services.AddSingleton(_ => new AllowedRoots(settings.AllowedRoots, [settings.DataDirectory]));
         services.AddSingleton<IConnectorType, SqlType>();
         services.AddSingleton<IConnectorType, WebhookType>();
+        services.AddSingleton<IConnectorType, PremiumType>();
         services.AddSingleton<IStorageObserver, StorageLog>();
         // Blocks once, at the start, before anything is served: whoever needs storage needs it open.
         services.AddSingleton(provider => SqliteStorage.OpenAsync(
-            settings.DataDirectory, new SqliteStorageOptions(), provider.GetRequiredService<TimeProvider>(),
+            settings.DataDirectory, new SqliteStorageOptions { MaxAnswers = settings.Limits.IdempotencyKeys }, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IStorageObserver>()).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Pool);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Activity);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Answers);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Access);
         builder.AddSingleNodeCluster();
 
         services.AddSingleton<LiveHub>();
         services.AddSingleton<IStreamFeed>(provider => provider.GetRequiredService<LiveHub>());
         services.AddSingleton<StreamStatuses>();
         services.AddSingleton<PushRates>();
-        services.AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<StreamCommands>();
+        services.AddSingleton<PushAdmission>();
+        services.AddSingleton<PushPipeline>();
         services.AddHostedService<LiveTick>();
         services.AddHostedService<RecoveryWatch>();
     }
 
     public static void MapPool(this IEndpointRouteBuilder endpoints)
     {
-        var webhook = endpoints.ServiceProvider.GetRequiredService<WebhookEndpoint>();
-        endpoints.MapApi(HttpMethods.Post, "/api/webhook/{stream}", webhook.PostAsync, WebhookDescription.Post);
+        var commands = endpoints.ServiceProvider.GetRequiredService<StreamCommands>();
+        endpoints.MapPushes();
         endpoints.MapApi(HttpMethods.Get, "/api/streams", StreamEndpoints.ListAsync, StreamDescriptions.List);
+        endpoints.MapApi(HttpMethods.Patch, "/api/streams/{stream}", StreamEndpoints.PatchAsync, StreamDescriptions.Patch);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}", SnapshotEndpoint.GetAsync, StreamDescriptions.Snapshot);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/schema", SchemaEndpoint.GetAsync, StreamDescriptions.Schema);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/events", EventsEndpoint.GetAsync, StreamDescriptions.Events);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}", ItemEndpoint.GetAsync, StreamDescriptions.Item);
+        endpoints.MapApi(HttpMethods.Delete, "/api/streams/{stream}", commands.DeleteStreamAsync, StreamDescriptions.Delete);
+        endpoints.MapApi(HttpMethods.Delete, "/api/streams/{stream}/items/{key}", commands.DeleteItemAsync, StreamDescriptions.DeleteItem);
     }
 }

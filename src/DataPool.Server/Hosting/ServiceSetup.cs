@@ -1,10 +1,14 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Connectors.Scheduling;
+using DataPool.Core.Connectors.Testing;
 using DataPool.Core.Storage;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Connectors.Testing;
+using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
+using DataPool.Server.Api.Tokens;
 using DataPool.Server.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -47,23 +51,36 @@ internal static class ServiceSetup
         builder.Services.AddDataProtection().SetApplicationName("DataPool").PersistKeysToFileSystem(new DirectoryInfo(DataDirectory.Keys(settings)));
         builder.Services.AddSingleton<ISecretProtector, SecretProtector>();
         builder.Services.AddSingleton<AdminToken>();
-        builder.Services.AddSingleton<AdminAccess>();
+        builder.Services.AddSingleton(KeyProof.Sha256);
+        builder.Services.AddSingleton<KeyRegistry>();
+        builder.Services.AddSingleton<CallerRecognition>();
+        builder.Services.AddSingleton<ReaderGate>();
+        builder.Services.AddSingleton<StrangerCount>();
+        builder.Services.AddSingleton<ApiGate>();
+        builder.Services.AddSingleton<AccessDraftReader>();
+        builder.Services.AddSingleton<KeyEndpoints>();
+        builder.Services.AddSingleton<TokenEndpoints>();
         builder.Services.AddSingleton<IngestKeys>();
-        builder.Services.AddSingleton<StrangerLog>();
     }
 
     public static void AddConnectors(this WebApplicationBuilder builder, DataPoolSettings settings)
     {
         var services = builder.Services;
         services.AddSingleton<ConnectorTypes>();
-        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone, provider.GetRequiredService<ICronReader>()));
+        services.AddSingleton(provider => new ConnectorDefinitionReader(
+            provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone, provider.GetRequiredService<ICronReader>(), settings.Limits.Records));
         services.AddSingleton<ConnectorCompiler>();
         services.AddSingleton<StreamDirectory>();
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<ConnectorJournal>();
+        services.AddSingleton<UnfinishedWork>();
+        services.AddSingleton<ConnectorChanges>();
         services.AddSingleton<ConnectorRemoval>();
+        services.AddSingleton<StreamRemoval>();
+        services.AddSingleton<ConnectorTester>();
         services.AddSingleton<ConnectorQueries>();
         services.AddSingleton<ConnectorCommands>();
+        services.AddSingleton<TestCommands>();
         services.AddHostedService<CatalogStart>();
         services.AddSingleton(new ActivityRetention(TimeSpan.FromDays(settings.LogRetentionDays)));
         services.AddSingleton<ActivityFlush>();
@@ -72,6 +89,6 @@ internal static class ServiceSetup
         services.AddSingleton<RunCommands>();
         services.AddHostedService<RuntimeFlush>();
         services.AddHostedService<ActivityWriter>();
-        services.AddHostedService<DeletionFinish>();
+        services.AddHostedService<WorkFinish>();
     }
 }

@@ -15,6 +15,9 @@ public sealed class SqliteStorageOptions
     /// <summary>How many bytes of folded log rows are kept as history. Default 32 MiB, from 0.</summary>
     public long KeepLogBytes { get; init; } = 32L << 20;
 
+    /// <summary>How many answers are remembered, of all connectors; more are refused. Default 5,000,000, from 1.</summary>
+    public int MaxAnswers { get; init; } = 5_000_000;
+
     /// <summary>Tests look and reach in here.</summary>
     internal SqliteHooks Hooks { get; init; } = new();
 
@@ -23,5 +26,6 @@ public sealed class SqliteStorageOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueEntries, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueBytes, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(KeepLogBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAnswers, 1);
     }
 }

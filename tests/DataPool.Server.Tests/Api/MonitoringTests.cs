@@ -3,15 +3,13 @@ using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Live;
-using DataPool.Server.Security;
 using DataPool.Server.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace DataPool.Server.Tests.Api;
 
-/// <summary>What is told of streams that are behind, of strangers, of approvals, and of many connectors at once.</summary>
+/// <summary>What is told of streams that are behind and of approvals.</summary>
 public sealed class MonitoringTests
 {
     [Fact]
@@ -49,32 +47,6 @@ public sealed class MonitoringTests
     }
 
     [Fact]
-    public async Task Strangers_are_counted_and_told_once_a_minute_without_their_keys()
-    {
-        await using var host = await DataPoolHost.StartAsync();
-        for (var i = 0; i < 3; i++)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/connectors");
-            request.Headers.Add("Authorization", "Bearer guessed-token-0123456789");
-            using var response = await host.Stranger.SendAsync(request, TestContext.Current.CancellationToken);
-            Assert.Equal(401, (int)response.StatusCode);
-        }
-
-        using var push = await DataPoolHost.SendAsync(host.Stranger, HttpMethod.Post, "/api/webhook/queues", "{}");
-        Assert.Equal(401, (int)push.StatusCode);
-        var strangers = host.Services.GetRequiredService<StrangerLog>();
-        Assert.Equal(4, strangers.Count);
-        strangers.TellNowAndThen();
-        strangers.Refused();
-        strangers.TellNowAndThen();
-        Assert.Equal(["4"], Told(host));
-        host.Time.Advance(TimeSpan.FromMinutes(1));
-        strangers.TellNowAndThen();
-        Assert.Equal(["4", "1"], Told(host));
-        Assert.DoesNotContain("guessed-token", string.Join('\n', host.Log.From(LogLevel.Information)), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task An_approval_starts_a_run_that_skips_the_guard_and_is_logged()
     {
         await using var host = await DataPoolHost.StartAsync();
@@ -109,7 +81,4 @@ public sealed class MonitoringTests
     private static string Status(DataPoolHost host, Connector connector) => host.Services.GetRequiredService<StreamStatuses>().Refresh(connector.StreamId).State;
 
     private static Connector Find(DataPoolHost host, JsonObject created) => host.Services.GetRequiredService<ConnectorCatalog>().Find(created.Text("id"))!;
-
-    private static string[] Told(DataPoolHost host) =>
-        [.. host.Log.From(LogLevel.Information).Where(line => line.Contains("were answered 401", StringComparison.Ordinal)).Select(line => line.Split(" requests")[0].Split(' ')[^1])];
 }

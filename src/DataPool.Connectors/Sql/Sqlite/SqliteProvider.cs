@@ -42,6 +42,7 @@ internal sealed class SqliteProvider : ISqlProvider
     {
         var file = (SqliteFile)connection;
         // From now on: the wait for a slot is part of the query's time.
+        context.Steps?.Begin("connect");
         var clock = new QueryClock(_time, query.TimeoutSeconds, cancellationToken);
         using var slot = await _slots.TakeAsync(file.Path, clock, _time).ConfigureAwait(false);
         return await Task.Factory.StartNew(
@@ -54,6 +55,7 @@ internal sealed class SqliteProvider : ISqlProvider
     private PullResult Read(SqliteFile file, SqlQuery query, PullContext context, QueryClock clock)
     {
         using var session = SqliteSession.Open(file, _roots, clock);
+        context.Steps?.Begin("query");
         return SqliteReader.Read(session, query, context);
     }
 }

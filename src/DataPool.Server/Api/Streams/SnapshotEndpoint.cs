@@ -2,6 +2,7 @@ using System.Buffers;
 using DataPool.Core.Streams;
 using DataPool.Core.Wire;
 using DataPool.Server.Live;
+using DataPool.Server.Security;
 
 namespace DataPool.Server.Api.Streams;
 
@@ -21,11 +22,12 @@ internal static class SnapshotEndpoint
         var hub = services.GetRequiredService<LiveHub>();
         var channel = hub.Channel(stream);
         var snapshot = await hub.SnapshotAsync(channel);
+        var seesConnectors = Caller.Of(http).SeesConnectors;
         var status = services.GetRequiredService<StreamStatuses>().Of(stream.Id);
         var asCsv = WantsCsv(http.Request);
-        var tag = $"\"{stream.Epoch}-{snapshot.Image.Version}-{status.State}{(asCsv ? "-csv" : "")}\"";
+        var tag = $"\"{stream.Epoch}-{snapshot.Image.Version}-{status.State}{(asCsv ? "-csv" : seesConnectors ? "" : "-bare")}\"";
         http.Response.Headers.ETag = tag;
-        http.Response.Headers.Vary = "Accept";
+        http.Response.Headers.Append("Vary", "Accept");
         http.Response.Headers.CacheControl = "private, no-cache";
         if (Matches(http.Request.Headers.IfNoneMatch, tag))
         {
@@ -40,7 +42,7 @@ internal static class SnapshotEndpoint
         }
 
         var (runs, next) = Runs(snapshot, query);
-        await WriteAsync(http, channel, snapshot.Image, status, runs, next);
+        await WriteAsync(http, channel, snapshot.Image, status.For(seesConnectors), runs, next);
     }
 
     private static (byte[][] Runs, byte[]? Next) Runs(SnapshotBytes snapshot, SnapshotQuery query)
@@ -76,7 +78,7 @@ internal static class SnapshotEndpoint
     }
 
     private static async Task WriteAsync(
-        HttpContext http, StreamChannel channel, StreamImage image, StreamStatus status, byte[][] runs, byte[]? next)
+        HttpContext http, StreamChannel channel, StreamImage image, StatusForm status, byte[][] runs, byte[]? next)
     {
         var head = new ArrayBufferWriter<byte>(512);
         SnapshotHead.Write(head, channel, image, status);

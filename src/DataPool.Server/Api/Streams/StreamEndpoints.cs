@@ -13,9 +13,13 @@ internal static class StreamEndpoints
     {
         var name = (string)http.Request.RouteValues["stream"]!;
         if (http.RequestServices.GetRequiredService<ConnectorCatalog>().StreamByName(name) is { } stream) return stream;
-        await Problem.WriteAsync(http, 404, "not_found", $"There is no stream \"{name}\". GET /api/streams lists those that exist.");
+        await NotFoundAsync(http, name);
         return null;
     }
+
+    /// <summary>Answers that there is no stream of a name.</summary>
+    public static Task NotFoundAsync(HttpContext http, string name) =>
+        Problem.WriteAsync(http, 404, "not_found", $"There is no stream \"{name}\". GET /api/streams lists those that exist.");
 
     /// <summary><c>GET /api/streams</c>.</summary>
     public static async Task ListAsync(HttpContext http)
@@ -43,6 +47,30 @@ internal static class StreamEndpoints
         if (next is null) json.Write("null"u8);
         else ItemJson.WriteText(json, next);
         json.Write("}"u8);
+        await AnswerAsync(http, json);
+    }
+
+    /// <summary><c>PATCH /api/streams/{stream}</c>.</summary>
+    public static async Task PatchAsync(HttpContext http)
+    {
+        var services = http.RequestServices;
+        var catalog = services.GetRequiredService<ConnectorCatalog>();
+        if (await FindAsync(http) is not { } stream) return;
+        var settings = StreamSettings.Read(await JsonBody.ReadAsync(http.Request, http.RequestAborted));
+        if (await catalog.SetStreamAsync(stream.Name, settings.Of) is not { } changed)
+        {
+            await NotFoundAsync(http, stream.Name);
+            return;
+        }
+
+        var hub = services.GetRequiredService<LiveHub>();
+        var json = new ArrayBufferWriter<byte>(1024);
+        Write(json, changed, await hub.SnapshotAsync(hub.Channel(changed)), services.GetRequiredService<StreamStatuses>().Of(changed.Id), catalog);
+        await AnswerAsync(http, json);
+    }
+
+    private static async Task AnswerAsync(HttpContext http, ArrayBufferWriter<byte> json)
+    {
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = json.WrittenCount;
         await http.Response.BodyWriter.WriteAsync(json.WrittenMemory, http.RequestAborted);
@@ -62,7 +90,7 @@ internal static class StreamEndpoints
         if (snapshot.Image.Version == 0) json.Write("null"u8);
         else ItemJson.WriteTime(json, snapshot.Image.At);
         json.Write(",\"status\":{"u8);
-        json.Write(status.Members);
+        json.Write(status.Full.Members);
         json.Write("},\"connectors\":["u8);
         var separator = "\""u8;
         foreach (var connector in catalog.ByStream(stream.Id))
@@ -73,6 +101,10 @@ internal static class StreamEndpoints
             separator = ",\""u8;
         }
 
-        json.Write("]}"u8);
+        json.Write("],\"historyDays\":"u8);
+        ItemJson.WriteInteger(json, stream.HistoryDays);
+        json.Write(",\"historyMaxBytes\":"u8);
+        ItemJson.WriteInteger(json, stream.HistoryMaxBytes);
+        json.Write(stream.IsPublic ? ",\"keptSince\":null,\"public\":true}"u8 : ",\"keptSince\":null,\"public\":false}"u8);
     }
 }
