@@ -36,10 +36,10 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Error, "The test of request {RequestId} failed unexpectedly")]
     public static partial void TestBroke(ILogger logger, string requestId, Exception failure);
 
-    [LoggerMessage(1013, LogLevel.Warning, "What happens to connectors cannot be written to activity.db: logs, runs and charts wait in memory, and the oldest are left out when it is full")]
+    [LoggerMessage(1016, LogLevel.Warning, "What happens to connectors cannot be written to activity.db: logs, runs and charts wait in memory, and the oldest are left out when it is full")]
     public static partial void ActivityNotWritten(ILogger logger, Exception failure);
 
-    [LoggerMessage(1014, LogLevel.Information, "What happens to connectors is written again")]
+    [LoggerMessage(1017, LogLevel.Information, "What happens to connectors is written again")]
     public static partial void ActivityWritten(ILogger logger);
 
     [LoggerMessage(1020, LogLevel.Critical, "The streams cannot be read back from the data directory; DataPool stops")]

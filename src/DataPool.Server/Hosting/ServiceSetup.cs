@@ -1,7 +1,7 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
-using DataPool.Core.Connectors.Testing;
 using DataPool.Core.Connectors.Scheduling;
+using DataPool.Core.Connectors.Testing;
 using DataPool.Core.Storage;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;

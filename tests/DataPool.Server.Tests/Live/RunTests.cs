@@ -94,7 +94,7 @@ public sealed class RunTests
         await server.PushAsync(push, "{", 400);
         await server.PushAsync(push, """[{"id":"=1+1","x":{"y":1},"x.y":2}]""", 422);
         var log = (await server.AskAsync(HttpMethod.Get, $"{id}/logs", 200))["data"]!.AsArray();
-        Assert.Equal(["reject", "reject", "state", "receive", "state"], log.Select(entry => entry!["event"]!.GetValue<string>()));
+        Assert.Equal(["reject", "reject", "state", "receive", "config", "state"], log.Select(entry => entry!["event"]!.GetValue<string>()));
         var pages = new List<string>();
         string? before = null;
         do
