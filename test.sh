@@ -26,20 +26,26 @@ finish() {
   exit 1
 }
 
-# strace shows that an answer comes after its fsync and injects disk errors. Without it those proofs are skipped.
-if ! command -v strace > /dev/null; then
-  root=""
+# Installs the packages named first where the command named last is missing. What needs it is skipped otherwise.
+need() {
+  local command="${!#}" packages=("${@:1:$#-1}") root=""
+  if command -v "$command" > /dev/null; then return; fi
   if [ "$(id -u)" != 0 ]; then
     if sudo -n true 2> /dev/null; then root="sudo -n"; else root="no"; fi
   fi
-  if [ "$root" != no ] && command -v apt-get > /dev/null; then
-    echo "Installing strace."
-    { $root apt-get update -q && $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends strace; } \
-      > "$work/apt" 2>&1 || { echo "strace could not be installed:"; tail -n 5 "$work/apt"; }
-  else
-    echo "strace is missing and cannot be installed here (neither root nor sudo)."
+  if [ "$root" = no ] || ! command -v apt-get > /dev/null; then
+    echo "$command is missing and cannot be installed here (neither root nor sudo)."
+    return
   fi
-fi
+  echo "Installing ${packages[*]}."
+  { $root apt-get update -q && $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${packages[@]}"; } \
+    > "$work/apt" 2>&1 || { echo "${packages[*]} could not be installed:"; tail -n 5 "$work/apt"; }
+}
+
+# strace shows that an answer comes after its fsync and injects disk errors.
+need strace strace
+# The displays are tried in a real browser, which wants fonts for what the page's own do not have.
+need chromium fonts-dejavu-core chromium
 
 if ! dotnet build DataPool.slnx -c Release -nodeReuse:false > "$work/build" 2>&1; then
   grep -E "(error|warning) [A-Z]+[0-9]+" "$work/build" | sort -u | head -n 40 || true

@@ -80,6 +80,9 @@ internal static class BenchRun
             case "ingest":
                 IngestScenario.Run(options, findings, cancel);
                 break;
+            case "idempotency":
+                IdempotencyScenario.Run(options, findings, cancel);
+                break;
             case "latency":
                 LatencyScenario.Run(options, findings, cancel);
                 break;

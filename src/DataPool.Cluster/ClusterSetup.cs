@@ -33,6 +33,7 @@ public static class ClusterSetup
         builder.Services.AddSingleton<IStreamPool, StreamPool>();
         builder.Services.AddSingleton<IConnectorRunner, ConnectorRunner>();
         builder.Services.AddHostedService<ConnectorKeeper>();
+        builder.Services.AddHostedService<StreamExpiry>();
         return builder;
     }
 

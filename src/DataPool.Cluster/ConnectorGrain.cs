@@ -62,8 +62,9 @@ internal sealed class ConnectorGrain(ConnectorCatalog catalog, PullRun pullRun, 
         _cancel = cancel;
         _run = pullRun.RunAsync(connector, cancel.Token);
         await _run.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        _cancel = null;
-        if (!_isScheduled) return;
+        if (_cancel == cancel) _cancel = null;
+        // Whoever has stopped this run has planned the next one already, perhaps under another definition.
+        if (!_isScheduled || cancel.IsCancellationRequested) return;
 
         // From start to start, on elapsed time; what was missed is not caught up.
         var rest = TimeSpan.FromSeconds(connector.Definition!.PollingIntervalSeconds) - time.GetElapsedTime(started);

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(3003, LogLevel.Error, "Stream {StreamId} cannot be read back: it answers 503 until it can; the others are served")]
     public static partial void StreamUnreadable(ILogger logger, long streamId, Exception failure);
+
+    [LoggerMessage(3010, LogLevel.Warning, "Items of connector {ConnectorId} that are due cannot expire from stream {StreamId}; it is tried again every second")]
+    public static partial void NotExpired(ILogger logger, string connectorId, long streamId, Exception failure);
 }

@@ -74,6 +74,8 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, TimeProvide
             Records = records,
             Mode = connector.Definition.Mapping.Write,
             Missing = connector.Definition.Mapping.Missing,
+            MaxItems = connector.Definition.Mapping.MaxItems,
+            Overflow = connector.Definition.Mapping.Overflow,
         }).ConfigureAwait(false);
         return read.Count;
     }

@@ -89,8 +89,9 @@ internal sealed class StreamGrain(
     public async Task DeleteAsync()
     {
         locals.Remove(this.GetPrimaryKeyLong(), _local);
-        await store.DeleteAsync(this.GetPrimaryKeyLong(), CancellationToken.None);
+        // First: its configuration is gone, and its readers need not wait for the disk.
         feed.Deleted(this.GetPrimaryKeyLong());
+        await store.DeleteAsync(this.GetPrimaryKeyLong(), CancellationToken.None);
         DeactivateOnIdle();
     }
 

@@ -44,8 +44,8 @@ internal sealed class StreamPool(IGrainFactory grains, LocalStreams locals) : IS
         }
     }
 
-    public async Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) =>
-        (await Grain(streamId).CountClaimsAsync().ConfigureAwait(false)).Value;
+    public Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) =>
+        locals.Find(streamId)?.Stream.TryCountClaims() is { } counts ? Task.FromResult(counts) : CountClaimsByGrainAsync(streamId);
 
     public async Task DeleteAsync(long streamId)
     {
@@ -58,6 +58,9 @@ internal sealed class StreamPool(IGrainFactory grains, LocalStreams locals) : IS
         var pending = await Grain(streamId).WriteAsync(new InProcess<WriteRequest>(request)).ConfigureAwait(false);
         return await pending.Value.WaitAsync().ConfigureAwait(false);
     }
+
+    private async Task<IReadOnlyDictionary<int, int>> CountClaimsByGrainAsync(long streamId) =>
+        (await Grain(streamId).CountClaimsAsync().ConfigureAwait(false)).Value;
 
     private async Task PlanFoldAsync(long streamId, LocalStream local)
     {

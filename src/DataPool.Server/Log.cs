@@ -18,14 +18,23 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Warning, "No admin API token is configured: the management API is closed. Set DATAPOOL__ADMIN__APITOKEN to at least 32 characters")]
     public static partial void NoAdminToken(ILogger logger);
 
+    [LoggerMessage(1005, LogLevel.Warning, "{Count} requests without a valid key were answered 401")]
+    public static partial void Strangers(ILogger logger, long count);
+
+    [LoggerMessage(1006, LogLevel.Error, "The demo has ended; the server goes on")]
+    public static partial void DemoEnded(ILogger logger, Exception failure);
+
     [LoggerMessage(1010, LogLevel.Error, "Connector {ConnectorId} cannot work: {Reason}")]
     public static partial void ConnectorInvalid(ILogger logger, string connectorId, string reason);
 
     [LoggerMessage(1011, LogLevel.Warning, "The runs of connector {ConnectorId} could not be told of its change; they are looked after within seconds")]
     public static partial void RunnerNotTold(ILogger logger, string connectorId, Exception failure);
 
-    [LoggerMessage(1012, LogLevel.Warning, "A deletion that was begun before the start cannot be finished yet; it is tried again")]
-    public static partial void DeletionWaits(ILogger logger, Exception failure);
+    [LoggerMessage(1012, LogLevel.Warning, "{What} It is tried again")]
+    public static partial void WorkWaits(ILogger logger, string what, Exception failure);
+
+    [LoggerMessage(1013, LogLevel.Error, "The test of request {RequestId} failed unexpectedly")]
+    public static partial void TestBroke(ILogger logger, string requestId, Exception failure);
 
     [LoggerMessage(1020, LogLevel.Critical, "The streams cannot be read back from the data directory; DataPool stops")]
     public static partial void RecoveryFailed(ILogger logger, Exception failure);

@@ -25,7 +25,13 @@ internal sealed class PushRequest : IRequestSource
     private static readonly int State = Item.IndexOf("st-0000", StringComparison.Ordinal) + 3;
     private static readonly int Source = Item.IndexOf("line-0", StringComparison.Ordinal) + 5;
 
+    private const string KeyHeader = "Idempotency-Key: 00000000-0000000000\r\n";
+
+    private static int _instances;
+
     private readonly byte[] _bytes;
+    private readonly int _keyDigits = -1;
+    private uint _count;
     private readonly int _firstItem;
     private readonly int _items;
     private ulong _random;
@@ -34,16 +40,25 @@ internal sealed class PushRequest : IRequestSource
     /// <param name="bearer">Sent as <c>Authorization: Bearer</c>, if given.</param>
     /// <param name="items">0 for a single object; otherwise an array of so many.</param>
     /// <param name="seed">Different for each connection.</param>
-    public PushRequest(string path, string? bearer, int items, int seed)
+    /// <param name="withKey">True to send an <c>Idempotency-Key</c>, another one with each request.</param>
+    public PushRequest(string path, string? bearer, int items, int seed, bool withKey = false)
     {
         string body = items == 0 ? Item : $"[{string.Join(',', Enumerable.Repeat(Item, items))}]";
         string authorization = bearer is null ? "" : $"Authorization: Bearer {bearer}\r\n";
-        string head = $"POST {path} HTTP/1.1\r\nHost: localhost\r\n{authorization}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
+        string head = $"POST {path} HTTP/1.1\r\nHost: localhost\r\n{authorization}{(withKey ? KeyHeader : "")}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
         _bytes = Encoding.ASCII.GetBytes(head + body);
         _firstItem = head.Length + (items == 0 ? 0 : 1);
         _items = Math.Max(1, items);
         _random = ((ulong)seed + 1) * 0x9E3779B97F4A7C15;
         BodyLength = body.Length;
+        if (!withKey)
+        {
+            return;
+        }
+
+        int key = head.IndexOf(KeyHeader, StringComparison.Ordinal) + KeyHeader.IndexOf('0', StringComparison.Ordinal);
+        Digits(_bytes.AsSpan(key, 8), (uint)Interlocked.Increment(ref _instances));
+        _keyDigits = key + 9;
     }
 
     public int BodyLength { get; }
@@ -57,6 +72,11 @@ internal sealed class PushRequest : IRequestSource
         for (int i = 0; i < _items; i++)
         {
             Patch(_bytes.AsSpan(_firstItem + (i * (Item.Length + 1)), Item.Length), (key + i) % Keys, sequence + i);
+        }
+
+        if (_keyDigits >= 0)
+        {
+            Digits(_bytes.AsSpan(_keyDigits, 10), ++_count);
         }
 
         return _bytes;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataPool.Connectors.Sql.Sqlite;
 using DataPool.Core.Connectors;
 using DataPool.Outside;
@@ -9,6 +10,9 @@ public sealed class SqlType : IPullType
 {
     private const int MaxTimeoutSeconds = 3600;
     private const int MaxMaxRows = 100_000;
+
+    // A connection string is itself a secret, and names the rest: it is kept as a whole.
+    private static readonly string[] DestinationProperties = ["provider", "host", "port", "tls"];
 
     private readonly ISqlProvider[] _providers;
 
@@ -25,6 +29,13 @@ public sealed class SqlType : IPullType
 
     /// <inheritdoc/>
     public int DefaultIntervalSeconds => 60;
+
+    /// <inheritdoc/>
+    public int TimeoutSeconds(object source) => ((SqlSource)source).Query.TimeoutSeconds;
+
+    /// <inheritdoc/>
+    public string Destination(JsonElement source) => string.Join(
+        '\n', DestinationProperties.Select(name => source.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetRawText() : ""));
 
     /// <inheritdoc/>
     public object? ReadSource(ObjectReader source)

@@ -22,8 +22,12 @@ internal sealed class CatalogSnapshot
         foreach (var connector in Connectors)
         {
             _byId.Add(connector.Id, connector);
-            if (!_byStream.TryGetValue(connector.StreamId, out var siblings)) _byStream.Add(connector.StreamId, siblings = []);
-            siblings.Add(connector);
+            foreach (var stream in connector.Streams)
+            {
+                if (!_byStream.TryGetValue(stream.Id, out var siblings)) _byStream.Add(stream.Id, siblings = []);
+                siblings.Add(connector);
+            }
+
             if (connector.Deleting is not null) continue;
             foreach (var key in connector.Keys) _byKey[key.Number] = (connector, key);
         }
@@ -52,6 +56,9 @@ internal sealed class CatalogSnapshot
     /// <summary>The same without a connector.</summary>
     public CatalogSnapshot Without(string id) => new(Connectors.Where(connector => connector.Id != id), Streams);
 
-    /// <summary>The same with one stream more.</summary>
-    public CatalogSnapshot With(StreamInfo stream) => new(Connectors, [.. Streams, stream]);
+    /// <summary>The same with the streams that are not in it yet.</summary>
+    public CatalogSnapshot With(IEnumerable<StreamInfo> streams) => new(Connectors, [.. Streams, .. streams.Where(stream => !_streamsById.ContainsKey(stream.Id))]);
+
+    /// <summary>The same with one stream replaced.</summary>
+    public CatalogSnapshot WithChanged(StreamInfo stream) => new(Connectors, [.. Streams.Where(other => other.Id != stream.Id), stream]);
 }

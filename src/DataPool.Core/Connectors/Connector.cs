@@ -41,7 +41,14 @@ public sealed class Connector
     public required string StreamName { get; init; }
 
     /// <summary>All streams that it may write to; the first is the mapping's.</summary>
-    public IReadOnlyList<StreamRef> Streams => [new StreamRef(StreamId, StreamName)];
+    public IReadOnlyList<StreamRef> Streams
+    {
+        get => field ?? [new StreamRef(StreamId, StreamName)];
+        init;
+    }
+
+    /// <summary>The numbers of the streams that it no longer writes to, but whose items are not withdrawn yet.</summary>
+    public IReadOnlyList<long> Leaving { get; init; } = [];
 
     /// <summary>False while it is paused.</summary>
     public required bool Enabled { get; init; }
@@ -49,7 +56,7 @@ public sealed class Connector
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Its ingest keys, newest first; only those for which <see cref="ConnectorKey.IsLive"/> holds open requests.</summary>
+    /// <summary>Its ingest keys, newest first; only those for which <see cref="IssuedKey.IsLive"/> holds open requests.</summary>
     public required IReadOnlyList<ConnectorKey> Keys { get; init; }
 
     /// <summary>While it is being deleted: what becomes of its items (<c>keep</c>, <c>remove</c>); else null.</summary>
@@ -57,6 +64,9 @@ public sealed class Connector
 
     /// <summary>The definition as JSON with masked secrets, as it is stored.</summary>
     public required string Shown { get; init; }
+
+    /// <summary>Its secrets, encrypted; empty where it has none.</summary>
+    internal ReadOnlyMemory<byte> Secrets { get; init; }
 
     /// <summary>The tag of its configuration, quoted, for <c>ETag</c>. Its state is no part of it.</summary>
     public required string Tag { get; init; }
@@ -76,8 +86,14 @@ public sealed class Connector
     /// <summary>How it is doing.</summary>
     public required ConnectorHealth Health { get; init; }
 
-    /// <summary>Lets its pushes into the pool until it is deleted.</summary>
+    /// <summary>Lets its pushes into the pool until it is deleted or leaves one of its streams.</summary>
     public required ConnectorGate Gate { get; init; }
+
+    /// <summary>Held by whoever changes its streams, withdraws from those that it has left, or deletes it. One object a connector.</summary>
+    internal SemaphoreSlim Turn { get; init; } = new(1, 1);
+
+    /// <summary>What may still write to the streams that it is leaving; null when nothing can.</summary>
+    internal Departure? Departure { get; init; }
 
     /// <summary>True when it can work: it has a definition and a mapper.</summary>
     [MemberNotNullWhen(true, nameof(Definition), nameof(Mapper))]
@@ -102,25 +118,32 @@ public sealed class Connector
     }
 
     /// <summary>The same connector in another configuration.</summary>
-    internal Connector With(bool? enabled = null, IReadOnlyList<ConnectorKey>? keys = null, string? deleting = null) => new()
+    internal Connector With(
+        bool? enabled = null, IReadOnlyList<ConnectorKey>? keys = null, string? deleting = null,
+        IReadOnlyList<StreamRef>? streams = null, IReadOnlyList<long>? leaving = null, ConnectorGate? gate = null) => new()
     {
         Id = Id,
         Number = Number,
         Name = Name,
         Type = Type,
-        StreamId = StreamId,
-        StreamName = StreamName,
+        StreamId = streams is null ? StreamId : streams[0].Id,
+        StreamName = streams is null ? StreamName : streams[0].Name,
+        Streams = streams ?? Streams,
+        Leaving = leaving ?? Leaving,
         Enabled = enabled ?? Enabled,
         CreatedAt = CreatedAt,
         Keys = keys ?? Keys,
         Deleting = deleting ?? Deleting,
         Shown = Shown,
-        Tag = ConnectorTag.Of(Shown, enabled ?? Enabled),
+        Secrets = Secrets,
+        Tag = ConnectorTag.Of(Shown, Secrets.Span, enabled ?? Enabled),
         Invalid = Invalid,
         Definition = Definition,
         Mapper = Mapper,
         Shapes = Shapes,
         Health = Health,
-        Gate = Gate,
+        Gate = gate ?? Gate,
+        Turn = Turn,
+        Departure = leaving is { Count: 0 } ? null : Departure,
     };
 }

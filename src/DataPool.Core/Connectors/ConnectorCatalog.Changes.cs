@@ -7,22 +7,56 @@ public sealed partial class ConnectorCatalog
     // What storage has taken must show here too, so nobody's leaving stops a change half-way.
     private static readonly CancellationToken ToTheEnd = CancellationToken.None;
 
-    /// <summary>Creates a connector, and its stream where there is none of that name.</summary>
+    /// <summary>Creates a connector, and its streams where there are none of their names.</summary>
     /// <exception cref="NameTakenException">Another connector has the name.</exception>
     public async Task<Connector> CreateAsync(ConnectorDraft draft, StoredKey key) => (await ChangeAsync(async () =>
     {
-        var (id, epoch, definition) = (NewId(), NewEpoch(), draft.Definition);
+        var (id, definition, streams) = (NewId(), draft.Definition, NewStreams(draft.Definition));
         var secrets = compiler.Encrypt(id, draft);
         var stored = await store.CreateAsync(
-            new NewConnector(id, definition.Name, definition.Mapping.Stream, epoch, definition.Enabled, draft.Shown, secrets, time.GetUtcNow(), key),
+            new NewConnector(id, definition.Name, streams[0].Name, streams[0].Epoch, definition.Enabled, draft.Shown, secrets, time.GetUtcNow(), key) { OtherStreams = streams[1..] },
             ToTheEnd).ConfigureAwait(false);
-        var snapshot = _snapshot;
-        if (!snapshot.StreamsById.ContainsKey(stored.StreamId))
-            snapshot = snapshot.With(new StreamInfo(stored.StreamId, definition.Mapping.Stream, epoch));
-        var connector = Watched(compiler.Compile(stored, definition.Mapping.Stream, definition));
+        var snapshot = WithStreams(stored, streams);
+        var connector = Watched(compiler.Compile(stored, snapshot.StreamsById, definition));
         Swap(snapshot.With(connector));
         return connector;
     }).ConfigureAwait(false))!;
+
+    /// <summary>
+    /// Gives a connector another definition: the draft that is made of it as it is at that moment. One that changes
+    /// nothing gives the same connector back. Null where there is no such connector (or it is being deleted).
+    /// </summary>
+    /// <param name="id">The connector.</param>
+    /// <param name="draftOf">Makes the draft, in nobody else's time; what it throws changes nothing.</param>
+    /// <exception cref="NameTakenException">Another connector has the name.</exception>
+    internal async Task<(Connector Before, Connector After)?> ChangeDefinitionAsync(string id, Func<Connector, ConnectorDraft> draftOf)
+    {
+        Connector? before = null;
+        var after = await ChangeAsync(id, async connector =>
+        {
+            before = connector;
+            var draft = draftOf(connector);
+            var definition = draft.Definition;
+            if (draft.IsOf(connector, compiler)) return connector;
+            var streams = NewStreams(definition);
+            var stored = await store.ChangeAsync(
+                new ConnectorChange(id, definition.Name, streams, definition.Enabled, draft.Shown, compiler.Encrypt(id, draft), time.GetUtcNow()),
+                ToTheEnd).ConfigureAwait(false) ?? throw new StorageException($"Connector {id} is not in the configuration any more. Nothing was changed.");
+            _snapshot = WithStreams(stored, streams);
+            return compiler.Compile(stored, _snapshot.StreamsById, definition, connector);
+        }).ConfigureAwait(false);
+        return after is null ? null : (before!, after);
+    }
+
+    /// <summary>Forgets a stream that a connector was leaving: its items are withdrawn.</summary>
+    internal Task LeftAsync(string id, long streamId) => ChangeAsync(
+        id,
+        async connector =>
+        {
+            await store.LeftAsync(id, streamId, ToTheEnd).ConfigureAwait(false);
+            return connector.With(leaving: [.. connector.Leaving.Where(left => left != streamId)]);
+        },
+        deletingToo: true);
 
     /// <summary>Pauses or continues a connector; null where there is none (or it is being deleted).</summary>
     public Task<Connector?> SetEnabledAsync(string id, bool enabled) => ChangeAsync(id, async connector =>
@@ -65,11 +99,16 @@ public sealed partial class ConnectorCatalog
         return connector;
     });
 
+    private static NewStream[] NewStreams(ConnectorDefinition definition) => [.. definition.Streams.Select(name => new NewStream(name, NewEpoch()))];
+
+    private CatalogSnapshot WithStreams(StoredConnector stored, NewStream[] streams) => _snapshot.With(
+        stored.OtherStreams.Prepend(stored.StreamId).Zip(streams, (id, stream) => new StreamInfo(id, stream.Name, stream.Epoch)));
+
     private Task<Connector?> ChangeAsync(string id, Func<Connector, Task<Connector>> change, bool deletingToo = false) => ChangeAsync(async () =>
     {
         if (Find(id) is not { } connector || (connector.Deleting is not null && !deletingToo)) return null;
         var changed = await change(connector).ConfigureAwait(false);
-        Swap(_snapshot.With(changed));
+        if (!ReferenceEquals(changed, connector)) Swap(_snapshot.With(changed));
         return changed;
     });
 

@@ -55,16 +55,9 @@ public sealed partial class ConnectorCatalog(
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var streams = (await store.ListStreamsAsync(cancellationToken).ConfigureAwait(false))
-            .Select(stream => new StreamInfo(stream.Id, stream.Name, stream.Epoch)).ToDictionary(stream => stream.Id);
-        var connectors = new List<Connector>();
-        foreach (var stored in await store.ListConnectorsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            // A stream's row goes after its connectors': one without is a damaged database, and no reason not to start.
-            var name = streams.TryGetValue(stored.StreamId, out var stream) ? stream.Name : "";
-            connectors.Add(Watched(compiler.Compile(stored, name)));
-        }
-
-        Swap(new CatalogSnapshot(connectors, streams.Values));
+            .Select(InfoOf).ToDictionary(stream => stream.Id);
+        var connectors = await store.ListConnectorsAsync(cancellationToken).ConfigureAwait(false);
+        Swap(new CatalogSnapshot([.. connectors.Select(stored => Watched(compiler.Compile(stored, streams)))], streams.Values));
     }
 
     /// <summary>Makes known the states that have changed because time went by. Call about once a second.</summary>

@@ -15,12 +15,30 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
     public ReadOnlyMemory<byte> Encrypt(string connectorId, ConnectorDraft draft) =>
         draft.Secrets.Length == 0 ? ReadOnlyMemory<byte>.Empty : protector.Protect(connectorId, draft.Secrets);
 
+    /// <summary>The secrets of a connector, unencrypted; null where it has none, or where they cannot be decrypted.</summary>
+    internal byte[]? SecretsOf(Connector connector)
+    {
+        if (connector.Secrets.IsEmpty) return null;
+        try
+        {
+            return protector.Unprotect(connector.Id, connector.Secrets.ToArray());
+        }
+        catch (SecretException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Makes a connector whose definition was just checked.</summary>
-    internal Connector Compile(StoredConnector stored, string streamName, ConnectorDefinition definition) =>
-        Make(stored, streamName, definition, null);
+    internal Connector Compile(StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams, ConnectorDefinition definition) =>
+        Make(stored, streams, definition, null);
+
+    /// <summary>Makes the connector of a changed definition. What it was goes on under it: its health, its keys, its gate unless it leaves a stream.</summary>
+    internal Connector Compile(StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams, ConnectorDefinition definition, Connector before) =>
+        Make(stored, streams, definition, null, before);
 
     /// <summary>Makes a connector from what is stored alone.</summary>
-    internal Connector Compile(StoredConnector stored, string streamName)
+    internal Connector Compile(StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams)
     {
         try
         {
@@ -29,23 +47,26 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
             var errors = new List<DefinitionError>();
             var definition = reader.Read(document.RootElement, errors);
             return definition is not null
-                ? Make(stored, streamName, definition, null)
-                : Make(stored, streamName, null, new ConnectorFault("definition_invalid", "Its stored definition is not valid for this server: " + new InvalidDefinitionException(errors).Message));
+                ? Make(stored, streams, definition, null)
+                : Make(stored, streams, null, new ConnectorFault("definition_invalid", "Its stored definition is not valid for this server: " + new InvalidDefinitionException(errors).Message));
         }
         catch (SecretException)
         {
-            return Make(stored, streamName, null, new ConnectorFault(
+            return Make(stored, streams, null, new ConnectorFault(
                 "secrets_unreadable",
                 "Its secrets cannot be decrypted: the data directory's keys folder is not the one they were encrypted with. Restore it, or delete and create the connector again."));
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return Make(stored, streamName, null, new ConnectorFault("definition_invalid", "Its stored definition cannot be read. Delete and create the connector again."));
+            return Make(stored, streams, null, new ConnectorFault("definition_invalid", "Its stored definition cannot be read. Delete and create the connector again."));
         }
     }
 
-    private Connector Make(StoredConnector stored, string streamName, ConnectorDefinition? definition, ConnectorFault? fault)
+    private Connector Make(
+        StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams, ConnectorDefinition? definition, ConnectorFault? fault, Connector? before = null)
     {
+        var fed = stored.OtherStreams.Prepend(stored.StreamId).Select(id => new StreamRef(id, NameOf(id))).ToArray();
+        var leaves = stored.Leaving.Count > 0;
         return new Connector
         {
             Id = stored.Id,
@@ -53,20 +74,28 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
             Name = stored.Name,
             Type = definition?.Type ?? TypeOf(stored.Definition),
             StreamId = stored.StreamId,
-            StreamName = streamName,
+            StreamName = fed[0].Name,
+            Streams = fed,
+            Leaving = stored.Leaving,
             Enabled = stored.Enabled,
             CreatedAt = stored.CreatedAt,
-            Keys = [.. stored.Keys.Select(key => new ConnectorKey(key))],
+            Keys = before?.Keys ?? [.. stored.Keys.Select(key => new ConnectorKey(key))],
             Deleting = stored.Deleting,
             Shown = stored.Definition,
-            Tag = ConnectorTag.Of(stored.Definition, stored.Enabled),
+            Secrets = stored.Secrets,
+            Tag = ConnectorTag.Of(stored.Definition, stored.Secrets.Span, stored.Enabled),
             Invalid = fault,
             Definition = definition,
             Mapper = definition is null ? null : new Mapper(definition.Mapping),
             Shapes = new ShapeTable(),
-            Health = new ConnectorHealth(stored.Runtime),
-            Gate = new ConnectorGate(),
+            Health = before?.Health ?? new ConnectorHealth(stored.Runtime),
+            Gate = before is null || leaves ? new ConnectorGate() : before.Gate,
+            Turn = before?.Turn ?? new SemaphoreSlim(1, 1),
+            Departure = before is not null && leaves ? new Departure(before.Gate) : null,
         };
+
+        // A stream's row goes after its connectors': one without is a damaged database, and no reason not to start.
+        string NameOf(long id) => streams.TryGetValue(id, out var stream) ? stream.Name : "";
     }
 
     private IConnectorType TypeOf(string shown)

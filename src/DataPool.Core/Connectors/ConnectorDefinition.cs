@@ -43,4 +43,7 @@ public sealed record ConnectorDefinition
 
     /// <summary>How records become items.</summary>
     public required MappingDefinition Mapping { get; init; }
+
+    /// <summary>The names of all streams that it may write to; the first is the mapping's.</summary>
+    public IReadOnlyList<string> Streams => [.. (Type.StreamsOf(Source) ?? []).Prepend(Mapping.Stream).Distinct(StringComparer.Ordinal)];
 }

@@ -6,7 +6,8 @@ namespace DataPool.Core.Connectors;
 /// <summary>Reads definitions whole: every error is found, with its path, and none is thrown. No I/O.</summary>
 /// <param name="types">The types there are.</param>
 /// <param name="defaultTimeZone">The zone of definitions that name none.</param>
-public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo defaultTimeZone)
+/// <param name="limits">What streams may hold; null for the defaults.</param>
+public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo defaultTimeZone, Records.RecordLimits? limits = null)
 {
     /// <summary>Reads a definition; null exactly when errors were added.</summary>
     /// <param name="root">The definition, an object.</param>
@@ -24,6 +25,8 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
         var zone = ReadTimeZone(reader);
         var source = ReadSource(reader, type);
         var mapping = ReadMapping(reader, type);
+        if (source is not null && mapping is { Stream.Length: > 0 } && type?.StreamsOf(source) is { } streams && !streams.Contains(mapping.Stream, StringComparer.Ordinal))
+            errors.Add(new DefinitionError("source.streams", "invalid", $"source.streams must name the mapping's stream too, \"{mapping.Stream}\"; or leave it out for that stream alone."));
         reader.Done();
         if (errors.Count > found) return null;
         return new ConnectorDefinition
@@ -72,9 +75,11 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
         return source is null || type is null ? null : type.ReadSource(source);
     }
 
-    private static MappingDefinition? ReadMapping(ObjectReader reader, IConnectorType? type)
+    private MappingDefinition? ReadMapping(ObjectReader reader, IConnectorType? type)
     {
         var mapping = reader.Object("mapping", required: true);
-        return mapping is null || type is null ? null : MappingDefinition.Read(mapping, type is IPullType);
+        if (mapping is null || type is null) return null;
+        var holdsEmpty = type is IPullType { HoldsEmpty: true };
+        return MappingDefinition.Read(mapping, type is IPullType, holdsEmpty, (limits ?? new Records.RecordLimits()).ItemsPerStream);
     }
 }

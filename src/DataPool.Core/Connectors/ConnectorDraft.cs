@@ -21,13 +21,16 @@ public sealed class ConnectorDraft
     /// <summary>The definition.</summary>
     public ConnectorDefinition Definition { get; }
 
-    /// <summary>The definition as JSON as it was sent, its secrets masked and the defaults of its own level filled in.</summary>
+    /// <summary>
+    /// The definition as JSON as it was sent, its secrets masked and the defaults of its own level filled in. Without
+    /// <c>enabled</c>, which is stored by itself.
+    /// </summary>
     public string Shown { get; }
 
     /// <summary>The secrets, unencrypted; empty where there are none.</summary>
     internal byte[] Secrets { get; }
 
-    /// <summary>Checks a definition.</summary>
+    /// <summary>Checks the definition of a new connector.</summary>
     /// <param name="utf8">The body of a request.</param>
     /// <param name="reader">Checks it.</param>
     /// <exception cref="Records.RecordException">It is no JSON object (<c>invalid_payload</c>).</exception>
@@ -35,11 +38,56 @@ public sealed class ConnectorDraft
     public static ConnectorDraft Read(ReadOnlySpan<byte> utf8, ConnectorDefinitionReader reader)
     {
         using var document = DefinitionText.Parse(utf8);
+        return Read(document.RootElement, reader);
+    }
+
+    /// <summary>Checks the definition of a new connector that is parsed already.</summary>
+    /// <exception cref="InvalidDefinitionException">It is not what it should be.</exception>
+    public static ConnectorDraft Read(JsonElement root, ConnectorDefinitionReader reader)
+    {
         var errors = new List<DefinitionError>();
-        var definition = reader.Read(document.RootElement, errors);
-        if (definition is not null) SecretValues.RefuseMasks(document.RootElement, definition.Type.Secrets, errors);
+        var definition = reader.Read(root, errors);
+        if (definition is not null) SecretValues.RefuseMasks(root, definition.Type.Secrets, errors);
+        return Made(root, definition, errors);
+    }
+
+    /// <summary>
+    /// Checks a definition that is to take the place of a connector's. A secret that reads as it is shown (<c>"***"</c>)
+    /// stays as it is stored, while it goes where it went before.
+    /// </summary>
+    /// <param name="root">The definition, an object.</param>
+    /// <param name="reader">Checks it.</param>
+    /// <param name="connector">The connector as it is.</param>
+    /// <param name="compiler">Decrypts its secrets.</param>
+    /// <exception cref="InvalidDefinitionException">It is not what it should be.</exception>
+    internal static ConnectorDraft ReadChange(JsonElement root, ConnectorDefinitionReader reader, Connector connector, ConnectorCompiler compiler)
+    {
+        var errors = new List<DefinitionError>();
+        using var whole = SecretValues.Restore(root, connector, compiler.SecretsOf(connector), errors);
+        var missing = errors.Select(error => error.Path).ToHashSet(StringComparer.Ordinal);
+        var definition = reader.Read(whole.RootElement, errors);
+        // What else is said about a secret that must be sent is said about its mask.
+        errors.RemoveAll(error => missing.Contains(error.Path) && error.Code != "secret_required");
+        if (root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && !type.ValueEquals(connector.TypeName))
+        {
+            errors.RemoveAll(error => error.Path == "type");
+            errors.Insert(0, new DefinitionError("type", "invalid", $"type cannot change; it is \"{connector.TypeName}\". Create another connector instead."));
+        }
+
+        return Made(whole.RootElement, definition, errors);
+    }
+
+    /// <summary>True when the connector has this definition already.</summary>
+    internal bool IsOf(Connector connector, ConnectorCompiler compiler) =>
+        connector.IsUsable
+        && connector.Enabled == Definition.Enabled
+        && connector.Shown == Shown
+        && Secrets.AsSpan().SequenceEqual(compiler.SecretsOf(connector));
+
+    private static ConnectorDraft Made(JsonElement root, ConnectorDefinition? definition, List<DefinitionError> errors)
+    {
         if (definition is null || errors.Count > 0) throw new InvalidDefinitionException(errors);
-        var (shown, secrets) = Write(document.RootElement, definition);
+        var (shown, secrets) = Write(root, definition);
         return new ConnectorDraft(definition, shown, secrets);
     }
 
@@ -50,7 +98,6 @@ public sealed class ConnectorDraft
         writer.WriteStartObject();
         writer.WriteString("name", definition.Name);
         writer.WriteString("type", definition.Type.Name);
-        writer.WriteBoolean("enabled", definition.Enabled);
         if (definition.Type is IPullType) writer.WriteNumber("pollingIntervalSeconds", definition.PollingIntervalSeconds);
         if (definition.Type is IPushType) writer.WriteNumber("idleAfterSeconds", definition.IdleAfterSeconds);
         if (definition.NamesTimeZone) writer.WriteString("timeZone", definition.TimeZone.Id);

@@ -125,6 +125,9 @@ public sealed class ConnectorHealth
         lock (_lock) _runningSince = null;
     }
 
+    /// <summary>Pull: the next run reads everything again, also what a query asks for by <c>@lastRun</c>: some of it is gone from the pool.</summary>
+    public void ReadAgain() => Change(facts => facts with { LastRunAt = null });
+
     /// <summary>What is to be saved, where something has changed since the last time; it counts as saved then.</summary>
     internal string? TakeChanges()
     {

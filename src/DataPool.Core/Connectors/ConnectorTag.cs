@@ -8,11 +8,18 @@ internal static class ConnectorTag
 {
     private const int Bytes = 12;
 
-    /// <summary>A quoted tag: equal for equal configurations.</summary>
-    /// <remarks>Secrets are no part of it: a hash of a weak password, shown, could be tried against guesses.</remarks>
-    public static string Of(string shown, bool enabled)
+    /// <summary>A quoted tag: another for every other configuration.</summary>
+    /// <param name="shown">The definition without its secrets.</param>
+    /// <param name="encryptedSecrets">
+    /// The secrets as they are stored: whoever changes only a password has changed the connector too. Never the secrets
+    /// themselves: a hash of a weak password, shown, could be tried against guesses.
+    /// </param>
+    /// <param name="enabled">False while it is paused.</param>
+    public static string Of(string shown, ReadOnlySpan<byte> encryptedSecrets, bool enabled)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes((enabled ? "+" : "-") + shown));
-        return $"\"{Convert.ToHexStringLower(hash.AsSpan(0, Bytes))}\"";
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes((enabled ? "+" : "-") + shown));
+        hash.AppendData(encryptedSecrets);
+        return $"\"{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes))}\"";
     }
 }

@@ -13,6 +13,13 @@ public interface IConnectorType
     IReadOnlyList<string> Secrets { get; }
 
     /// <summary>
+    /// Where its secrets are sent: provider, scheme, host, port and encryption of a source as one text. A stored secret is
+    /// kept for a changed definition only while this text stays the same; else somebody who may change a connector could
+    /// have its password sent to a server of his own. The source is as it was sent and may be wrong in every way; without I/O.
+    /// </summary>
+    string Destination(System.Text.Json.JsonElement source) => "";
+
+    /// <summary>
     /// Reads and checks <c>source</c> without any I/O, adding every error found. The result is handed back to the
     /// type as <c>source</c> in later calls; null only when errors were added.
     /// </summary>
@@ -31,6 +38,9 @@ public interface IPullType : IConnectorType
     /// <summary>How long one read may take at most, in seconds; 30 unless the type says otherwise.</summary>
     int TimeoutSeconds(object source) => 30;
 
+    /// <summary>True when a run without any item, after there were items, is held unless the definition allows it (PRODUCT 2.1, <c>guard</c>).</summary>
+    bool HoldsEmpty => false;
+
     /// <summary>
     /// Connects, reads everything the source has now, and closes. Returns only when the content is complete.
     /// Never blocks a thread-pool thread.
@@ -45,6 +55,13 @@ public interface IPushType : IConnectorType
     /// <summary>Turns a request's body into records. Runs on the request's thread; no I/O.</summary>
     /// <exception cref="Records.RecordException">The body is not what it should be.</exception>
     Records.RecordBatch Decode(PushContext context);
+
+    /// <summary>Turns a request's body into all that it says: for types whose bodies say more than records. As <see cref="Decode"/>.</summary>
+    /// <exception cref="Records.RecordException">The body is not what it should be.</exception>
+    PushContent DecodeContent(PushContext context) => new(Decode(context));
+
+    /// <summary>Begins a body of lines (<c>application/x-ndjson</c>), which <see cref="PushContext.Body"/> then does not hold; null where the type takes none.</summary>
+    LineDecoder? DecodeLines(PushContext context) => null;
 }
 
 /// <summary>The source cannot be read.</summary>

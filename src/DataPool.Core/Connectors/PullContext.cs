@@ -1,3 +1,4 @@
+using DataPool.Core.Connectors.Testing;
 using DataPool.Core.Records;
 
 namespace DataPool.Core.Connectors;
@@ -22,6 +23,9 @@ public sealed class PullContext
 
     /// <summary>Counts what could not be taken as it was.</summary>
     public required WarningCounter Warnings { get; init; }
+
+    /// <summary>In a test: where the type says which of its steps begins; null in a run.</summary>
+    public SourceSteps? Steps { get; init; }
 }
 
 /// <summary>What a pull has read: the whole content of the source, in its order.</summary>
@@ -40,6 +44,9 @@ public sealed class PushContext
 
     /// <summary>True when the body is form-encoded with the JSON in <c>payload</c>.</summary>
     public required bool IsForm { get; init; }
+
+    /// <summary>True when records need no key of their own, because each gets a generated one.</summary>
+    public bool GeneratesKeys { get; init; }
 
     /// <summary>True when nested objects become fields <c>a.b</c>; false when they stay one JSON value.</summary>
     public required bool Flatten { get; init; }

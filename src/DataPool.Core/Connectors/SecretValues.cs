@@ -55,39 +55,103 @@ internal static class SecretValues
         }
     }
 
+    /// <summary>
+    /// Copies a changed definition with the stored secrets in the place of their masks, and adds an error
+    /// (<c>secret_required</c>) for each mask that stays: a secret is not sent to another destination than before.
+    /// </summary>
+    /// <param name="definition">The definition as it was sent; it may be wrong in every way.</param>
+    /// <param name="connector">The connector as it is.</param>
+    /// <param name="stored">Its secrets; null where it has none, or where they cannot be decrypted.</param>
+    /// <param name="errors">Where errors go.</param>
+    public static JsonDocument Restore(JsonElement definition, Connector connector, byte[]? stored, List<DefinitionError> errors)
+    {
+        using var shown = ShownOf(connector);
+        using var secrets = stored is null ? null : JsonDocument.Parse(stored);
+        var isElsewhere = IsElsewhere(definition, shown?.RootElement, connector.Type);
+        return Copy(definition, (property, writer) =>
+        {
+            if (!connector.Type.Secrets.Contains(property.Name, StringComparer.Ordinal) || !IsMask(property.Value)) return false;
+            var path = "source." + property.Name;
+            if (!isElsewhere && secrets is not null && secrets.RootElement.TryGetProperty(path, out var secret))
+            {
+                secret.WriteTo(writer);
+                return true;
+            }
+
+            errors.Add(new DefinitionError(path, "secret_required", isElsewhere
+                ? $"{path} is \"{Mask}\", but the source is another one now, and a stored secret is not sent anywhere else; send the secret itself."
+                : $"{path} is \"{Mask}\", but there is no stored secret to keep; send the secret itself."));
+            return false;
+        });
+    }
+
     /// <summary>The whole definition again.</summary>
     public static JsonDocument Join(string shown, byte[] secrets)
     {
         if (secrets.Length == 0) return JsonDocument.Parse(shown);
         using var definition = JsonDocument.Parse(shown);
         using var values = JsonDocument.Parse(secrets);
+        return Copy(definition.RootElement, (property, writer) =>
+        {
+            if (!values.RootElement.TryGetProperty("source." + property.Name, out var secret)) return false;
+            secret.WriteTo(writer);
+            return true;
+        });
+    }
+
+    private static bool IsMask(JsonElement value) => value.ValueKind == JsonValueKind.String && value.ValueEquals(Mask);
+
+    private static bool IsElsewhere(JsonElement definition, JsonElement? shown, IConnectorType type) =>
+        !(definition.TryGetProperty("type", out var name) && name.ValueKind == JsonValueKind.String && name.ValueEquals(type.Name))
+        || !definition.TryGetProperty("source", out var source) || source.ValueKind != JsonValueKind.Object
+        || shown is not { } before || !before.TryGetProperty("source", out var sourceBefore) || sourceBefore.ValueKind != JsonValueKind.Object
+        || type.Destination(source) != type.Destination(sourceBefore);
+
+    // Null where what is stored is damaged: the connector can be mended by a definition with all its secrets.
+    private static JsonDocument? ShownOf(Connector connector)
+    {
+        try
+        {
+            var shown = JsonDocument.Parse(connector.Shown);
+            if (shown.RootElement.ValueKind == JsonValueKind.Object) return shown;
+            shown.Dispose();
+            return null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // The same definition, with other values of source where "write" has written one.
+    private static JsonDocument Copy(JsonElement definition, Func<JsonProperty, Utf8JsonWriter, bool> write)
+    {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            foreach (var property in definition.RootElement.EnumerateObject())
+            foreach (var property in definition.EnumerateObject())
             {
                 writer.WritePropertyName(property.Name);
-                if (property.NameEquals("source")) WriteSource(property.Value, values.RootElement, writer);
-                else property.Value.WriteTo(writer);
+                if (!property.NameEquals("source") || property.Value.ValueKind != JsonValueKind.Object)
+                {
+                    property.Value.WriteTo(writer);
+                    continue;
+                }
+
+                writer.WriteStartObject();
+                foreach (var value in property.Value.EnumerateObject())
+                {
+                    writer.WritePropertyName(value.Name);
+                    if (!write(value, writer)) value.Value.WriteTo(writer);
+                }
+
+                writer.WriteEndObject();
             }
 
             writer.WriteEndObject();
         }
 
         return JsonDocument.Parse(buffer.WrittenMemory);
-    }
-
-    private static void WriteSource(JsonElement source, JsonElement secrets, Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        foreach (var property in source.EnumerateObject())
-        {
-            writer.WritePropertyName(property.Name);
-            if (secrets.TryGetProperty("source." + property.Name, out var secret)) secret.WriteTo(writer);
-            else property.Value.WriteTo(writer);
-        }
-
-        writer.WriteEndObject();
     }
 }

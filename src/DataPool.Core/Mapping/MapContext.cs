@@ -12,6 +12,19 @@ public sealed class MapContext
     /// <summary>The key field that the request names (<c>?idField=</c>, <c>X-Item-Key</c>), or null.</summary>
     public string? KeyOverride { get; init; }
 
+    /// <summary>
+    /// Push: true when the records have their keys already (<see cref="RecordBatch.EndKey"/>), which stay as they are,
+    /// whatever the mapping's <c>key</c> and <see cref="KeyOverride"/> say. A record whose key is empty has none: it is
+    /// refused, or gets a generated one where the mapping asks for them.
+    /// </summary>
+    public bool KeysAreSet { get; init; }
+
+    /// <summary>The clock that generated keys are ordered by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>After <see cref="Mapper.Map"/> the keys that were generated, in the order of the records that got them.</summary>
+    public IReadOnlyList<string> GeneratedKeys { get; internal set; } = [];
+
     /// <summary>The zone that naive times are read in.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
 

@@ -85,13 +85,13 @@ internal sealed class MapRun(RecordBatch source, RecordBatch target, MapPlanner 
     private string KeyOf(int record) => Encoding.UTF8.GetString(source.KeyOf(record));
 
     private RecordException Invalid(int record, string field, string message) =>
-        new("invalid_item", $"Item \"{KeyOf(record)}\": {message}") { Item = KeyOf(record), Field = field };
+        new("invalid_item", $"Item \"{KeyOf(record)}\": {message}") { Item = KeyOf(record), Field = field, Record = record };
 
     private Exception TooManyFields(int record, int count)
     {
         var most = context.Limits.FieldsPerItem;
         return context.IsPull
             ? new SourceException("too_many_fields", $"Record {record + 1} (\"{KeyOf(record)}\") has {count} fields; at most {most} are allowed. Select fewer, or raise DataPool:Limits:FieldsPerItem.", transient: false)
-            : new RecordException("invalid_item", $"Item \"{KeyOf(record)}\" would have {count} fields; at most {most} are allowed. Send fewer, or raise DataPool:Limits:FieldsPerItem.") { Item = KeyOf(record) };
+            : new RecordException("invalid_item", $"Item \"{KeyOf(record)}\" would have {count} fields; at most {most} are allowed. Send fewer, or raise DataPool:Limits:FieldsPerItem.") { Item = KeyOf(record), Record = record };
     }
 }

@@ -13,7 +13,8 @@ namespace DataPool.Core.Mapping;
 /// stands for null too, but not for a value that does not convert.</para>
 /// <para>The key is taken from the source's values, before anything is renamed or retyped. Its fields are the
 /// request's, else the mapping's, else <c>id</c> for a push and the first column for a pull (<c>id</c> where the
-/// source has no columns).</para>
+/// source has no columns). For a push without any key field named keys are generated: for every record where the
+/// definition's <c>key</c> is empty, else for those that have no <c>id</c>.</para>
 /// <para>Push: whatever is wrong with a record refuses the request (<c>invalid_item</c>). One key may come several
 /// times; the records are written one after the other, in their order. Pull: what cannot be taken is counted. A record
 /// without a key is skipped, of several with one key the last stays, a value that does not convert or is too large
@@ -21,10 +22,9 @@ namespace DataPool.Core.Mapping;
 /// </remarks>
 public sealed class Mapper
 {
-    private static readonly string[] Id = ["id"];
-
     private readonly MappingDefinition _definition;
     private readonly ShapeTable _shapes = new();
+    private readonly GeneratedKeys _generated = new();
     private readonly bool _keepsFields;
     private volatile MapPlanner? _planner;
 
@@ -36,7 +36,7 @@ public sealed class Mapper
     }
 
     /// <summary>Maps the records of one request or run.</summary>
-    /// <param name="source">The records without keys; they get them.</param>
+    /// <param name="source">The records, without keys unless <see cref="MapContext.KeysAreSet"/>; they get them.</param>
     /// <param name="context">About the request or run.</param>
     /// <returns>The records with their keys: <paramref name="source"/> itself where nothing else changes. Dispose both.</returns>
     /// <exception cref="RecordException">A record of a push cannot be taken.</exception>
@@ -45,8 +45,8 @@ public sealed class Mapper
     {
         var warnings = context.Warnings;
         bool[]? skipped = null;
-        if (context.IsPull) skipped = new PullKeys(source, warnings ??= new WarningCounter()).Assign(KeyOf(context), context.Columns);
-        else PushKeys.Assign(source, KeyOf(context));
+        if (context.IsPull) skipped = new PullKeys(source, warnings ??= new WarningCounter()).Assign(PullKeyOf(context), context.Columns);
+        else new PushKeys(source, _generated, context).Assign(_definition.Key);
 
         if (_keepsFields && skipped is null && (!context.IsPull || PullLimits.AllowAsIs(source, context.Limits))) return source;
 
@@ -68,10 +68,6 @@ public sealed class Mapper
         }
     }
 
-    private IReadOnlyList<string> KeyOf(MapContext context)
-    {
-        if (!context.IsPull && context.KeyOverride is { } named) return [named];
-        if (_definition.Key is { Count: > 0 } key) return key;
-        return context is { IsPull: true, Columns.Count: > 0 } ? [context.Columns[0]] : Id;
-    }
+    private IReadOnlyList<string> PullKeyOf(MapContext context) =>
+        _definition.Key ?? (context.Columns.Count > 0 ? [context.Columns[0]] : PushKeys.Id);
 }

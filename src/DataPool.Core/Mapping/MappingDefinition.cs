@@ -6,10 +6,16 @@ namespace DataPool.Core.Mapping;
 /// <summary>How a connector's records become items: the <c>mapping</c> of its definition (PRODUCT 2.1). Immutable.</summary>
 public sealed record MappingDefinition
 {
+    /// <summary>The most items of a connector whose keys are generated, where its definition does not say.</summary>
+    public const int GeneratedMaxItems = 1000;
+
+    /// <summary>The longest time after which an item may expire: a year.</summary>
+    public const int MaxExpireAfterSeconds = 31_536_000;
+
     /// <summary>The stream written to.</summary>
     public required string Stream { get; init; }
 
-    /// <summary>The source fields that identify an item; null where the definition names none.</summary>
+    /// <summary>The source fields that identify an item; null where the definition names none, empty where keys are generated.</summary>
     public IReadOnlyList<string>? Key { get; init; }
 
     /// <summary>The fields that are selected, renamed or retyped.</summary>
@@ -28,7 +34,7 @@ public sealed record MappingDefinition
     public MissingPolicy Missing { get; init; }
 
     /// <summary>True when each record gets a key of its own, whatever it holds: <c>"key": []</c> of a push.</summary>
-    public bool GeneratesKeys { get; init; }
+    public bool GeneratesKeys => Key is { Count: 0 };
 
     /// <summary>What a pull or snapshot must pass; null where the definition has none and the type's default holds nothing.</summary>
     public WriteGuard? Guard { get; init; }
@@ -43,6 +49,11 @@ public sealed record MappingDefinition
     public Overflow Overflow { get; init; }
 
     /// <summary>Reads and checks a definition's <c>mapping</c>, adding every error found to the reader's.</summary>
+    /// <param name="mapping">The object.</param>
+    /// <param name="isPull">True for a type that fetches.</param>
+    /// <param name="holdsEmpty">True where a run without any item is held unless the definition says otherwise.</param>
+    /// <param name="itemsPerStream">The most items that a stream may hold.</param>
     /// <returns>The mapping; not to be used when errors were added.</returns>
-    public static MappingDefinition Read(ObjectReader mapping, bool isPull) => new MappingReader(mapping, isPull).Run();
+    public static MappingDefinition Read(ObjectReader mapping, bool isPull, bool holdsEmpty = false, int itemsPerStream = 100_000) =>
+        new MappingReader(mapping, isPull, holdsEmpty, itemsPerStream).Run();
 }

@@ -4,7 +4,7 @@ using DataPool.Core.Streams;
 namespace DataPool.Core.Mapping;
 
 /// <summary>Reads a <see cref="MappingDefinition"/>.</summary>
-internal sealed class MappingReader(ObjectReader mapping, bool isPull)
+internal sealed class MappingReader(ObjectReader mapping, bool isPull, bool holdsEmpty, int itemsPerStream)
 {
     private const int MostFields = 1000;
     private const int MostKeyFields = 16;
@@ -12,15 +12,21 @@ internal sealed class MappingReader(ObjectReader mapping, bool isPull)
     public MappingDefinition Run()
     {
         var errors = mapping.Errors.Count;
+        var key = ReadKey();
+        var (maxItems, overflow) = ReadLimit(generatesKeys: key is { Count: 0 });
         var definition = new MappingDefinition
         {
             Stream = ReadStream(),
-            Key = ReadKey(),
+            Key = key,
             Fields = ReadFields(),
             Unmapped = mapping.Choice("unmapped", "include", "include", "drop") == "drop" ? UnmappedMode.Drop : UnmappedMode.Include,
             Nested = mapping.Choice("nested", "flatten", "flatten", "json") == "json" ? NestedMode.Json : NestedMode.Flatten,
             Write = mapping.Choice("write", isPull ? "replace" : "merge", "replace", "merge") == "merge" ? WriteMode.Merge : WriteMode.Replace,
             Missing = ReadMissing(),
+            Guard = ReadGuard(),
+            ExpireAfter = !isPull && mapping.Integer("expireAfterSeconds", 1, MappingDefinition.MaxExpireAfterSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            MaxItems = maxItems,
+            Overflow = overflow,
         };
         if (definition is { Unmapped: UnmappedMode.Drop, Fields.Count: 0 } && mapping.Errors.Count == errors)
             mapping.Error("unmapped", "invalid", $"{mapping.PathOf("unmapped")} is drop, but {mapping.PathOf("fields")} names no field: every item would be empty. Name fields, or choose include.");
@@ -32,23 +38,16 @@ internal sealed class MappingReader(ObjectReader mapping, bool isPull)
     {
         var stream = mapping.Text("stream", required: true);
         if (stream is null) return "";
-        if (!IsStreamName(stream))
-            mapping.Error("stream", "invalid", $"{mapping.PathOf("stream")} must have 1 to 64 characters of a-z, 0-9, _ and -, and begin with a letter or digit.");
+        if (!StreamName.IsValid(stream)) mapping.Error("stream", "invalid", $"{mapping.PathOf("stream")} {StreamName.Rule}");
         return stream;
     }
-
-    private static bool IsStreamName(string name) =>
-        name.Length is > 0 and <= 64
-        && name[0] is not ('_' or '-')
-        && name.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '_' or '-');
 
     private IReadOnlyList<string>? ReadKey()
     {
         var key = mapping.Texts("key");
         if (key is null) return null;
-        // An empty list will ask for generated keys; until they are built it is a word not known here.
-        if (key.Count == 0)
-            mapping.Error("key", "unknown", $"{mapping.PathOf("key")} must name at least one field; leave it out for the default.");
+        if (key.Count == 0 && isPull)
+            mapping.Error("key", "invalid", $"{mapping.PathOf("key")} is empty, which asks for generated keys: a pull cannot have them, since it must know its items again. Name at least one field, or leave it out for the default.");
         if (key.Count > MostKeyFields)
             mapping.Error("key", "range", $"{mapping.PathOf("key")} must name at most {MostKeyFields} fields.");
         for (var i = 0; i < key.Count; i++)
@@ -83,6 +82,29 @@ internal sealed class MappingReader(ObjectReader mapping, bool isPull)
         }
 
         return fields;
+    }
+
+    private (int MaxItems, Overflow Overflow) ReadLimit(bool generatesKeys)
+    {
+        var maxItems = mapping.Integer("maxItems", 1, itemsPerStream);
+        var overflow = mapping.Choice("overflow", generatesKeys ? "dropOldest" : "reject", "reject", "dropOldest") == "dropOldest" ? Overflow.DropOldest : Overflow.Reject;
+        if (overflow == Overflow.DropOldest && !generatesKeys && !mapping.Has("maxItems"))
+            mapping.Error("overflow", "invalid", $"{mapping.PathOf("overflow")} is dropOldest, which needs {mapping.PathOf("maxItems")}: say how many items the connector may have.");
+        return (maxItems ?? (generatesKeys ? Math.Min(MappingDefinition.GeneratedMaxItems, itemsPerStream) : 0), overflow);
+    }
+
+    private WriteGuard? ReadGuard()
+    {
+        var allowEmpty = !holdsEmpty;
+        int? maxRemovedPercent = null;
+        if (mapping.Object("guard") is { } guard)
+        {
+            maxRemovedPercent = guard.Integer("maxRemovedPercent", 0, 100);
+            allowEmpty = guard.Boolean("allowEmpty") ?? allowEmpty;
+            guard.Done();
+        }
+
+        return allowEmpty && maxRemovedPercent is null ? null : new WriteGuard(maxRemovedPercent, allowEmpty);
     }
 
     // Only a pull knows what its source no longer has.

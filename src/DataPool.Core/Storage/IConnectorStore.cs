@@ -15,6 +15,12 @@ public sealed record StoredConnector
     /// <summary>The number of the stream it feeds.</summary>
     public required long StreamId { get; init; }
 
+    /// <summary>The numbers of the streams that it writes to besides <see cref="StreamId"/>, in their order.</summary>
+    public IReadOnlyList<long> OtherStreams { get; init; } = [];
+
+    /// <summary>The numbers of the streams that it no longer writes to, but whose items are not withdrawn yet.</summary>
+    public IReadOnlyList<long> Leaving { get; init; } = [];
+
     /// <summary>False when it is paused.</summary>
     public required bool Enabled { get; init; }
 
@@ -51,7 +57,17 @@ public sealed record StoredKey(
 /// <param name="Name">Its name.</param>
 /// <param name="Epoch">The random id of its history.</param>
 /// <param name="CreatedAt">When it was created.</param>
-public sealed record StoredStreamInfo(long Id, string Name, string Epoch, DateTimeOffset CreatedAt);
+public sealed record StoredStreamInfo(long Id, string Name, string Epoch, DateTimeOffset CreatedAt)
+{
+    /// <summary>Days for which its history is kept; 0 for none.</summary>
+    public int HistoryDays { get; init; } = 7;
+
+    /// <summary>The most bytes that its history may take.</summary>
+    public long HistoryMaxBytes { get; init; } = 256L << 20;
+
+    /// <summary>True when everybody may read it.</summary>
+    public bool IsPublic { get; init; }
+}
 
 /// <summary>What creating a connector needs; number and stream are given by the store.</summary>
 /// <param name="Id">The connector's id.</param>
@@ -65,7 +81,31 @@ public sealed record StoredStreamInfo(long Id, string Name, string Epoch, DateTi
 /// <param name="Key">Its first ingest key.</param>
 public sealed record NewConnector(
     string Id, string Name, string StreamName, string StreamEpoch, bool Enabled, string Definition,
-    ReadOnlyMemory<byte> Secrets, DateTimeOffset CreatedAt, StoredKey Key);
+    ReadOnlyMemory<byte> Secrets, DateTimeOffset CreatedAt, StoredKey Key)
+{
+    /// <summary>The streams that it writes to besides <see cref="StreamName"/>; created with it where there are none of these names.</summary>
+    public IReadOnlyList<NewStream> OtherStreams { get; init; } = [];
+}
+
+/// <summary>A stream that is created where there is none of its name.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Epoch">Its epoch if it is created.</param>
+public sealed record NewStream(string Name, string Epoch);
+
+/// <summary>A connector's whole configuration, to take the place of what it had.</summary>
+/// <param name="Id">The connector's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Streams">All streams that it writes to, its mapping's first; those that do not exist are created.</param>
+/// <param name="Enabled">False when it is paused.</param>
+/// <param name="Definition">See <see cref="StoredConnector.Definition"/>.</param>
+/// <param name="Secrets">See <see cref="StoredConnector.Secrets"/>.</param>
+/// <param name="Now">Now.</param>
+public sealed record ConnectorChange(
+    string Id, string Name, IReadOnlyList<NewStream> Streams, bool Enabled, string Definition, ReadOnlyMemory<byte> Secrets, DateTimeOffset Now);
+
+/// <summary>What became of a deleted stream's name.</summary>
+/// <param name="Recreated">The stream that took its place, for the connectors that name it; null where none does.</param>
+public sealed record StreamDeletion(StoredStreamInfo? Recreated);
 
 /// <summary>Thrown when a name is in use already (409 <c>name_taken</c>).</summary>
 public sealed class NameTakenException(string name) : Exception($"The name \"{name}\" is taken.");
@@ -86,6 +126,16 @@ public interface IConnectorStore
     /// <exception cref="NameTakenException">Another connector has this name.</exception>
     Task<StoredConnector> CreateAsync(NewConnector connector, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Replaces a connector's configuration and creates the streams that it names. The streams that it wrote to and no
+    /// longer does are kept as <see cref="StoredConnector.Leaving"/>. Null where there is no such connector.
+    /// </summary>
+    /// <exception cref="NameTakenException">Another connector has this name.</exception>
+    Task<StoredConnector?> ChangeAsync(ConnectorChange change, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a stream that a connector was leaving: its items are withdrawn.</summary>
+    Task LeftAsync(string id, long streamId, CancellationToken cancellationToken);
+
     /// <summary>Pauses or continues a connector.</summary>
     Task SetEnabledAsync(string id, bool enabled, CancellationToken cancellationToken);
 
@@ -98,8 +148,24 @@ public interface IConnectorStore
     /// <summary>Deletes a connector and its keys.</summary>
     Task DeleteAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a stream's configuration.</summary>
-    Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken);
+    /// <summary>Stores what can be changed of a stream: its history's bounds, and whether it is public.</summary>
+    Task SetStreamAsync(StoredStreamInfo stream, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes a stream's configuration, and remembers its number until <see cref="ForgetStreamAsync"/>. Where connectors
+    /// name it, a new stream of its name takes its place in the same transaction.
+    /// </summary>
+    /// <param name="streamId">The stream's number.</param>
+    /// <param name="epoch">The epoch of the new stream.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    Task<StreamDeletion> DeleteStreamAsync(long streamId, string epoch, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The numbers of the deleted streams whose items may still be on the disk.</summary>
+    Task<IReadOnlyList<long>> ListDeletedStreamsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Forgets the number of a deleted stream: its items are gone.</summary>
+    Task ForgetStreamAsync(long streamId, CancellationToken cancellationToken);
 
     /// <summary>Saves what runs leave behind: states and last uses of keys, many connectors in one transaction.</summary>
     Task SaveRuntimeAsync(

@@ -19,8 +19,8 @@ public sealed class StoredAnswer
     public required DateTimeOffset At { get; init; }
 
     /// <summary>
-    /// Makes the answer's body, called once, on the thread that applies the write, before it is handed to storage. Must be
-    /// quick and must not throw.
+    /// Makes what is stored of the answer, called once, on the thread that applies the write, before it is handed to
+    /// storage: the bytes themselves, or whatever they can be made of again. Must be quick and must not throw.
     /// </summary>
     public required Func<Streams.WriteResult, ReadOnlyMemory<byte>> Body { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed class StoredStream
 /// <summary>A numbered piece of a stream. An empty body in a fold deletes it.</summary>
 /// <param name="Number">Its number within the stream, from 1.</param>
 /// <param name="Body">Its content, encoded by the stream.</param>
-public readonly record struct StoredPart(int Number, ReadOnlyMemory<byte> Body);
+public readonly record struct StoredPart(long Number, ReadOnlyMemory<byte> Body);
 
 /// <summary>A row of the log.</summary>
 /// <param name="Lsn">The stream's log position.</param>

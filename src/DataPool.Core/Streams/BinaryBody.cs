@@ -11,6 +11,9 @@ internal static class BodyWriter
 
     public static void WriteCount(this ArrayBufferWriter<byte> body, int value) => WriteUInt(body, checked((ulong)value));
 
+    /// <summary>A number from 0 up; small ones as <see cref="WriteCount"/> writes them.</summary>
+    public static void WriteNumber(this ArrayBufferWriter<byte> body, long value) => WriteUInt(body, checked((ulong)value));
+
     public static void WriteByte(this ArrayBufferWriter<byte> body, byte value)
     {
         body.GetSpan(1)[0] = value;
@@ -58,6 +61,8 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
     }
 
     public int ReadCount() => checked((int)ReadUInt());
+
+    public long ReadNumber() => checked((long)ReadUInt());
 
     public byte ReadByte()
     {

@@ -14,7 +14,7 @@ internal static class FoldCodec
         body.WriteByte(Format);
         body.WriteInt(head.Version);
         body.WriteTime(head.At);
-        body.WriteCount(head.NextNumber);
+        body.WriteNumber(head.NextNumber);
         body.WriteCount(head.Fields.Count);
         foreach (var field in head.Fields) body.WriteText(field);
         return body.WrittenSpan.ToArray();
@@ -27,7 +27,7 @@ internal static class FoldCodec
             throw new InvalidDataException($"A stream is stored in format {format}; this program knows format {Format}. Start a newer DataPool on this data directory.");
         var version = body.ReadInt();
         var at = body.ReadTime();
-        var next = body.ReadCount();
+        var next = body.ReadNumber();
         var fields = new string[body.ReadCount()];
         for (var i = 0; i < fields.Length; i++) fields[i] = body.ReadText();
         return new StreamHead(version, at, next, fields);
@@ -49,34 +49,34 @@ internal static class FoldCodec
         return names;
     }
 
-    public static void WriteItem(ArrayBufferWriter<byte> body, ItemState item, int shapeNumber)
+    public static void WriteItem(ArrayBufferWriter<byte> body, ItemState item, long shapeNumber)
     {
         body.WriteBytes(item.Key);
         body.WriteInt(item.Rank);
         body.WriteCount(item.Home);
-        body.WriteCount(shapeNumber);
+        body.WriteNumber(shapeNumber);
         body.WriteTime(item.UpdatedAt);
         OwnershipCodec.Write(body, item.Ownership);
         body.WriteBytes(item.Payload);
     }
 
     /// <summary>The number of an item's shape, and its key.</summary>
-    public static int PeekItem(ReadOnlySpan<byte> stored, out ReadOnlySpan<byte> key)
+    public static long PeekItem(ReadOnlySpan<byte> stored, out ReadOnlySpan<byte> key)
     {
         var body = new BodyReader(stored);
         key = body.ReadBytes();
         _ = body.ReadInt();
         _ = body.ReadCount();
-        return body.ReadCount();
+        return body.ReadNumber();
     }
 
-    public static ItemState ReadItem(int number, ReadOnlySpan<byte> stored, StreamShapes shapes)
+    public static ItemState ReadItem(long number, ReadOnlySpan<byte> stored, StreamShapes shapes)
     {
         var body = new BodyReader(stored);
         var key = body.ReadBytes().ToArray();
         var rank = body.ReadInt();
         var home = body.ReadCount();
-        var shape = shapes[body.ReadCount()];
+        var shape = shapes[body.ReadNumber()];
         var at = body.ReadTime();
         var ownership = OwnershipCodec.Read(ref body, shape.Count);
         return new ItemState
@@ -94,4 +94,4 @@ internal static class FoldCodec
 }
 
 /// <summary>What is folded of a stream besides its items.</summary>
-internal sealed record StreamHead(long Version, DateTimeOffset At, int NextNumber, IReadOnlyList<string> Fields);
+internal sealed record StreamHead(long Version, DateTimeOffset At, long NextNumber, IReadOnlyList<string> Fields);

@@ -35,6 +35,23 @@ internal static class ItemMerge
         return fields.ToItem(item, item.Shape, Without(item.Ownership.Claims, claim), at, shapes);
     }
 
+    /// <summary>The item without some of a connector's own fields; those of the record just <paramref name="written"/> stay.</summary>
+    public static ItemState Unset(
+        ItemState item, IReadOnlyList<string> names, Shape written, int connector, DateTimeOffset at, ShapeTable shapes)
+    {
+        var fields = new Fields(item.Shape.Count);
+        var kept = 0;
+        for (var i = 0; i < item.Shape.Count; i++)
+        {
+            var name = item.Shape.Fields[i].Text;
+            if (item.Ownership.OwnerOf(i) == connector && written.IndexOf(name) < 0 && names.Contains(name, StringComparer.Ordinal)) continue;
+            fields.Keep(item, i);
+            kept++;
+        }
+
+        return kept == item.Shape.Count ? item : fields.ToItem(item, item.Shape, item.Ownership.Claims, at, shapes);
+    }
+
     /// <summary>The item without a connector's claim, its values kept and owned by nobody.</summary>
     public static ItemState Release(ItemState item, int connector, DateTimeOffset at)
     {

@@ -6,7 +6,7 @@ namespace DataPool.Core.Streams;
 public sealed class ItemState
 {
     /// <summary>Its number within the stream, from 1; never used again.</summary>
-    public required int Number { get; init; }
+    public required long Number { get; init; }
 
     /// <summary>Its key in UTF-8. Not to be changed.</summary>
     public required byte[] Key { get; init; }

@@ -106,11 +106,14 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
             var applied = _state!.Apply(request, time.GetUtcNow());
             if (applied.Log.IsEmpty)
             {
+                // Its answer must be on the disk before it is given, and so must what it was compared with: that was
+                // queued before, so it is committed before or with it.
+                if (request.Answer is not null) return new PendingWrite(applied.Result, store.AppendAsync(NewEntry(request, applied, 0)));
                 store.Release();
                 return new PendingWrite(applied.Result, _lastCommit);
             }
 
-            _lastCommit = store.AppendAsync(new Entry(feed, applied.Delta) { Lease = _lease!, Lsn = _state.Lsn, Body = applied.Log });
+            _lastCommit = store.AppendAsync(NewEntry(request, applied, _state.Lsn));
             return new PendingWrite(applied.Result, _lastCommit);
         }
         catch (Exception refused) when (refused is RecordException or HeldException)
@@ -126,6 +129,15 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
             throw;
         }
     }
+
+    private Entry NewEntry(WriteRequest request, in Applied applied, long lsn) => new(feed, applied.Delta)
+    {
+        Lease = _lease!,
+        Lsn = lsn,
+        Body = applied.Log,
+        Answer = request.Answer,
+        AnswerBody = request.Answer?.Body(applied.Result) ?? default,
+    };
 
     private async Task FoldAsync(StreamFold fold, StreamLease lease, Task committed)
     {

@@ -6,8 +6,8 @@ namespace DataPool.Core.Streams;
 
 /// <summary>What changed in a stream between two folds; immutable, so that it can be encoded while the stream goes on.</summary>
 internal sealed class StreamFold(
-    long lsn, StreamHead head, List<(int Number, Shape Shape)> addedShapes, List<int> droppedShapes,
-    ItemState[] changed, int[] shapeNumbers, int[] gone)
+    long lsn, StreamHead head, List<(long Number, Shape Shape)> addedShapes, List<long> droppedShapes,
+    ItemState[] changed, long[] shapeNumbers, long[] gone)
 {
     public long Lsn => lsn;
 

@@ -11,16 +11,19 @@ internal sealed class StreamItems
     private readonly Dictionary<byte[], ItemSlot>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly Dictionary<int, long> _lastRanks = [];
     private readonly List<ItemSlot> _dirty = [];
-    private readonly List<int> _gone = [];
+    private readonly List<long> _gone = [];
     private ItemState[]? _ordered;
 
     public StreamItems() => _bySpan = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     /// <summary>The number that the next new item gets.</summary>
-    public int NextNumber { get; set; } = 1;
+    public long NextNumber { get; set; } = 1;
 
     /// <summary>The slots, in no order. Outside a write each holds an item.</summary>
     public Dictionary<byte[], ItemSlot>.ValueCollection Slots => _byKey.Values;
+
+    /// <summary>Who claims the items.</summary>
+    public StreamClaims Claims { get; } = new();
 
     /// <summary>The number of items.</summary>
     public int Count => _byKey.Count;
@@ -31,11 +34,11 @@ internal sealed class StreamItems
     public ItemSlot? Find(ReadOnlySpan<byte> key) => _bySpan.TryGetValue(key, out var slot) ? slot : null;
 
     /// <summary>What a write of a connector may use up: to be given back when it is refused.</summary>
-    public (int NextNumber, long? LastRank) Mark(int connector) =>
+    public (long NextNumber, long? LastRank) Mark(int connector) =>
         (NextNumber, _lastRanks.TryGetValue(connector, out var last) ? last : null);
 
     /// <summary>Gives back what a refused write had used up.</summary>
-    public void Reset(int connector, (int NextNumber, long? LastRank) mark)
+    public void Reset(int connector, (long NextNumber, long? LastRank) mark)
     {
         NextNumber = mark.NextNumber;
         if (mark.LastRank is { } last) _lastRanks[connector] = last;
@@ -45,14 +48,32 @@ internal sealed class StreamItems
     /// <summary>Adds an empty slot for a key that is not there.</summary>
     public ItemSlot Add(byte[] key)
     {
-        var slot = new ItemSlot(key, NextNumber);
-        NextNumber = checked(NextNumber + 1);
+        var slot = new ItemSlot(key, NextNumber++);
         _byKey.Add(key, slot);
         return slot;
     }
 
-    /// <summary>Takes a slot away that never held an item, or no longer does.</summary>
-    public void Drop(ItemSlot slot) => _byKey.Remove(slot.Key);
+    /// <summary>Adds an empty slot in the place of one whose item goes in the same write.</summary>
+    public ItemSlot AddAfter(ItemSlot gone)
+    {
+        var slot = new ItemSlot(gone.Key, NextNumber++) { Replaces = gone };
+        _byKey[slot.Key] = slot;
+        return slot;
+    }
+
+    /// <summary>Takes a slot away that was added and never held an item.</summary>
+    public void Drop(ItemSlot slot)
+    {
+        if (slot.Replaces is { } before) _byKey[slot.Key] = before;
+        else _byKey.Remove(slot.Key);
+    }
+
+    /// <summary>True while a connector's block has a rank left behind its last.</summary>
+    public bool HasNextRank(int connector) =>
+        !_lastRanks.TryGetValue(connector, out var last) || last + 1 < RankBlock.Start(connector) + RankBlock.Size;
+
+    /// <summary>Makes a rank a connector's last, after its items were moved below it.</summary>
+    public void SetLastRank(int connector, long rank) => _lastRanks[connector] = rank;
 
     /// <summary>The next rank for a new item in a connector's block, in the order of arrival.</summary>
     public long NextRank(int connector)
@@ -65,11 +86,14 @@ internal sealed class StreamItems
     /// <summary>Makes what was planned for a slot the item that is there, and notes it for the next fold.</summary>
     public void Apply(ItemSlot slot, ItemState? next)
     {
+        var before = slot.Current?.Ownership;
         slot.Current = next;
         _ordered = null;
+        if (!ReferenceEquals(before, next?.Ownership)) Claims.Change(slot, before, next?.Ownership);
         if (next is null)
         {
-            _byKey.Remove(slot.Key);
+            // Another slot may have taken its place in the same write.
+            if (ReferenceEquals(Find(slot.Key), slot)) _byKey.Remove(slot.Key);
             _gone.Add(slot.Number);
             return;
         }
@@ -98,6 +122,7 @@ internal sealed class StreamItems
 
         slot.Current = item;
         _ordered = null;
+        Claims.Change(slot, null, item.Ownership);
         NoteRank(item);
     }
 
@@ -120,7 +145,7 @@ internal sealed class StreamItems
     }
 
     /// <summary>What changed since the last call, and the numbers of items that went.</summary>
-    public (ItemState[] Changed, int[] Gone) TakeDirty()
+    public (ItemState[] Changed, long[] Gone) TakeDirty()
     {
         var changed = new List<ItemState>(_dirty.Count);
         foreach (var slot in _dirty)

@@ -34,9 +34,9 @@ internal static class StreamLog
     }
 
     /// <summary>An item that goes.</summary>
-    public static void WriteRemove(ArrayBufferWriter<byte> body, int number, byte[] key)
+    public static void WriteRemove(ArrayBufferWriter<byte> body, long number, byte[] key)
     {
-        body.WriteCount(number);
+        body.WriteNumber(number);
         body.WriteBytes(key);
     }
 
@@ -51,7 +51,7 @@ internal static class StreamLog
         if (before is not null && !ReferenceEquals(before.Shape, item.Shape)) parts |= Parts.Values;
         if (change.IsNew || !change.Changed.IsEmpty || change.Unset is not null) parts |= Parts.Values;
         if (visible) parts |= Parts.Time;
-        body.WriteCount(item.Number);
+        body.WriteNumber(item.Number);
         body.WriteByte((byte)parts);
         if (parts.HasFlag(Parts.New))
         {
@@ -73,18 +73,18 @@ internal static class StreamLog
     }
 
     /// <summary>Reads an item that goes.</summary>
-    public static int ReadRemove(ref BodyReader body)
+    public static long ReadRemove(ref BodyReader body)
     {
-        var number = body.ReadCount();
+        var number = body.ReadNumber();
         _ = body.ReadBytes();
         return number;
     }
 
     /// <summary>Reads an item that was created or changed; <paramref name="find"/> gives the item as it was.</summary>
     public static ItemState ReadUpsert(
-        ref BodyReader body, DateTimeOffset at, StreamShapes shapes, Func<int, ItemState?> find)
+        ref BodyReader body, DateTimeOffset at, StreamShapes shapes, Func<long, ItemState?> find)
     {
-        var number = body.ReadCount();
+        var number = body.ReadNumber();
         var parts = (Parts)body.ReadByte();
         var before = find(number);
         if (before is null && !parts.HasFlag(Parts.New))
@@ -109,18 +109,18 @@ internal static class StreamLog
     }
 
     /// <summary>The number of the upsert that comes next, and its key where it is a new item (else empty). Reads nothing away.</summary>
-    public static (int Number, bool IsNew) PeekUpsert(BodyReader body, out ReadOnlySpan<byte> newKey)
+    public static (long Number, bool IsNew) PeekUpsert(BodyReader body, out ReadOnlySpan<byte> newKey)
     {
-        var number = body.ReadCount();
+        var number = body.ReadNumber();
         var isNew = ((Parts)body.ReadByte()).HasFlag(Parts.New);
         newKey = isNew ? body.ReadBytes() : default;
         return (number, isNew);
     }
 
     /// <summary>Reads over an item that was created or changed; of it only the shape is noted.</summary>
-    public static void SkipUpsert(ref BodyReader body, StreamShapes shapes, Dictionary<int, Shape> shapesOfItems)
+    public static void SkipUpsert(ref BodyReader body, StreamShapes shapes, Dictionary<long, Shape> shapesOfItems)
     {
-        var number = body.ReadCount();
+        var number = body.ReadNumber();
         var parts = (Parts)body.ReadByte();
         if (parts.HasFlag(Parts.New))
         {
@@ -148,7 +148,7 @@ internal static class StreamLog
     {
         var shape = item.Shape;
         var number = shapes.NumberOf(shape, out var isNew);
-        body.WriteCount(number);
+        body.WriteNumber(number);
         body.WriteCount(isNew ? shape.Count + 1 : 0);
         if (isNew)
             foreach (var field in shape.Fields)
@@ -164,7 +164,7 @@ internal static class StreamLog
 
     private static (Shape Shape, FieldSet Changed) ReadShape(ref BodyReader body, StreamShapes shapes)
     {
-        var number = body.ReadCount();
+        var number = body.ReadNumber();
         var defined = body.ReadCount() - 1;
         if (defined >= 0)
         {

@@ -10,26 +10,26 @@ internal sealed class StreamShapes
 {
     private const int MinSweep = 1024;
 
-    private readonly Dictionary<Shape, int> _byReference = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<int, Shape> _byNumber = [];
+    private readonly Dictionary<Shape, long> _byReference = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<long, Shape> _byNumber = [];
     private readonly ShapeTable _interned = new();
     private readonly List<string> _fields = [];
     private readonly HashSet<string> _fieldSet = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _unfolded = [];
-    private readonly List<int> _dropped = [];
+    private readonly HashSet<long> _unfolded = [];
+    private readonly List<long> _dropped = [];
     private Shape? _lastShape;
-    private int _lastNumber;
-    private int _next = 1;
+    private long _lastNumber;
+    private long _next = 1;
     private int _sweepAt = MinSweep;
 
     /// <summary>The fields in first-seen order.</summary>
     public IReadOnlyList<string> Fields => _fields;
 
     /// <summary>The shape of a number.</summary>
-    public Shape this[int number] => _byNumber[number];
+    public Shape this[long number] => _byNumber[number];
 
     /// <summary>A shape's number; <paramref name="isNew"/> when it was given just now.</summary>
-    public int NumberOf(Shape shape, out bool isNew)
+    public long NumberOf(Shape shape, out bool isNew)
     {
         isNew = false;
         if (ReferenceEquals(shape, _lastShape)) return _lastNumber;
@@ -46,7 +46,7 @@ internal sealed class StreamShapes
     }
 
     /// <summary>Adds a shape that was read back.</summary>
-    public Shape Add(int number, Shape shape)
+    public Shape Add(long number, Shape shape)
     {
         _byReference[shape] = number;
         _byNumber[number] = shape;
@@ -56,7 +56,7 @@ internal sealed class StreamShapes
     }
 
     /// <summary>Adds a shape that a replayed log row defines: it awaits the next fold.</summary>
-    public void AddReplayed(int number, Shape shape)
+    public void AddReplayed(long number, Shape shape)
     {
         Add(number, shape);
         _unfolded.Add(number);
@@ -98,7 +98,7 @@ internal sealed class StreamShapes
     }
 
     /// <summary>The shapes to store and to delete with the fold that is being taken.</summary>
-    public (List<(int Number, Shape Shape)> Added, List<int> Dropped) TakeUnfolded()
+    public (List<(long Number, Shape Shape)> Added, List<long> Dropped) TakeUnfolded()
     {
         var taken = (_unfolded.Select(number => (number, _byNumber[number])).ToList(), _dropped.ToList());
         _unfolded.Clear();

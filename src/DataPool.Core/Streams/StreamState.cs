@@ -37,6 +37,9 @@ internal sealed class StreamState
     /// <summary>The log position that the last fold taken stands at.</summary>
     public long FoldTaken { get; private set; }
 
+    /// <summary>A stream that there is not yet.</summary>
+    public static StreamState Empty(RecordLimits limits) => new(limits);
+
     /// <summary>Reads a stream back: its folded parts, then the log behind them.</summary>
     public static StreamState Load(StoredStream stored, RecordLimits limits, Action<Delta>? replayed = null)
     {
@@ -63,8 +66,10 @@ internal sealed class StreamState
     {
         var at = now > At ? now : At;
         var write = new StreamWrite(_items, _shapes.Interned, _limits, request, at);
+        _items.Claims.Now = now;
         write.Plan(++_writeNumber);
         var applied = Commit(write, at, request.Records?.Count ?? 0);
+        write.NoteTouches();
         write.Finish();
         return applied;
     }
@@ -76,17 +81,23 @@ internal sealed class StreamState
     {
         var write = new StreamWrite(_items, _shapes.Interned, _limits, request, now > At ? now : At);
         write.Plan(++_writeNumber);
-        int added = 0, changed = 0, removed = 0;
+        int added = 0, changed = 0, removed = 0, unchanged = write.Seen;
         foreach (var slot in write.Touched)
         {
-            if (slot.Planned is null) removed += slot.Current is null ? 0 : 1;
-            else if (slot.Current is null) added++;
+            if (slot.Planned is null)
+            {
+                removed++;
+                continue;
+            }
+
+            if (slot.Current is null) added++;
             else if (ItemDiff.Compare(slot.Current, slot.Planned, out _)) changed++;
+            else continue;
+            if (slot.SeenIn == _writeNumber) unchanged--;
         }
 
-        var written = (request.Records?.Count ?? 0) - added - changed;
         write.Undo();
-        return new WriteEffect(added, changed, removed, Math.Max(0, written));
+        return new WriteEffect(added, changed, removed, unchanged);
     }
 
     /// <summary>The stream as it stands.</summary>
@@ -98,21 +109,14 @@ internal sealed class StreamState
     }
 
     /// <summary>The number of items that each connector claims.</summary>
-    public Dictionary<int, int> CountClaims()
-    {
-        var counts = new Dictionary<int, int>();
-        foreach (var slot in _items.Slots)
-            foreach (var claim in slot.Current!.Ownership.Claims)
-                counts[claim.Connector] = counts.GetValueOrDefault(claim.Connector) + 1;
-        return counts;
-    }
+    public Dictionary<int, int> CountClaims() => _items.Claims.Counts();
 
     /// <summary>Takes what changed since the last fold. It is encoded later, by another thread: see <see cref="StreamFold.Encode"/>.</summary>
     public StreamFold TakeFold()
     {
         if (_shapes.NeedsSweep) _shapes.Sweep(_items.Slots.Select(slot => slot.Current!.Shape));
         var (changed, gone) = _items.TakeDirty();
-        var numbers = new int[changed.Length];
+        var numbers = new long[changed.Length];
         for (var i = 0; i < changed.Length; i++) numbers[i] = _shapes.NumberOf(changed[i].Shape, out _);
         var (added, dropped) = _shapes.TakeUnfolded();
         FoldTaken = Lsn;
@@ -121,7 +125,7 @@ internal sealed class StreamState
 
     private Applied Commit(StreamWrite write, DateTimeOffset at, int received)
     {
-        if (write.Touched.Count == 0) return new Applied(new WriteResult(Version, received, 0, 0), null, default);
+        if (write.Touched.Count == 0) return new Applied(new WriteResult(Version, received, 0, 0, write.Dropped), null, default);
 
         var upserts = new List<DeltaUpsert>(write.Touched.Count);
         var upserted = new List<ItemSlot>(write.Touched.Count);
@@ -145,7 +149,7 @@ internal sealed class StreamState
             }
         }
 
-        if (upserts.Count + removed.Count + reowned.Count == 0) return new Applied(new WriteResult(Version, received, 0, 0), null, default);
+        if (upserts.Count + removed.Count + reowned.Count == 0) return new Applied(new WriteResult(Version, received, 0, 0, write.Dropped), null, default);
         var visible = upserts.Count + removed.Count > 0;
         var from = Version;
         if (visible) (Version, At) = (Version + 1, at);
@@ -166,14 +170,14 @@ internal sealed class StreamState
         foreach (var slot in reowned) _items.Apply(slot, slot.Planned);
 
         var delta = visible ? new Delta(from, Version, at, [.. upserts], [.. removed.Select(slot => slot.Key)]) : null;
-        return new Applied(new WriteResult(Version, received, upserts.Count, removed.Count), delta, log);
+        return new Applied(new WriteResult(Version, received, upserts.Count, removed.Count, write.Dropped), delta, log);
     }
 
     private ItemSlot SlotOf(ItemState item) => _items.Find(item.Key)!;
 
     private void Replay(IReadOnlyList<LogRow> rows, Action<Delta>? replayed)
     {
-        var byNumber = new Dictionary<int, ItemSlot>();
+        var byNumber = new Dictionary<long, ItemSlot>();
         foreach (var slot in _items.Slots) byNumber.Add(slot.Number, slot);
         foreach (var row in rows)
         {
@@ -184,7 +188,7 @@ internal sealed class StreamState
         }
     }
 
-    private Delta? ReplayRow(ReadOnlySpan<byte> row, Dictionary<int, ItemSlot> byNumber)
+    private Delta? ReplayRow(ReadOnlySpan<byte> row, Dictionary<long, ItemSlot> byNumber)
     {
         var body = new BodyReader(row);
         var (version, at, removeCount, upsertCount) = StreamLog.ReadBegin(ref body);

@@ -7,43 +7,62 @@ namespace DataPool.Core.Streams;
 /// One write in progress: plans what becomes of each item without changing any, so that a record which breaks a
 /// limit leaves nothing behind.
 /// </summary>
-internal sealed class StreamWrite(StreamItems items, ShapeTable shapes, RecordLimits limits, WriteRequest request, DateTimeOffset at)
+internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, RecordLimits limits, WriteRequest request, DateTimeOffset at)
 {
-    private readonly (int NextNumber, long? LastRank) _mark = items.Mark(request.Connector);
+    private readonly (long NextNumber, long? LastRank) _mark = items.Mark(request.Connector);
+    private readonly int _before = items.Count;
     private readonly List<ItemSlot> _touched = [];
     private readonly List<ItemSlot> _added = [];
+    private long _number;
     private int _removed;
 
     /// <summary>The slots with a plan, in the order in which they were first touched.</summary>
     public IReadOnlyList<ItemSlot> Touched => _touched;
 
+    /// <summary>The number of items that the write has records for.</summary>
+    public int Seen { get; private set; }
+
     /// <summary>Plans the write.</summary>
     /// <param name="number">The number of the write, higher than that of any before.</param>
     /// <exception cref="RecordException">A limit is broken, or a push has a key twice; nothing has changed.</exception>
+    /// <exception cref="HeldException">The guard holds it; nothing has changed.</exception>
     public void Plan(long number)
     {
+        _number = number;
         try
         {
+            if (request.MaxItems > 0) PrepareLimit();
             switch (request.Kind)
             {
                 case WriteKind.Push:
-                    PlanRecords(number);
+                    for (var i = 0; i < request.Deletes.Count; i++) Withdraw(items.Find(request.Deletes[i]));
+                    PlanRecords();
                     break;
-                case WriteKind.Pull:
-                    PlanRecords(number);
-                    PlanMissing(number);
-                    PlanOrder();
+                case WriteKind.Pull or WriteKind.Snapshot:
+                    PlanRecords();
+                    CheckGuard();
+                    PlanMissing();
                     break;
                 case WriteKind.Withdraw:
-                    foreach (var slot in items.Slots) Touch(slot, ItemMerge.Withdraw(slot.Latest!, request.Connector, at, shapes));
+                    foreach (var slot in items.Slots) Withdraw(slot);
                     break;
                 case WriteKind.Release:
                     foreach (var slot in items.Slots) Touch(slot, ItemMerge.Release(slot.Latest!, request.Connector, at));
                     break;
+                case WriteKind.Expire:
+                    PlanExpired();
+                    break;
+                case WriteKind.Delete:
+                    foreach (var key in request.Deletes)
+                        if (items.Find(key) is { } slot)
+                            Touch(slot, null);
+                    break;
             }
 
-            if (_added.Count > 0 && items.Count - _removed > limits.ItemsPerStream)
-                throw new RecordException("stream_full", $"The stream would hold {items.Count - _removed} items; at most {limits.ItemsPerStream} are allowed. Remove items first, or raise DataPool:Limits:ItemsPerStream.");
+            if (request.MaxItems > 0) KeepLimit();
+            if (IsWhole) PlanOrder();
+            if (_added.Count > 0 && _before + _added.Count - _removed is var count && count > limits.ItemsPerStream)
+                throw new RecordException("stream_full", $"The stream would hold {count} items; at most {limits.ItemsPerStream} are allowed. Remove items first, or raise DataPool:Limits:ItemsPerStream.");
         }
         catch (Exception refused) when (refused is RecordException or HeldException)
         {
@@ -52,6 +71,9 @@ internal sealed class StreamWrite(StreamItems items, ShapeTable shapes, RecordLi
         }
     }
 
+    // The records are all that the connector has, in this order.
+    private bool IsWhole => request.Kind is WriteKind.Pull or WriteKind.Snapshot;
+
     /// <summary>Ends the write: no slot is touched any more.</summary>
     public void Finish()
     {
@@ -59,29 +81,52 @@ internal sealed class StreamWrite(StreamItems items, ShapeTable shapes, RecordLi
         {
             slot.IsTouched = false;
             slot.Planned = null;
+            slot.Replaces = null;
         }
     }
 
-    private void PlanRecords(long number)
+    /// <summary>Takes the plan back: the stream is as it was before <see cref="Plan"/>.</summary>
+    public void Undo()
+    {
+        foreach (var slot in _added) items.Drop(slot);
+        Finish();
+        items.Reset(request.Connector, _mark);
+    }
+
+    /// <summary>The records' items count as touched from now on, where somebody follows that. After the write was applied.</summary>
+    public void NoteTouches()
+    {
+        if (request.Records is not { } records || items.Claims.Touches(request.Connector) is not { } touches) return;
+        for (var i = _first; i < records.Count; i++) touches.Touch(items.Find(records.KeyOf(i))!, items.Claims.Now);
+    }
+
+    private void PlanRecords()
     {
         var records = request.Records!;
-        for (var i = 0; i < records.Count; i++)
+        for (var i = _first; i < records.Count; i++)
         {
             var shape = records.ShapeOf(i);
             var payload = records.PayloadOf(i);
             var slot = items.Find(records.KeyOf(i));
-            if (slot is null)
+            if (slot?.Latest is null)
             {
-                slot = items.Add(records.KeyOf(i).ToArray());
+                // One whose item goes in this very write stays gone: what comes is another item.
+                slot = slot is null ? items.Add(records.KeyOf(i).ToArray()) : items.AddAfter(slot);
                 _added.Add(slot);
             }
 
             // A pull's mapping has let the last one win, and counted it; a push must not lose one in silence.
-            if (slot.SeenIn == number && request.Kind == WriteKind.Push)
-                throw new RecordException("invalid_item", $"Two items of the request have the key \"{Encoding.UTF8.GetString(slot.Key)}\" (the second is #{i + 1}). Send each item once.") { Item = Encoding.UTF8.GetString(slot.Key) };
-            slot.SeenIn = number;
+            if (slot.SeenIn == _number && request.Kind != WriteKind.Pull) throw Repeated(slot.Key, i);
+            if (slot.SeenIn != _number)
+            {
+                slot.SeenIn = _number;
+                Seen++;
+                if (request.Guard is not null && IsClaimed(slot.Current)) _kept++;
+            }
+
             var item = slot.Latest;
             var next = item is null ? NewItem(slot, shape, payload) : ItemMerge.Write(item, shape, payload, request.Mode, request.Connector, at, shapes);
+            if (request.Unset?[i] is { Count: > 0 } unset) next = ItemMerge.Unset(next, unset, shape, request.Connector, at, shapes);
             if (ReferenceEquals(next, item)) continue;
             if (next.Shape.Count > limits.FieldsPerItem)
                 throw new RecordException("invalid_item", $"Item \"{Encoding.UTF8.GetString(slot.Key)}\" would have {next.Shape.Count} fields; at most {limits.FieldsPerItem} are allowed. Send fewer, or raise DataPool:Limits:FieldsPerItem.") { Item = Encoding.UTF8.GetString(slot.Key) };
@@ -89,24 +134,40 @@ internal sealed class StreamWrite(StreamItems items, ShapeTable shapes, RecordLi
         }
     }
 
-    private void PlanMissing(long number)
+    private static RecordException Repeated(ReadOnlySpan<byte> key, int record)
+    {
+        var text = Encoding.UTF8.GetString(key);
+        return new RecordException("invalid_item", $"Two items of the request have the key \"{text}\" (the second is #{record + 1}). Send each item once.") { Item = text };
+    }
+
+    private void PlanMissing()
     {
         if (request.Missing == MissingPolicy.Keep) return;
         foreach (var slot in items.Slots)
         {
-            if (slot.SeenIn == number) continue;
-            var item = slot.Latest!;
-            Touch(slot, request.Missing == MissingPolicy.Mark
-                ? ItemMerge.Mark(item, request.Connector, true, at)
-                : ItemMerge.Withdraw(item, request.Connector, at, shapes));
+            if (slot.SeenIn == _number) continue;
+            if (request.Missing == MissingPolicy.Mark) Touch(slot, ItemMerge.Mark(slot.Latest!, request.Connector, true, at));
+            else Withdraw(slot);
         }
+    }
+
+    private void PlanExpired()
+    {
+        if (request.ExpireAfter <= TimeSpan.Zero)
+        {
+            items.Claims.ForgetTouches(request.Connector);
+            return;
+        }
+
+        var touches = items.Claims.FollowTouches(request.Connector, items.Slots);
+        foreach (var slot in touches.UntouchedSince(items.Claims.Now - request.ExpireAfter)) Withdraw(slot);
     }
 
     private void PlanOrder()
     {
         var records = request.Records!;
         var slots = new List<ItemSlot>(records.Count);
-        for (var i = 0; i < records.Count; i++)
+        for (var i = _first; i < records.Count; i++)
         {
             var slot = items.Find(records.KeyOf(i))!;
             if (slot.Latest!.Home == request.Connector) slots.Add(slot);
@@ -122,7 +183,7 @@ internal sealed class StreamWrite(StreamItems items, ShapeTable shapes, RecordLi
     {
         Number = slot.Number,
         Key = slot.Key,
-        Rank = request.Kind == WriteKind.Pull ? -1 : items.NextRank(request.Connector),
+        Rank = IsWhole ? -1 : NextRank(),
         Home = request.Connector,
         Shape = shape,
         Payload = payload.ToArray(),
@@ -130,9 +191,34 @@ internal sealed class StreamWrite(StreamItems items, ShapeTable shapes, RecordLi
         UpdatedAt = at,
     };
 
+    private long NextRank()
+    {
+        if (!items.HasNextRank(request.Connector)) PlanFreshRanks();
+        return items.NextRank(request.Connector);
+    }
+
+    // A block has 2^34 ranks: a thousand new items a second use it up in half a year.
+    private void PlanFreshRanks()
+    {
+        var ranked = items.Slots.Where(slot => slot.Latest?.Home == request.Connector).ToArray();
+        Array.Sort(ranked, static (a, b) => StreamItems.ByRankThenKey(a.Latest!, b.Latest!));
+        var rank = RankBlock.Start(request.Connector);
+        foreach (var slot in ranked) Touch(slot, ItemMerge.Move(slot.Latest!, rank++, at));
+        items.SetLastRank(request.Connector, rank - 1);
+    }
+
+    private void Withdraw(ItemSlot? slot)
+    {
+        if (slot?.Latest is { } item) Touch(slot, ItemMerge.Withdraw(item, request.Connector, at, shapes));
+    }
+
+    private bool IsClaimed(ItemState? item) => item is not null && item.Ownership.IndexOf(request.Connector) >= 0;
+
     private void Touch(ItemSlot slot, ItemState? next)
     {
-        if (ReferenceEquals(slot.Latest, next)) return;
+        var item = slot.Latest;
+        if (ReferenceEquals(item, next)) return;
+        if (request.MaxItems > 0) _claims += (IsClaimed(next) ? 1 : 0) - (IsClaimed(item) ? 1 : 0);
         if (!slot.IsTouched)
         {
             slot.IsTouched = true;
@@ -141,13 +227,5 @@ internal sealed class StreamWrite(StreamItems items, ShapeTable shapes, RecordLi
 
         if (next is null) _removed++;
         slot.Planned = next;
-    }
-
-    /// <summary>Takes the plan back: the stream is as it was before <see cref="Plan"/>.</summary>
-    public void Undo()
-    {
-        Finish();
-        foreach (var slot in _added) items.Drop(slot);
-        items.Reset(request.Connector, _mark);
     }
 }

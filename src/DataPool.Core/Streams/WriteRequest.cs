@@ -34,7 +34,7 @@ public enum WriteKind : byte
     /// <summary>These records are all that the connector has, in this order.</summary>
     Pull,
 
-    /// <summary>A push of all that the connector has in the stream, in this order.</summary>
+    /// <summary>A push of all that the connector has in the stream, in this order; no key may come twice.</summary>
     Snapshot,
 
     /// <summary>The connector's claims go, and the items and fields that only it supplied.</summary>
@@ -56,7 +56,7 @@ public enum Overflow : byte
     /// <summary>The write is refused (<c>stream_full</c>).</summary>
     Reject,
 
-    /// <summary>The connector's claims to the items that it wrote first go.</summary>
+    /// <summary>The connector's claims to the items that were created first go; those that the write itself has records for only where it alone has too many.</summary>
     DropOldest,
 }
 
@@ -92,7 +92,10 @@ public sealed class WriteRequest
     /// </summary>
     public IReadOnlyList<byte[]> Deletes { get; init; } = [];
 
-    /// <summary>For each record the names of this connector's fields that go from its item; null where no record has any.</summary>
+    /// <summary>
+    /// For each record the names of this connector's fields that go from its item; null where no record has any. A field
+    /// that the record itself has stays.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<string>?>? Unset { get; init; }
 
     /// <summary>The guard that a pull or snapshot must pass; null for none, or when an operator has approved it.</summary>
@@ -105,8 +108,8 @@ public sealed class WriteRequest
     public Overflow Overflow { get; init; }
 
     /// <summary>
-    /// <see cref="WriteKind.Expire"/>: for how long no write must have touched an item. After a restart every item gets a
-    /// full period.
+    /// <see cref="WriteKind.Expire"/>: for how long no write must have touched an item. The first such write only begins to
+    /// look, so that after a restart every item gets a full period; zero or less ends the looking.
     /// </summary>
     public TimeSpan ExpireAfter { get; init; }
 
@@ -119,7 +122,10 @@ public sealed class WriteRequest
 /// <param name="ItemsReceived">Records that came.</param>
 /// <param name="ItemsChanged">Items created or changed.</param>
 /// <param name="ItemsRemoved">Items removed.</param>
-public readonly record struct WriteResult(long Version, int ItemsReceived, int ItemsChanged, int ItemsRemoved);
+/// <param name="ItemsDropped">
+/// Items that the connector lost, or that came and were left out, because it may have no more than <see cref="WriteRequest.MaxItems"/>.
+/// </param>
+public readonly record struct WriteResult(long Version, int ItemsReceived, int ItemsChanged, int ItemsRemoved, int ItemsDropped = 0);
 
 /// <summary>The stream cannot take a write now; nothing was changed (503 <c>overloaded</c>).</summary>
 public sealed class OverloadedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -43,7 +43,12 @@ internal ref partial struct RecordParser
         PropertyNode node, scoped ReadOnlySpan<byte> name, PropertyStep step, int nameAt, RecordNames names)
     {
         var own = Encoding.UTF8.GetString(name);
-        if (!names.TryAddProperty(node.Owner, own)) throw JsonFaults.Repeated(_body, nameAt, own);
+        if (!names.TryAddProperty(node.Owner, own))
+        {
+            throw _inEnvelope
+                ? JsonFaults.At(_body, nameAt, $"Item {Place} gives the field {JsonFaults.Quote(node.Owner.Prefix + own)} twice (its name and tags become fields too); send it once", Place)
+                : JsonFaults.Repeated(_body, nameAt, own);
+        }
 
         var field = node.Owner.Prefix + own;
         if (field.Length is 0 or > FieldName.MaxLength)

@@ -92,7 +92,7 @@ internal ref partial struct RecordParser
         return true;
     }
 
-    private bool IsName(int at, byte[] name)
+    private bool IsName(int at, ReadOnlySpan<byte> name)
     {
         var end = EndOfString(at, out var isPlain);
         if (isPlain) return _body[(at + 1)..(end - 1)].SequenceEqual(name);

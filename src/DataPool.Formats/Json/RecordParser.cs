@@ -29,10 +29,12 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
     // The field whose value is being written; null outside the records.
     private PropertyNode? _leaf;
     private bool _inEvery;
+    private bool _inEnvelope;
 
     // Made when first needed: most texts need none of them.
     private RepeatedNames? _names;
     private RepeatedNames? _outerNames;
+    private RepeatedNames? _itemNames;
     private RecordNames? _recordNames;
     private ArrayBufferWriter<byte>? _scratch;
 
@@ -50,11 +52,22 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
         if (_at < _body.Length) throw Malformed(_at);
     }
 
+    /// <summary>Reads the whole text as one record.</summary>
+    public void RunRecord()
+    {
+        _at = Skip(0);
+        if (Peek(_at) == '{') ReadRecord();
+        else throw Misplaced("A line must be a JSON object");
+        _at = Skip(_at);
+        if (_at < _body.Length) throw Malformed(_at);
+    }
+
     /// <summary>Gives pooled memory back.</summary>
     public readonly void Dispose()
     {
         _names?.Dispose();
         _outerNames?.Dispose();
+        _itemNames?.Dispose();
     }
 
     /// <summary>Reads what is selected: an object is a record, an array holds them.</summary>
@@ -96,12 +109,21 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
 
     private void ReadRecord()
     {
-        if (_batch.Count >= _options.Limits.ItemsPerRequest)
-            throw new RecordException("payload_too_large", $"The request holds more than {_options.Limits.ItemsPerRequest} items; send them in several requests.");
-
+        ThrowIfTooMany(_batch.Count);
         var node = _tree.Root;
+        _at = ReadProperties(_at, ref node);
+        _batch.EndRecord(node.Shape ?? _tree.ShapeOf(node));
+    }
+
+    /// <summary>Reads an object's properties as fields of the record being read.</summary>
+    /// <param name="at">The object's opening bracket.</param>
+    /// <param name="last">The step that it follows; the last one after it.</param>
+    /// <returns>The place after it.</returns>
+    private int ReadProperties(int at, ref PropertyNode last)
+    {
+        var node = last;
         var outer = _depth;
-        var at = Enter(_at);
+        at = Enter(at);
         if (Peek(at) == '}')
         {
             at++;
@@ -153,8 +175,8 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
             at = Skip(at + 1);
         }
 
-        _batch.EndRecord(node.Shape ?? _tree.ShapeOf(node));
-        _at = at;
+        last = node;
+        return at;
     }
 
     /// <summary>Reads the value of a field.</summary>
@@ -196,6 +218,12 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
         if (_batch.Position - start - uncounted > _valueBytes) throw TooLarge(leaf);
         _batch.EndValue(kind);
         return at;
+    }
+
+    private readonly void ThrowIfTooMany(int items)
+    {
+        if (items >= _options.Limits.ItemsPerRequest)
+            throw new RecordException("payload_too_large", $"The request holds more than {_options.Limits.ItemsPerRequest} items; send them in several requests.");
     }
 
     /// <summary>The place of the record being read, as messages have it.</summary>

@@ -1,5 +1,9 @@
 using System.Text.Json.Serialization;
+using DataPool.Core.Connectors;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Keys;
+using DataPool.Server.Api.Streams;
+using DataPool.Server.Api.Tokens;
 
 namespace DataPool.Server.Api;
 
@@ -10,4 +14,12 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(ConnectorList))]
 [JsonSerializable(typeof(RotatedKey))]
 [JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(IReadOnlyList<Warning>))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(CreatedKey))]
+[JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(TokenList))]
+[JsonSerializable(typeof(CreatedToken))]
+[JsonSerializable(typeof(NewToken))]
+[JsonSerializable(typeof(StreamSettings))]
 internal sealed partial class ApiJson : JsonSerializerContext;

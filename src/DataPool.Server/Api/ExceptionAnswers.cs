@@ -83,5 +83,6 @@ internal sealed class ExceptionAnswers(ILogger<ExceptionAnswers> logger)
         http.Response.Clear();
         http.Response.Headers["X-Request-Id"] = id;
         SecurityHeaders.Set(http);
+        ReaderCors.Restore(http);
     }
 }

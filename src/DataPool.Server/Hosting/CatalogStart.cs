@@ -1,13 +1,15 @@
 using DataPool.Core.Connectors;
+using DataPool.Server.Security;
 
 namespace DataPool.Server.Hosting;
 
-/// <summary>Reads the connectors before anything else starts, and names those that cannot work.</summary>
-internal sealed class CatalogStart(ConnectorCatalog catalog, ILogger<CatalogStart> logger) : IHostedLifecycleService
+/// <summary>Reads connectors and keys before anything else starts, and names the connectors that cannot work.</summary>
+internal sealed class CatalogStart(ConnectorCatalog catalog, KeyRegistry keys, ILogger<CatalogStart> logger) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await catalog.LoadAsync(cancellationToken);
+        await keys.LoadAsync(cancellationToken);
         foreach (var connector in catalog.Connectors)
             if (connector.Invalid is { } fault)
                 Log.ConnectorInvalid(logger, connector.Id, fault.Message);

@@ -1,3 +1,5 @@
+using DataPool.Server.Demo;
+
 namespace DataPool.Server.Hosting;
 
 /// <summary>Builds the server.</summary>
@@ -10,13 +12,15 @@ internal static class DataPoolServer
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         // Configuration is read once: a watcher would be woken by every write to a data directory below it.
-        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. DemoSetup.Without(args)]);
         builder.AddHostDefaults();
+        builder.AddLogPrivacy();
         var settings = builder.AddSettings();
         builder.AddSecurity(settings);
         builder.AddConnectors(settings);
         builder.AddPool(settings);
         builder.AddHttp(settings);
+        if (args.Contains(DemoSetup.Argument)) builder.Services.AddDemo();
         configure?.Invoke(builder);
 
         var app = builder.Build();

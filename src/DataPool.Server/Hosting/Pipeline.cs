@@ -1,7 +1,10 @@
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Streams;
+using DataPool.Server.Api.Tokens;
+using DataPool.Server.Display;
 using DataPool.Server.Security;
 
 namespace DataPool.Server.Hosting;
@@ -12,7 +15,7 @@ internal static class Pipeline
     public static void UsePipeline(this WebApplication app)
     {
         var exceptions = app.Services.GetRequiredService<ExceptionAnswers>();
-        var admin = app.Services.GetRequiredService<AdminAccess>();
+        var gate = app.Services.GetRequiredService<ApiGate>();
         var ready = app.Services.GetRequiredService<ReadyGate>();
         app.Use(next => http =>
         {
@@ -23,7 +26,7 @@ internal static class Pipeline
         });
         app.Use(next => http => RoutingAnswers.InvokeAsync(http, next));
         app.UseRouting();
-        app.Use(next => http => admin.InvokeAsync(http, next));
+        app.Use(next => http => gate.InvokeAsync(http, next));
         app.Use(next => http => ready.InvokeAsync(http, next));
     }
 
@@ -32,6 +35,9 @@ internal static class Pipeline
         app.MapHealth();
         app.MapApiDescription();
         app.MapConnectors();
+        app.Services.GetRequiredService<KeyEndpoints>().Map(app);
+        app.Services.GetRequiredService<TokenEndpoints>().Map(app);
         app.MapPool();
+        app.MapDisplays();
     }
 }

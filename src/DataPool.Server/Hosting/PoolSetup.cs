@@ -1,4 +1,5 @@
 using DataPool.Cluster;
+using DataPool.Connectors.Premium;
 using DataPool.Connectors.Sql;
 using DataPool.Connectors.Webhook;
 using DataPool.Core.Connectors;
@@ -6,8 +7,8 @@ using DataPool.Core.Streams;
 using DataPool.Core.Streams.History;
 using DataPool.Outside;
 using DataPool.Server.Api.OpenApi;
+using DataPool.Server.Api.Push;
 using DataPool.Server.Api.Streams;
-using DataPool.Server.Api.Webhook;
 using DataPool.Server.Live;
 using DataPool.Storage.Sqlite;
 using DataPool.Storage.Sqlite.History;
@@ -23,13 +24,20 @@ internal static class PoolSetup
         services.AddSingleton(_ => new AllowedRoots(settings.AllowedRoots, [settings.DataDirectory]));
         services.AddSingleton<IConnectorType, SqlType>();
         services.AddSingleton<IConnectorType, WebhookType>();
+        services.AddSingleton<IConnectorType, PremiumType>();
         services.AddSingleton<IStorageObserver, StorageLog>();
         // Blocks once, at the start, before anything is served: whoever needs storage needs it open.
         services.AddSingleton(provider => SqliteStorage.OpenAsync(
-            settings.DataDirectory, new SqliteStorageOptions { History = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes } }, provider.GetRequiredService<TimeProvider>(),
+            settings.DataDirectory, new SqliteStorageOptions
+            {
+                MaxAnswers = settings.Limits.IdempotencyKeys,
+                History = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes },
+            }, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IStorageObserver>()).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Pool);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Answers);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Access);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().History!);
         services.AddSingleton<StreamHistory>();
         services.AddHostedService<HistoryStart>();
@@ -39,20 +47,25 @@ internal static class PoolSetup
         services.AddSingleton<IStreamFeed>(provider => provider.GetRequiredService<LiveHub>());
         services.AddSingleton<StreamStatuses>();
         services.AddSingleton<PushRates>();
-        services.AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<StreamCommands>();
+        services.AddSingleton<PushAdmission>();
+        services.AddSingleton<PushPipeline>();
         services.AddHostedService<LiveTick>();
         services.AddHostedService<RecoveryWatch>();
     }
 
     public static void MapPool(this IEndpointRouteBuilder endpoints)
     {
-        var webhook = endpoints.ServiceProvider.GetRequiredService<WebhookEndpoint>();
-        endpoints.MapApi(HttpMethods.Post, "/api/webhook/{stream}", webhook.PostAsync, WebhookDescription.Post);
+        var commands = endpoints.ServiceProvider.GetRequiredService<StreamCommands>();
+        endpoints.MapPushes();
         endpoints.MapApi(HttpMethods.Get, "/api/streams", StreamEndpoints.ListAsync, StreamDescriptions.List);
+        endpoints.MapApi(HttpMethods.Patch, "/api/streams/{stream}", StreamEndpoints.PatchAsync, StreamDescriptions.Patch);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}", SnapshotEndpoint.GetAsync, StreamDescriptions.Snapshot);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/schema", SchemaEndpoint.GetAsync, StreamDescriptions.Schema);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/events", EventsEndpoint.GetAsync, StreamDescriptions.Events);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}", ItemEndpoint.GetAsync, StreamDescriptions.Item);
         endpoints.MapApi(HttpMethods.Get, "/api/streams/{stream}/items/{key}/history", HistoryEndpoint.GetAsync, StreamDescriptions.History);
+        endpoints.MapApi(HttpMethods.Delete, "/api/streams/{stream}", commands.DeleteStreamAsync, StreamDescriptions.Delete);
+        endpoints.MapApi(HttpMethods.Delete, "/api/streams/{stream}/items/{key}", commands.DeleteItemAsync, StreamDescriptions.DeleteItem);
     }
 }

@@ -1,19 +1,21 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Storage;
+using DataPool.Server.Security;
 
 namespace DataPool.Server.Hosting;
 
 /// <summary>
 /// Once a second makes known the states that changed by the passing of time; every few seconds, and at the end, saves
-/// the connectors' health and their keys' last use. What a crash loses of these is a few seconds of bookkeeping.
+/// the connectors' health and the keys' last use. What a crash loses of these is a few seconds of bookkeeping.
 /// </summary>
-internal sealed class RuntimeFlush(ConnectorCatalog catalog, TimeProvider time) : BackgroundService
+internal sealed class RuntimeFlush(ConnectorCatalog catalog, KeyRegistry keys, StrangerCount strangers, TimeProvider time) : BackgroundService
 {
     private const int SaveEverySeconds = 5;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        strangers.Report(isLast: true);
         await SaveAsync(CancellationToken.None);
     }
 
@@ -25,6 +27,7 @@ internal sealed class RuntimeFlush(ConnectorCatalog catalog, TimeProvider time) 
             for (var second = 1; await timer.WaitForNextTickAsync(stoppingToken); second++)
             {
                 catalog.Sweep();
+                strangers.Report();
                 if (second % SaveEverySeconds == 0) await SaveAsync(stoppingToken);
             }
         }
@@ -38,6 +41,7 @@ internal sealed class RuntimeFlush(ConnectorCatalog catalog, TimeProvider time) 
         try
         {
             await catalog.SaveRuntimeAsync(cancellationToken);
+            await keys.SaveUsesAsync(cancellationToken);
         }
         catch (StorageException)
         {

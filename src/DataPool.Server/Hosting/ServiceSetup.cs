@@ -1,8 +1,12 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
+using DataPool.Core.Connectors.Testing;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Connectors.Testing;
+using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
+using DataPool.Server.Api.Tokens;
 using DataPool.Server.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,7 +49,15 @@ internal static class ServiceSetup
         builder.Services.AddDataProtection().SetApplicationName("DataPool").PersistKeysToFileSystem(new DirectoryInfo(DataDirectory.Keys(settings)));
         builder.Services.AddSingleton<ISecretProtector, SecretProtector>();
         builder.Services.AddSingleton<AdminToken>();
-        builder.Services.AddSingleton<AdminAccess>();
+        builder.Services.AddSingleton(KeyProof.Sha256);
+        builder.Services.AddSingleton<KeyRegistry>();
+        builder.Services.AddSingleton<CallerRecognition>();
+        builder.Services.AddSingleton<ReaderGate>();
+        builder.Services.AddSingleton<StrangerCount>();
+        builder.Services.AddSingleton<ApiGate>();
+        builder.Services.AddSingleton<AccessDraftReader>();
+        builder.Services.AddSingleton<KeyEndpoints>();
+        builder.Services.AddSingleton<TokenEndpoints>();
         builder.Services.AddSingleton<IngestKeys>();
     }
 
@@ -53,16 +65,21 @@ internal static class ServiceSetup
     {
         var services = builder.Services;
         services.AddSingleton<ConnectorTypes>();
-        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone));
+        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone, settings.Limits.Records));
         services.AddSingleton<ConnectorCompiler>();
         services.AddSingleton<StreamDirectory>();
         services.AddSingleton<ConnectorCatalog>();
         services.AddSingleton<ConnectorJournal>();
+        services.AddSingleton<UnfinishedWork>();
+        services.AddSingleton<ConnectorChanges>();
         services.AddSingleton<ConnectorRemoval>();
+        services.AddSingleton<StreamRemoval>();
+        services.AddSingleton<ConnectorTester>();
         services.AddSingleton<ConnectorQueries>();
         services.AddSingleton<ConnectorCommands>();
+        services.AddSingleton<TestCommands>();
         services.AddHostedService<CatalogStart>();
         services.AddHostedService<RuntimeFlush>();
-        services.AddHostedService<DeletionFinish>();
+        services.AddHostedService<WorkFinish>();
     }
 }

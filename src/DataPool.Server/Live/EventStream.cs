@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using DataPool.Core.Streams;
 using DataPool.Core.Wire;
+using DataPool.Server.Security;
 
 namespace DataPool.Server.Live;
 
@@ -11,13 +12,13 @@ namespace DataPool.Server.Live;
 /// seconds (PRODUCT 3). Returns when the reader leaves, is cut, or the stream ends.
 /// </summary>
 internal sealed class EventStream(
-    HttpContext http, LiveHub hub, StreamChannel channel, StreamStatuses statuses, ReaderView view, TimeProvider time, CancellationToken stopping)
+    HttpContext http, Caller caller, LiveHub hub, StreamChannel channel, StreamStatuses statuses, ReaderView view, TimeProvider time, CancellationToken stopping)
 {
     private const int FlushEvery = 32 * 1024;
 
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(10);
 
-    private readonly LiveReader _reader = new();
+    private readonly LiveReader _reader = new(caller);
     private readonly PipeWriter _output = http.Response.BodyWriter;
     private CancellationToken _leaving;
     private int _unflushed;
@@ -30,6 +31,7 @@ internal sealed class EventStream(
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         _leaving = leaving.Token;
+        _reader.Leaving = leaving;
         using var wake = _leaving.UnsafeRegister(static reader => ((LiveReader)reader!).Signal.Set(), _reader);
         channel.Add(_reader);
         try
@@ -60,7 +62,7 @@ internal sealed class EventStream(
                 }
 
                 await SendNewsAsync();
-                if (time.GetTimestamp() >= _reader.StatusDue || statuses.Of(channel.StreamId).Text != _reader.SentStatus) SendStatus();
+                if (time.GetTimestamp() >= _reader.StatusDue || Status().Text != _reader.SentStatus) SendStatus();
                 await FlushAsync();
             }
         }
@@ -110,7 +112,7 @@ internal sealed class EventStream(
     {
         var snapshot = await hub.SnapshotAsync(channel);
         var image = snapshot.Image;
-        var status = statuses.Of(channel.StreamId);
+        var status = Status();
         var runs = view.IsFiltered ? SnapshotBytes.Serialise(image, view) : snapshot.Runs(view.NumbersAsText);
         for (var i = 0; i < Math.Max(runs.Length, 1); i++)
         {
@@ -133,7 +135,7 @@ internal sealed class EventStream(
 
     private void SendStatus()
     {
-        var status = statuses.Of(channel.StreamId);
+        var status = Status();
         var json = new ArrayBufferWriter<byte>(256);
         json.Write("{\"stream\":"u8);
         ItemJson.WriteText(json, channel.Stream);
@@ -146,7 +148,9 @@ internal sealed class EventStream(
         StatusSent(status);
     }
 
-    private void StatusSent(StreamStatus status)
+    private StatusForm Status() => statuses.Of(channel.StreamId).For(caller.SeesConnectors);
+
+    private void StatusSent(StatusForm status)
     {
         _reader.SentStatus = status.Text;
         _reader.StatusDue = time.GetTimestamp() + (LiveTick.StatusSeconds * time.TimestampFrequency);

@@ -12,11 +12,15 @@ internal sealed class LiveHub(IStreamPool pool, StreamDirectory streams) : IStre
     /// <summary>The channels in use.</summary>
     public IEnumerable<StreamChannel> Channels => _channels.Values;
 
-    /// <summary>The channel of a stream.</summary>
-    public StreamChannel Channel(StreamInfo stream) =>
-        _channels.TryGetValue(stream.Id, out var channel)
-            ? channel
-            : _channels.GetOrAdd(stream.Id, new StreamChannel(stream.Id, stream.Name, stream.Epoch));
+    /// <summary>The channel of a stream. Of one that is deleted by now it is a deleted one, which nobody else gets.</summary>
+    public StreamChannel Channel(StreamInfo stream)
+    {
+        if (_channels.TryGetValue(stream.Id, out var channel)) return channel;
+        channel = _channels.GetOrAdd(stream.Id, new StreamChannel(stream.Id, stream.Name, stream.Epoch));
+        // It may have been deleted since the caller has found it: nobody would tell its readers any more.
+        if (streams.ById(stream.Id) is null) ((IStreamFeed)this).Deleted(stream.Id);
+        return channel;
+    }
 
     /// <summary>The channel of a stream, where it has one already.</summary>
     public StreamChannel? Find(long streamId) => _channels.GetValueOrDefault(streamId);

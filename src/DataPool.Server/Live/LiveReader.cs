@@ -1,3 +1,5 @@
+using DataPool.Server.Security;
+
 namespace DataPool.Server.Live;
 
 /// <summary>
@@ -5,8 +7,19 @@ namespace DataPool.Server.Live;
 /// version it was last sent, merged into one delta, or a new snapshot where the ring no longer reaches back so far.
 /// So a slow reader costs nobody else anything, and no more memory than this object.
 /// </summary>
-internal sealed class LiveReader
+internal sealed class LiveReader(Caller caller)
 {
+    private CancellationTokenSource? _leaving;
+
+    /// <summary>Who it is.</summary>
+    public Caller Caller => caller;
+
+    /// <summary>What ends its connection.</summary>
+    public CancellationTokenSource Leaving
+    {
+        set => _leaving = value;
+    }
+
     /// <summary>Wakes the reader.</summary>
     public AsyncSignal Signal { get; } = new();
 
@@ -18,4 +31,7 @@ internal sealed class LiveReader
 
     /// <summary>The state last sent.</summary>
     public string? SentStatus { get; set; }
+
+    /// <summary>Ends its connection, whatever it is doing. Call only while the channel has it.</summary>
+    public void Cut() => _ = _leaving?.CancelAsync();
 }

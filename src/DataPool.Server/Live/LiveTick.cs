@@ -1,9 +1,10 @@
 using DataPool.Core.Connectors;
+using DataPool.Server.Security;
 
 namespace DataPool.Server.Live;
 
-/// <summary>Once a second wakes the readers whose stream's status has changed or who are due their heartbeat.</summary>
-internal sealed class LiveTick(LiveHub hub, StreamStatuses statuses, ConnectorCatalog catalog, TimeProvider time) : BackgroundService
+/// <summary>Once a second wakes the readers whose stream's status has changed or who are due their heartbeat, and cuts those whose key has ended.</summary>
+internal sealed class LiveTick(LiveHub hub, StreamStatuses statuses, ConnectorCatalog catalog, ReaderGate gate, TimeProvider time) : BackgroundService
 {
     /// <summary>Seconds between two statuses to a reader (PRODUCT 3).</summary>
     public const int StatusSeconds = 15;
@@ -25,8 +26,9 @@ internal sealed class LiveTick(LiveHub hub, StreamStatuses statuses, ConnectorCa
                         continue;
                     }
 
-                    var status = statuses.Refresh(channel.StreamId).Text;
-                    channel.Wake(reader => reader.StatusDue <= now || reader.SentStatus != status);
+                    channel.Cut(reader => !gate.MayStay(reader.Caller, channel.StreamId));
+                    var status = statuses.Refresh(channel.StreamId);
+                    channel.Wake(reader => reader.StatusDue <= now || reader.SentStatus != status.For(reader.Caller.SeesConnectors).Text);
                 }
             }
         }
@@ -41,8 +43,11 @@ internal sealed class LiveTick(LiveHub hub, StreamStatuses statuses, ConnectorCa
 
     private void StatusChanged(Connector connector)
     {
-        if (hub.Find(connector.StreamId) is not { } channel) return;
-        var status = statuses.Refresh(connector.StreamId).Text;
-        channel.Wake(reader => reader.SentStatus != status);
+        foreach (var stream in connector.Streams)
+        {
+            if (hub.Find(stream.Id) is not { } channel) continue;
+            var status = statuses.Refresh(stream.Id);
+            channel.Wake(reader => reader.SentStatus != status.For(reader.Caller.SeesConnectors).Text);
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace DataPool.Server.Live;
 internal static class SnapshotHead
 {
     /// <summary>Writes <c>{"stream","epoch","version","at","status"</c>, without the closing brace; the status only where there is one.</summary>
-    public static void Write(IBufferWriter<byte> output, StreamChannel channel, StreamImage image, StreamStatus? status)
+    public static void Write(IBufferWriter<byte> output, StreamChannel channel, StreamImage image, StatusForm? status)
     {
         output.Write("{\"stream\":"u8);
         ItemJson.WriteText(output, channel.Stream);

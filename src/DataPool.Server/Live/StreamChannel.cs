@@ -79,7 +79,11 @@ internal sealed class StreamChannel(long streamId, string stream, string epoch)
 
     public void Add(LiveReader reader)
     {
-        lock (_lock) _readers.Add(reader);
+        lock (_lock)
+        {
+            _readers.Add(reader);
+            if (IsDeleted) reader.Signal.Set();
+        }
     }
 
     public void Remove(LiveReader reader)
@@ -95,6 +99,17 @@ internal sealed class StreamChannel(long streamId, string stream, string epoch)
             foreach (var reader in _readers)
                 if (condition is null || condition(reader))
                     reader.Signal.Set();
+        }
+    }
+
+    /// <summary>Ends the connections of the readers that the condition picks.</summary>
+    public void Cut(Func<LiveReader, bool> condition)
+    {
+        lock (_lock)
+        {
+            foreach (var reader in _readers)
+                if (condition(reader))
+                    reader.Cut();
         }
     }
 

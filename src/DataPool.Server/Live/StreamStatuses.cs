@@ -50,7 +50,7 @@ internal sealed class StreamStatuses(ConnectorCatalog catalog, TimeProvider time
         }
 
         var word = behind == connectors.Count ? "stale" : behind > 0 ? "late" : "fresh";
-        return new StreamStatus(word, word + text, Members(word, checkedAt, list.WrittenSpan));
+        return new StreamStatus(word, new StatusForm(word + text, Members(word, checkedAt, list.WrittenSpan)), new StatusForm(word, Members(word, checkedAt)));
     }
 
     // Behind (PRODUCT 3): in Error or Disabled, a pull overdue by more than its interval and timeout, a push that is Idle.
@@ -61,14 +61,21 @@ internal sealed class StreamStatuses(ConnectorCatalog catalog, TimeProvider time
     private static byte[] Members(string state, DateTimeOffset? checkedAt, ReadOnlySpan<byte> connectors)
     {
         var output = new ArrayBufferWriter<byte>(128 + connectors.Length);
+        output.Write(Members(state, checkedAt));
+        output.Write(",\"connectors\":["u8);
+        output.Write(connectors);
+        output.Write("]"u8);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static byte[] Members(string state, DateTimeOffset? checkedAt)
+    {
+        var output = new ArrayBufferWriter<byte>(128);
         output.Write("\"state\":"u8);
         ItemJson.WriteText(output, state);
         output.Write(",\"checkedAt\":"u8);
         if (checkedAt is { } at) ItemJson.WriteTime(output, at);
         else output.Write("null"u8);
-        output.Write(",\"connectors\":["u8);
-        output.Write(connectors);
-        output.Write("]"u8);
         return output.WrittenSpan.ToArray();
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,11 +15,20 @@ internal static class AccessKey
     /// <summary>The prefix of connectors' ingest keys.</summary>
     public const string IngestPrefix = "ik";
 
+    /// <summary>The prefix of read keys.</summary>
+    public const string ReadPrefix = "rk";
+
+    /// <summary>The prefix of API tokens.</summary>
+    public const string TokenPrefix = "at";
+
     /// <summary>Digits of an id.</summary>
     public const int IdLength = 12;
 
     /// <summary>Bytes of a key's hash.</summary>
     public const int HashLength = SHA256.HashSizeInBytes;
+
+    /// <summary>No key is longer.</summary>
+    public const int MaxLength = 64;
 
     private const int RandomLength = 27;
     private const int ChecksumLength = 6;
@@ -37,6 +47,20 @@ internal static class AccessKey
 
     /// <summary>The length of a whole key.</summary>
     public static int LengthOf(string prefix) => prefix.Length + 1 + IdLength + 1 + RandomLength + ChecksumLength;
+
+    /// <summary>Reads a key from text; false when it is not of this form or its checksum is wrong.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="prefix">The kind of key.</param>
+    /// <param name="key">Takes the key's bytes: room for <see cref="MaxLength"/>.</param>
+    /// <param name="length">The number of these bytes.</param>
+    /// <param name="id">The key's id.</param>
+    public static bool TryRead(ReadOnlySpan<char> text, string prefix, Span<byte> key, out int length, out ulong id)
+    {
+        (length, id) = (0, 0);
+        return text.Length == LengthOf(prefix)
+            && Ascii.FromUtf16(text, key, out length) == OperationStatus.Done
+            && TryReadId(key[..length], prefix, out id);
+    }
 
     /// <summary>Reads the id of a key; false when it is not of this form or its checksum is wrong.</summary>
     public static bool TryReadId(ReadOnlySpan<byte> key, string prefix, out ulong id)

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Primitives;
 
 namespace DataPool.Server.Security;
 
@@ -9,14 +8,10 @@ internal sealed class AdminToken(DataPoolSettings settings)
 {
     private readonly byte[]? _hash = settings.AdminApiToken is { } token ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
 
-    /// <summary>False when no token is configured: then nothing opens the management API.</summary>
+    /// <summary>False when no token is configured.</summary>
     public bool IsConfigured => _hash is not null;
 
-    /// <summary>True when the header carries the token as Bearer.</summary>
-    public bool Opens(StringValues authorization)
-    {
-        if (_hash is null || authorization.Count != 1 || authorization[0] is not { } header) return false;
-        var token = AuthorizationHeader.Of(header, "Bearer");
-        return !token.IsEmpty && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(token.ToArray())), _hash);
-    }
+    /// <summary>True when a text is the token.</summary>
+    public bool Is(ReadOnlySpan<char> text) =>
+        _hash is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToArray())), _hash);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 using DataPool.Core.Connectors;
 using DataPool.Core.Storage;
@@ -15,7 +14,7 @@ namespace DataPool.Server.Security;
 internal readonly record struct IngestAuthentication(Connector? Connector, string? Code = null, string? Message = null);
 
 /// <summary>Makes connectors' ingest keys and recognises them (PRODUCT 2.7). Allocates nothing for a good key.</summary>
-internal sealed class IngestKeys(ConnectorCatalog catalog, TimeProvider time)
+internal sealed class IngestKeys(ConnectorCatalog catalog, KeyProof proof, TimeProvider time)
 {
     /// <summary>What a 401 asks for: our own clients use Bearer, senders that know only a URL with a password use Basic.</summary>
     public static readonly StringValues Challenge = new(["Bearer realm=\"DataPool\"", "Basic realm=\"DataPool\", charset=\"UTF-8\""]);
@@ -31,10 +30,6 @@ internal sealed class IngestKeys(ConnectorCatalog catalog, TimeProvider time)
 
     private static readonly IngestAuthentication Wrong = new(
         null, "unauthorized", "This ingest key opens nothing (any more). If it was rotated or its connector deleted, use the new one.");
-
-    // What the hash of a key with an unknown id is compared with, so that it costs what a wrong secret costs.
-    private static readonly byte[] NoHash = RandomNumberGenerator.GetBytes(AccessKey.HashLength);
-    private static readonly int KeyLength = AccessKey.LengthOf(AccessKey.IngestPrefix);
 
     /// <summary>Makes a key: its text, to be shown once, and what is stored of it.</summary>
     public (string Text, StoredKey Stored) Create()
@@ -53,9 +48,8 @@ internal sealed class IngestKeys(ConnectorCatalog catalog, TimeProvider time)
 
     private IngestAuthentication OfText(ReadOnlySpan<char> text)
     {
-        if (text.Length != KeyLength) return Malformed;
-        Span<byte> key = stackalloc byte[KeyLength];
-        return Ascii.FromUtf16(text, key, out _) == OperationStatus.Done ? OfKey(key) : Malformed;
+        Span<byte> key = stackalloc byte[AccessKey.MaxLength];
+        return AccessKey.TryRead(text, AccessKey.IngestPrefix, key, out var length, out var id) ? OfKey(key[..length], id) : Malformed;
     }
 
     private IngestAuthentication OfBasic(ReadOnlySpan<char> text)
@@ -67,19 +61,14 @@ internal sealed class IngestKeys(ConnectorCatalog catalog, TimeProvider time)
             return Missing;
         var credentials = encoded[..length];
         var colon = credentials.IndexOf((byte)':');
-        return colon < 0 ? Missing : OfKey(credentials[(colon + 1)..]);
+        if (colon < 0) return Missing;
+        var key = credentials[(colon + 1)..];
+        return AccessKey.TryReadId(key, AccessKey.IngestPrefix, out var id) ? OfKey(key, id) : Malformed;
     }
 
-    private IngestAuthentication OfKey(ReadOnlySpan<byte> key)
+    private IngestAuthentication OfKey(ReadOnlySpan<byte> key, ulong id)
     {
-        if (!AccessKey.TryReadId(key, AccessKey.IngestPrefix, out var id)) return Malformed;
-        Span<byte> hash = stackalloc byte[AccessKey.HashLength];
-        SHA256.HashData(key, hash);
         var (connector, known) = catalog.FindKey(id);
-        var now = time.GetUtcNow();
-        var isRight = CryptographicOperations.FixedTimeEquals(hash, known?.Hash ?? NoHash);
-        if (!isRight || known is null || !known.IsLive(now)) return Wrong;
-        known.Used(now);
-        return new IngestAuthentication(connector);
+        return proof.Opens(key, known, time.GetUtcNow()) ? new IngestAuthentication(connector) : Wrong;
     }
 }

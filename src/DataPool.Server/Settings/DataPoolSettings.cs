@@ -33,6 +33,15 @@ internal sealed class LimitSettings
     /// <summary>Bytes of a push's body.</summary>
     public required int RequestBytes { get; init; }
 
+    /// <summary>Bytes of a push's body of lines (<c>application/x-ndjson</c>).</summary>
+    public required int NdjsonBytes { get; init; }
+
+    /// <summary>Records of such a body.</summary>
+    public required int NdjsonRecords { get; init; }
+
+    /// <summary>Answers that are remembered for requests with an <c>Idempotency-Key</c>, of all connectors.</summary>
+    public required int IdempotencyKeys { get; init; }
+
     /// <summary>Pushes a second of one connector; 0 for no limit.</summary>
     public required int RequestsPerSecond { get; init; }
 

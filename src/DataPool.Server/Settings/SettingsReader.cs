@@ -58,6 +58,9 @@ internal static class SettingsReader
             ItemsPerRequest = section.Integer("Limits:ItemsPerRequest", 10_000, 1, 1_000_000),
         },
         RequestBytes = section.Integer("Limits:RequestBytes", 1 << 20, 1_024, 64 << 20),
+        NdjsonBytes = section.Integer("Limits:NdjsonBytes", 64 << 20, 1_024, 256 << 20),
+        NdjsonRecords = section.Integer("Limits:NdjsonRecords", 1_000_000, 1, 10_000_000),
+        IdempotencyKeys = section.Integer("Limits:IdempotencyKeys", 5_000_000, 1, 50_000_000),
         RequestsPerSecond = section.Integer("Limits:RequestsPerSecond", 1_000, 0, 1_000_000),
         HistoryBytes = section.Integer("Limits:HistoryBytes", 10L << 30, 1 << 20, 1L << 50),
     };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Storage;
+using DataPool.Storage.Sqlite.Answers;
 using DataPool.Storage.Sqlite.History;
 using DataPool.Storage.Sqlite.Items;
 using DataPool.Storage.Sqlite.Log;
@@ -15,12 +16,13 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
     private readonly LogReader _logReader;
     private readonly LogWriter _logWriter;
     private readonly ItemWriter _itemWriter;
+    private readonly AnswerPruner _answerPruner;
     private readonly StreamTurns _turns = new();
     private readonly ConcurrentDictionary<long, StreamLease> _leases = new();
 
     private SqlitePoolStore(
         SqliteDatabase logDatabase, SqliteDatabase itemDatabase, CommitQueue queue, LogReader logReader,
-        LogWriter logWriter, ItemWriter itemWriter, IReadOnlyList<long> unfolded, SqliteHistoryStore? history)
+        LogWriter logWriter, ItemWriter itemWriter, AnswerIndex answers, TimeProvider time, IReadOnlyList<long> unfolded, SqliteHistoryStore? history)
     {
         _logDatabase = logDatabase;
         _itemDatabase = itemDatabase;
@@ -28,9 +30,14 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
         _logReader = logReader;
         _logWriter = logWriter;
         _itemWriter = itemWriter;
+        _answerPruner = new AnswerPruner(logDatabase, answers, queue, time);
+        Answers = new SqliteAnswerStore(logDatabase, answers);
         UnfoldedStreams = unfolded;
         History = history;
     }
+
+    /// <summary>The answers that are remembered.</summary>
+    public IAnswerStore Answers { get; }
 
     /// <summary>Streams which had log rows beyond their fold when the storage was opened.</summary>
     public IReadOnlyList<long> UnfoldedStreams { get; }
@@ -45,6 +52,9 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
         var retention = new LogRetention(options.KeepLogBytes, options.History?.MaxLagBytes);
         var scan = await log.ReadAsync(connection => LogScan.Run(connection, folded, retention), CancellationToken.None)
             .ConfigureAwait(false);
+        var answers = new AnswerIndex(options.MaxAnswers);
+        var lastAnswer = await log.ReadAsync(connection => AnswerRows.Scan(connection, answers, time.GetUtcNow()), CancellationToken.None)
+            .ConfigureAwait(false);
         var queue = new CommitQueue(options.QueueEntries, options.QueueBytes);
         var reader = new LogReader(scan.Index, scan.Deleted);
         SqliteHistoryStore? history = null;
@@ -57,8 +67,8 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
         }
 
         var itemWriter = new ItemWriter(items, queue);
-        var logWriter = new LogWriter(log, queue, scan.LastSeq, retention, reader, observer, time);
-        return new SqlitePoolStore(log, items, queue, reader, logWriter, itemWriter, scan.Unfolded, history);
+        var logWriter = new LogWriter(log, queue, scan.LastSeq, retention, reader, answers, lastAnswer, observer, time);
+        return new SqlitePoolStore(log, items, queue, reader, logWriter, itemWriter, answers, time, scan.Unfolded, history);
     }
 
     public async Task<StoredStream> LoadAsync(long streamId, CancellationToken cancellationToken)
@@ -119,6 +129,7 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
     /// <summary>Stores what was accepted, then stops the threads. The databases stay open.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _answerPruner.DisposeAsync().ConfigureAwait(false);
         await _logWriter.DisposeAsync().ConfigureAwait(false);
         await _itemWriter.DisposeAsync().ConfigureAwait(false);
         if (History is not null) await History.DisposeAsync().ConfigureAwait(false);

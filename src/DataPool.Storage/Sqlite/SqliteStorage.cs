@@ -23,16 +23,23 @@ public sealed class SqliteStorage : IAsyncDisposable
         _config = config;
         _pool = pool;
         Connectors = new SqliteConnectorStore(config);
+        Access = new SqliteAccessStore(config);
     }
 
     /// <summary>The pool: log and items.</summary>
     public IPoolStore Pool => _pool;
+
+    /// <summary>The answers that are remembered with the pool's writes.</summary>
+    public IAnswerStore Answers => _pool.Answers;
 
     /// <summary>What the streams were; null where the options keep no history.</summary>
     public IHistoryStore? History => _pool.History;
 
     /// <summary>The configuration.</summary>
     public IConnectorStore Connectors { get; }
+
+    /// <summary>Read keys and API tokens.</summary>
+    public IAccessStore Access { get; }
 
     /// <summary>
     /// The streams, ascending, which had log rows beyond their fold when the storage was opened: load these before the

@@ -17,6 +17,9 @@ public sealed class SqliteStorageOptions
     /// <summary>How many bytes of folded log rows are kept as history. Default 32 MiB, from 0.</summary>
     public long KeepLogBytes { get; init; } = 32L << 20;
 
+    /// <summary>How many answers are remembered, of all connectors; more are refused. Default 5,000,000, from 1.</summary>
+    public int MaxAnswers { get; init; } = 5_000_000;
+
     /// <summary>Bounds of the history; null to keep none and to leave what there is alone.</summary>
     public HistoryOptions? History { get; init; }
 
@@ -28,6 +31,7 @@ public sealed class SqliteStorageOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueEntries, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueBytes, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(KeepLogBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAnswers, 1);
         History?.Validate();
     }
 }

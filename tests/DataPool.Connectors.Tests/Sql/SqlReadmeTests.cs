@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using DataPool.Connectors.Sql;
 using DataPool.Connectors.Sql.Sqlite;
 using Xunit;
 
@@ -9,6 +10,7 @@ public sealed partial class SqlReadmeTests
 {
     private static readonly string Folder = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "..", "src", "DataPool.Connectors", "Sql"));
     private static readonly string Readme = File.ReadAllText(Path.Combine(Folder, "README.md"));
+    private static readonly string Guide = File.ReadAllText(Path.Combine(Folder, "..", "..", "..", "docs", "connectors", "sql.md"));
 
     [Fact]
     public void It_lists_every_error_warning_and_option()
@@ -20,6 +22,8 @@ public sealed partial class SqlReadmeTests
         Assert.Contains("duplicate_column", words);
         Assert.Contains("maxRows", words);
         Assert.All(words, word => Assert.Contains($"`{word}`", Readme, StringComparison.Ordinal));
+        Assert.All(words, word => Assert.Contains($"`{word}`", Guide, StringComparison.Ordinal));
+        Assert.All(SqlParameters.Known.Split(", "), parameter => Assert.Contains($"`{parameter}`", Guide, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed partial class DependencyRuleTests
         ["DataPool.Storage"] = ["DataPool.Core"],
         ["DataPool.Connectors"] = ["DataPool.Core", "DataPool.Formats", "DataPool.Outside"],
         ["DataPool.Cluster"] = ["DataPool.Core"],
-        ["DataPool.Server"] = ["DataPool.Core", "DataPool.Formats", "DataPool.Outside", "DataPool.Storage", "DataPool.Connectors", "DataPool.Cluster"],
+        ["DataPool.Demo"] = [],
+        ["DataPool.Server"] = ["DataPool.Core", "DataPool.Formats", "DataPool.Outside", "DataPool.Storage", "DataPool.Connectors", "DataPool.Cluster", "DataPool.Demo"],
     };
 
     public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Root(), "src")).Select(folder => Path.GetFileName(folder))];

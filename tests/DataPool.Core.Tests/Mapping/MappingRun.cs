@@ -24,6 +24,8 @@ internal sealed class MappingRun(string mapping, bool isPull)
 
     public string? KeyOverride { get; init; }
 
+    public bool KeysAreSet { get; init; }
+
     public string[] Map(params string[] records)
     {
         using var source = Batch(records);
@@ -33,7 +35,7 @@ internal sealed class MappingRun(string mapping, bool isPull)
 
     public MapContext Context() => new()
     {
-        IsPull = isPull, KeyOverride = KeyOverride, TimeZone = Zone, Limits = Limits, Warnings = isPull ? Warnings : null, Columns = Columns,
+        IsPull = isPull, KeyOverride = KeyOverride, KeysAreSet = KeysAreSet, TimeZone = Zone, Limits = Limits, Warnings = isPull ? Warnings : null, Columns = Columns,
     };
 
     public IEnumerable<string> Warned() => Warnings.ToList().Select(warning => $"{warning.Code} {warning.Field} x{warning.Count}: {string.Join(" | ", warning.Examples)}");

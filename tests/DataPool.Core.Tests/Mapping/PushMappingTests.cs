@@ -35,7 +35,6 @@ public class PushMappingTests
     }
 
     [Theory]
-    [InlineData("""{"x":1}""", "Item #2 lacks the key field \"id\". Send it, or name another with idField, X-Item-Key or mapping.key.")]
     [InlineData("""{"id":null}""", "Item #2: the key field \"id\" must hold a string, number, boolean or date, and not be empty.")]
     [InlineData("""{"id":""}""", "Item #2: the key field \"id\" must hold a string, number, boolean or date, and not be empty.")]
     [InlineData("""{"id":[1]}""", "Item #2: the key field \"id\" must hold a string, number, boolean or date, and not be empty.")]
@@ -45,6 +44,17 @@ public class PushMappingTests
         var run = new MappingRun(Plain, isPull: false);
         var refused = Assert.Throws<RecordException>(() => run.Map("""{"id":1}""", record));
         Assert.Equal(("invalid_item", message, "#2", "id"), (refused.Code, refused.Message, refused.Item, refused.Field));
+    }
+
+    [Theory]
+    [InlineData("{\"stream\":\"s\"}", "id")]
+    [InlineData("{\"stream\":\"s\",\"key\":[]}", "id")]
+    [InlineData("{\"stream\":\"s\",\"key\":[\"id\"]}", null)]
+    public void A_record_that_lacks_a_named_key_is_refused_even_if_it_is_id(string mapping, string? named)
+    {
+        var run = new MappingRun(mapping, isPull: false) { KeyOverride = named };
+        var refused = Assert.Throws<RecordException>(() => run.Map("""{"id":1}""", """{"x":1}"""));
+        Assert.Equal("Item #2 lacks the key field \"id\". Send it, or name another with idField, X-Item-Key or mapping.key.", refused.Message);
     }
 
     [Fact]

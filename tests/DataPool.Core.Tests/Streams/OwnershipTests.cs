@@ -162,6 +162,81 @@ public sealed class OwnershipTests
         Assert.True(_stream.State.Image().Fields.Length < 100);
     }
 
+    [Fact]
+    public void Unset_takes_only_the_connectors_own_fields_and_none_that_the_record_has()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1), ("y", 2), ("z", 3)])));
+        _stream.Write(Records.Push(2, WriteMode.Merge, ("a", [("w", 4)])));
+        _stream.Write(new WriteRequest
+        {
+            Kind = WriteKind.Push, Connector = 1, Mode = WriteMode.Merge, Unset = [["x", "w", "z", "none"]],
+            Records = Records.Batch(("a", [("z", 5)])),
+        });
+        Assert.Equal("y=2 z=5 w=4", Fields("a"));
+        Assert.Equal(["x"], _stream.Reader.Deltas[^1].Upserts.Single().Unset!.Select(field => field.Text));
+
+        var nothing = _stream.Write(new WriteRequest
+        {
+            Kind = WriteKind.Push, Connector = 1, Mode = WriteMode.Merge, Unset = [["x", "w"]], Records = Records.Batch(("a", [])),
+        });
+        Assert.Equal(new WriteResult(3, 1, 0, 0), nothing);
+        Assert.Equal(3, _stream.LogRows);
+    }
+
+    [Fact]
+    public void A_push_deletes_only_what_it_claims_and_before_its_records()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1), ("old", 1)]), ("b", [("x", 1)]), ("c", [("x", 1)])));
+        _stream.Write(Records.Push(2, WriteMode.Merge, ("b", [("y", 2)]), ("d", [("y", 2)])));
+        var number = Item("a").Number;
+        var result = _stream.Write(new WriteRequest
+        {
+            Kind = WriteKind.Push, Connector = 1, Mode = WriteMode.Merge, Records = Records.Batch(("a", [("x", 1)])),
+            Deletes = ["a"u8.ToArray(), "b"u8.ToArray(), "d"u8.ToArray(), "none"u8.ToArray(), "a"u8.ToArray()],
+        });
+        Assert.Equal(new WriteResult(3, 1, 2, 1), result);
+        Assert.Equal(("x=1", "y=2", "y=2"), (Fields("a"), Fields("b"), Fields("d")));
+        Assert.True(Item("a").Number > number);
+
+        // Recreated: it stands at the end, and its upsert is complete.
+        Assert.Equal("b c a d", string.Join(' ', _stream.State.Image().Items.Select(item => Encoding.UTF8.GetString(item.Key))));
+        var delta = _stream.Reader.Deltas[^1];
+        Assert.Equal("a", Encoding.UTF8.GetString(delta.Removes.Single()));
+        Assert.True(delta.Upserts.Single(upsert => upsert.Item.Key.SequenceEqual("a"u8.ToArray())).IsNew);
+        var dump = _stream.Dump();
+        _stream.Reload();
+        Assert.Equal(dump, _stream.Dump());
+    }
+
+    [Fact]
+    public void A_snapshot_is_all_that_the_connector_has_in_this_order()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1)]), ("b", [("x", 1), ("y", 1)]), ("c", [("x", 1)])));
+        _stream.Write(Records.Push(2, WriteMode.Merge, ("c", [("z", 1)])));
+        var result = _stream.Write(new WriteRequest { Kind = WriteKind.Snapshot, Connector = 1, Mode = WriteMode.Merge, Records = Records.Batch(("d", [("x", 2)]), ("b", [("x", 2)])) });
+        Assert.Equal((2, 1), (result.ItemsReceived, result.ItemsRemoved));
+        // c stays another's; where it stands in the block is nobody's order.
+        Assert.Equal("d b", string.Join(' ', _stream.State.Image().Items.Select(item => Encoding.UTF8.GetString(item.Key)).Where(key => key != "c")));
+        Assert.Equal(("z=1", "x=2 y=1"), (Fields("c"), Fields("b")));
+        var twice = Assert.Throws<RecordException>(() => _stream.Write(new WriteRequest { Kind = WriteKind.Snapshot, Connector = 1, Records = Records.Batch(("d", []), ("d", [])) }));
+        Assert.Equal("Two items of the request have the key \"d\" (the second is #2). Send each item once.", twice.Message);
+    }
+
+    [Fact]
+    public void An_operator_deletes_items_whoever_claims_them()
+    {
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1)]), ("b", [("x", 1)])));
+        _stream.Write(Records.Push(2, WriteMode.Merge, ("a", [("y", 1)])));
+        _stream.Write(new WriteRequest { Kind = WriteKind.Release, Connector = 1 });
+        var deleted = _stream.Write(new WriteRequest { Kind = WriteKind.Delete, Connector = 0, Deletes = ["a"u8.ToArray(), "b"u8.ToArray(), "none"u8.ToArray()] });
+        Assert.Equal(2, deleted.ItemsRemoved);
+        Assert.Empty(_stream.State.Image().Items);
+        Assert.Empty(_stream.State.CountClaims());
+        var rows = _stream.LogRows;
+        _stream.Write(new WriteRequest { Kind = WriteKind.Delete, Connector = 0, Deletes = ["a"u8.ToArray()] });
+        Assert.Equal(rows, _stream.LogRows);
+    }
+
     private ItemState Item(string key) => _stream.State.Image().Items.Single(item => Encoding.UTF8.GetString(item.Key) == key);
 
     private string Fields(string key)

@@ -11,6 +11,17 @@ internal sealed class ReaderModel
 {
     private readonly Dictionary<string, (long Rank, Dictionary<string, string> Fields, DateTimeOffset At, bool Missing)> _items = [];
 
+    public ReaderModel()
+    {
+    }
+
+    /// <summary>A reader that has just been sent a snapshot.</summary>
+    public ReaderModel(StreamImage image)
+    {
+        Version = image.Version;
+        foreach (var item in image.Items) _items.Add(Encoding.UTF8.GetString(item.Key), (item.Rank, FieldsOf(item), item.UpdatedAt, item.IsMissing));
+    }
+
     public long Version { get; private set; }
 
     public List<Delta> Deltas { get; } = [];
@@ -51,14 +62,17 @@ internal sealed class ReaderModel
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"version {image.Version}").AppendLine();
         foreach (var item in image.Items)
-        {
-            var fields = new Dictionary<string, string>();
-            for (var i = 0; i < item.Shape.Count; i++)
-                fields.Add(item.Shape.Fields[i].Text, Encoding.UTF8.GetString(Payload.Value(item.Payload, item.Shape.Count, i)));
-            Append(text, Encoding.UTF8.GetString(item.Key), item.Rank, item.UpdatedAt, item.IsMissing, fields);
-        }
+            Append(text, Encoding.UTF8.GetString(item.Key), item.Rank, item.UpdatedAt, item.IsMissing, FieldsOf(item));
 
         return text.ToString();
+    }
+
+    private static Dictionary<string, string> FieldsOf(ItemState item)
+    {
+        var fields = new Dictionary<string, string>();
+        for (var i = 0; i < item.Shape.Count; i++)
+            fields.Add(item.Shape.Fields[i].Text, Encoding.UTF8.GetString(Payload.Value(item.Payload, item.Shape.Count, i)));
+        return fields;
     }
 
     private static void Append(

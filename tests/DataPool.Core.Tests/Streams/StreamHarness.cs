@@ -10,21 +10,27 @@ internal sealed class StreamHarness(RecordLimits? limits = null)
 {
     private readonly RecordLimits _limits = limits ?? new RecordLimits();
     private readonly List<LogRow> _log = [];
-    private readonly SortedDictionary<int, ReadOnlyMemory<byte>> _items = [];
-    private readonly SortedDictionary<int, ReadOnlyMemory<byte>> _shapes = [];
+    private readonly SortedDictionary<long, ReadOnlyMemory<byte>> _items = [];
+    private readonly SortedDictionary<long, ReadOnlyMemory<byte>> _shapes = [];
     private ReadOnlyMemory<byte> _head;
     private long _foldedLsn;
     private long _ticks;
 
     public StreamState State { get; private set; } = StreamState.Load(Empty(), limits ?? new RecordLimits());
 
-    public ReaderModel Reader { get; } = new();
+    public ReaderModel Reader { get; private set; } = new();
 
     public int LogRows => _log.Count;
 
+    /// <summary>The time of the last write; each comes a second after the one before.</summary>
+    public DateTimeOffset Now => DateTimeOffset.UnixEpoch.AddSeconds(_ticks);
+
+    public void Wait(int seconds) => _ticks += seconds;
+
     public WriteResult Write(WriteRequest request)
     {
-        var applied = State.Apply(request, DateTimeOffset.UnixEpoch.AddSeconds(++_ticks));
+        _ticks++;
+        var applied = State.Apply(request, Now);
         request.Records?.Dispose();
         if (!applied.Log.IsEmpty) _log.Add(new LogRow(State.Lsn, applied.Log.ToArray()));
         if (applied.Delta is not null) Reader.Apply(applied.Delta);
@@ -39,6 +45,17 @@ internal sealed class StreamHarness(RecordLimits? limits = null)
         Keep(_shapes, batch.Shapes);
         Keep(_items, batch.Items);
         _log.RemoveAll(row => row.Lsn <= batch.Lsn);
+    }
+
+    /// <summary>Begins with what is stored; a reader then connects.</summary>
+    public void Restore(byte[] head, StoredPart[] shapes, StoredPart[] items, long foldedLsn = 0, LogRow[]? log = null)
+    {
+        (_head, _foldedLsn) = (head, foldedLsn);
+        Keep(_shapes, shapes);
+        Keep(_items, items);
+        _log.AddRange(log ?? []);
+        Reload();
+        Reader = new ReaderModel(State.Image());
     }
 
     public List<Delta> Reload()
@@ -74,7 +91,7 @@ internal sealed class StreamHarness(RecordLimits? limits = null)
         return text.ToString();
     }
 
-    private static void Keep(SortedDictionary<int, ReadOnlyMemory<byte>> table, IReadOnlyList<StoredPart> parts)
+    private static void Keep(SortedDictionary<long, ReadOnlyMemory<byte>> table, IReadOnlyList<StoredPart> parts)
     {
         foreach (var part in parts)
         {

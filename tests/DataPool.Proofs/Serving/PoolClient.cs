@@ -14,16 +14,19 @@ internal sealed class PoolClient(ServerProcess server) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>Creates a webhook connector that feeds a stream of the same name; returns its ingest key.</summary>
-    public async Task<string> CreateWebhookAsync(string stream, CancellationToken cancellation)
+    public Task<string> CreateWebhookAsync(string stream, CancellationToken cancellation) => CreateAsync("webhook", stream, KeyFields, cancellation);
+
+    /// <summary>Creates a push connector that feeds a stream of the same name; returns its ingest key.</summary>
+    public async Task<string> CreateAsync(string type, string stream, string[] key, CancellationToken cancellation)
     {
         using var request = Request(HttpMethod.Post, "/api/connectors", server.Token);
         request.Content = JsonContent.Create(new
         {
             name = stream,
-            type = "webhook",
+            type,
             enabled = true,
             source = new { },
-            mapping = new { stream, key = KeyFields, write = "merge" },
+            mapping = new { stream, key, write = "merge" },
         });
         using var answer = await _http.SendAsync(request, cancellation);
         var body = await answer.Content.ReadAsStringAsync(cancellation);
@@ -34,9 +37,14 @@ internal sealed class PoolClient(ServerProcess server) : IDisposable
     }
 
     /// <exception cref="HttpRequestException">No answer: whether it was stored is unknown.</exception>
-    public async Task<PushAnswer> PostAsync(string stream, string key, string json, CancellationToken cancellation)
+    public Task<PushAnswer> PostAsync(string stream, string key, string json, CancellationToken cancellation) =>
+        PostAsync($"/api/webhook/{stream}", key, json, null, cancellation);
+
+    /// <exception cref="HttpRequestException">No answer: whether it was stored is unknown.</exception>
+    public async Task<PushAnswer> PostAsync(string path, string key, string json, string? idempotencyKey, CancellationToken cancellation)
     {
-        using var request = Request(HttpMethod.Post, $"/api/webhook/{stream}", key);
+        using var request = Request(HttpMethod.Post, path, key);
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
         request.Content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         using var answer = await _http.SendAsync(request, cancellation);
         var body = await answer.Content.ReadAsStringAsync(cancellation);

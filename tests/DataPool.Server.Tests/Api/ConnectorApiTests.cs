@@ -193,21 +193,25 @@ public sealed class ConnectorApiTests
     }
 
     [Fact]
-    public async Task A_deletion_that_fails_pauses_for_good_and_can_be_repeated()
+    public async Task A_deletion_whose_items_cannot_be_dealt_with_is_certain_and_finished_once_they_can()
     {
         await using var host = await DataPoolHost.StartAsync();
         var id = (await host.CreateAsync(Definitions.Webhook())).Text("id");
         host.Pool.Failure = new OverloadedException("The stream takes nothing now.");
-        using (var response = await DataPoolHost.SendAsync(host.Admin, HttpMethod.Delete, $"/api/connectors/{id}"))
-        {
-            Assert.Equal("overloaded", (await DataPoolHost.ReadAsync(response, 503)).Text("code"));
-            Assert.Equal("1", response.Headers.RetryAfter!.ToString());
-        }
+        Assert.Equal(["Disabled", "grey", "deleting", "It is being deleted."], Words(await host.AskAsync(HttpMethod.Delete, $"/api/connectors/{id}", 202)));
+        foreach (var action in (string[])["enable", "disable", "rotate-key", "test"]) await host.AskAsync(HttpMethod.Post, $"/api/connectors/{id}/{action}", 404);
+        await host.ReplaceAsync(id, Definitions.Webhook(), 404);
+        await Eventually.Async(() => host.Log.From(LogLevel.Warning).Any(entry => entry.Contains($"Connector {id} is not deleted yet. It is tried again", StringComparison.Ordinal)));
+        Assert.NotNull(host.Services.GetRequiredService<ConnectorCatalog>().Find(id));
 
-        Assert.Equal(["Disabled", "grey", "deleting", "It is being deleted."], Words(await Get(host, id)));
-        foreach (var action in (string[])["enable", "disable", "rotate-key"]) await host.AskAsync(HttpMethod.Post, $"/api/connectors/{id}/{action}", 404);
         host.Pool.Failure = null;
-        await host.AskAsync(HttpMethod.Delete, $"/api/connectors/{id}", 204);
+        await Eventually.Async(() =>
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            return host.Services.GetRequiredService<ConnectorCatalog>().Find(id) is null;
+        });
+        Assert.Equal(WriteKind.Withdraw, Assert.Single(host.Pool.Writes).Request.Kind);
+        await host.AskAsync(HttpMethod.Delete, $"/api/connectors/{id}", 404);
     }
 
     [Fact]
@@ -216,9 +220,8 @@ public sealed class ConnectorApiTests
         await using var host = await DataPoolHost.StartAsync();
         var id = (await host.CreateAsync(Definitions.Webhook())).Text("id");
         host.Pool.Failure = new OverloadedException("The stream takes nothing now.");
-        await host.AskAsync(HttpMethod.Delete, $"/api/connectors/{id}?items=keep", 503);
-        host.Pool.Failure = null;
-        await host.RestartAsync();
+        await host.AskAsync(HttpMethod.Delete, $"/api/connectors/{id}?items=keep", 202);
+        await host.RestartAsync(() => host.Pool.Failure = null);
         var catalog = host.Services.GetRequiredService<ConnectorCatalog>();
         await Eventually.Async(() => catalog.Find(id) is null);
         Assert.Equal(WriteKind.Release, Assert.Single(host.Pool.Writes).Request.Kind);
@@ -240,6 +243,8 @@ public sealed class ConnectorApiTests
     [InlineData("POST", "/enable")]
     [InlineData("POST", "/disable")]
     [InlineData("POST", "/rotate-key")]
+    [InlineData("POST", "/test")]
+    [InlineData("PUT", "")]
     public async Task An_unknown_id_is_not_found(string method, string action)
     {
         await using var host = await DataPoolHost.StartAsync();

@@ -43,7 +43,7 @@ public sealed class DefinitionValidationTests
         { $$"""{ "name": "n", "type": "sql", "source": { "provider": "sqlite", "connectionString": "***", "query": "SELECT 1" }, {{Mapping}} }""", "source.connectionString", "", "" },
         { $$"""{ "name": "n", "type": "sql", {{Source}} }""", "mapping", "required", "mapping is required." },
         { $$"""{ "name": "n", "type": "sql", {{Source}}, "mapping": {} }""", "mapping.stream", "required", "mapping.stream is required." },
-        { $$"""{ "name": "n", "type": "sql", {{Source}}, "mapping": { "stream": "s", "guard": {} } }""", "mapping.guard", "unknown", "mapping.guard is not known here; remove it." },
+        { $$"""{ "name": "n", "type": "sql", {{Source}}, "mapping": { "stream": "s", "order": {} } }""", "mapping.order", "unknown", "mapping.order is not known here; remove it." },
     };
 
     public static TheoryData<string, string, int, int> Malformed => new()

@@ -17,12 +17,14 @@ internal sealed class DataPoolHost : IAsyncDisposable
 {
     public const string AdminToken = "an-admin-token-of-this-test-run-0123456789";
 
-    private readonly string[] _args;
+    private string[] _args;
     private readonly bool _isReady;
+    private readonly Action<IServiceCollection>? _more;
     private WebApplication _app = null!;
 
-    private DataPoolHost(string[] args, bool isReady)
+    private DataPoolHost(string[] args, bool isReady, Action<IServiceCollection>? more)
     {
+        _more = more;
         _args = args;
         _isReady = isReady;
     }
@@ -48,17 +50,21 @@ internal sealed class DataPoolHost : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="args">More of its command line.</param>
     /// <param name="isReady">False for one that has not recovered yet.</param>
-    public static async Task<DataPoolHost> StartAsync(string[]? args = null, bool isReady = true)
+    /// <param name="more">Adds what it does not have of itself.</param>
+    public static async Task<DataPoolHost> StartAsync(string[]? args = null, bool isReady = true, Action<IServiceCollection>? more = null)
     {
-        var host = new DataPoolHost(args ?? [], isReady);
+        var host = new DataPoolHost(args ?? [], isReady, more);
         await host.StartAsync();
         return host;
     }
 
     /// <summary>Stops the server, lets something be done to its data directory, and starts it again.</summary>
-    public async Task RestartAsync(Action? meanwhile = null)
+    /// <param name="meanwhile">What is done while it is down.</param>
+    /// <param name="args">Another rest of its command line, or null for the same.</param>
+    public async Task RestartAsync(Action? meanwhile = null, string[]? args = null)
     {
         await StopAsync();
+        _args = args ?? _args;
         meanwhile?.Invoke();
         await StartAsync();
     }
@@ -70,9 +76,10 @@ internal sealed class DataPoolHost : IAsyncDisposable
     }
 
     /// <summary>Sends a request with a JSON body.</summary>
-    public static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string? json = null)
+    public static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string? json = null, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path);
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
@@ -82,6 +89,28 @@ internal sealed class DataPoolHost : IAsyncDisposable
     {
         using var response = await SendAsync(Admin, method, path, json);
         return await ReadAsync(response, status);
+    }
+
+    /// <summary>Replaces a connector's definition and expects a status.</summary>
+    public async Task<JsonObject> ReplaceAsync(string id, string definition, int status = 200, string ifMatch = "*")
+    {
+        using var response = await SendAsync(Admin, HttpMethod.Put, $"/api/connectors/{id}", definition, ifMatch);
+        return await ReadAsync(response, status);
+    }
+
+    /// <summary>A connector's ETag.</summary>
+    public async Task<string> TagAsync(string id)
+    {
+        using var response = await SendAsync(Admin, HttpMethod.Get, $"/api/connectors/{id}");
+        return response.Headers.ETag!.ToString();
+    }
+
+    /// <summary>Sends a request with a key as Bearer, or none.</summary>
+    public async Task<HttpResponseMessage> CallAsync(string method, string path, string? key)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return await Stranger.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The JSON of an answer that has a status; empty where it has no body.</summary>
@@ -102,6 +131,7 @@ internal sealed class DataPoolHost : IAsyncDisposable
                 builder.Logging.ClearProviders();
                 builder.Logging.AddProvider(Log);
                 StandIns.Add(builder, Pool, Runner);
+                _more?.Invoke(builder.Services);
                 if (!_isReady) StandIns.NeverRecover(builder);
             });
         await _app.StartAsync(TestContext.Current.CancellationToken);

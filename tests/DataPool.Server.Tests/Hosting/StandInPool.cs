@@ -25,17 +25,43 @@ internal static class StandIns
 /// <summary>Notes what is written; knows how many items each connector claims; fails when told to.</summary>
 internal sealed class StandInPool : IStreamPool
 {
+    private int _failed;
+    private int _held;
+
     public ConcurrentQueue<(long StreamId, WriteRequest Request)> Writes { get; } = new();
 
     public Dictionary<int, int> Claims { get; } = [];
 
     public Exception? Failure { get; set; }
 
-    public Task<WriteResult> WriteAsync(long streamId, WriteRequest request)
+    /// <summary>How many writes have failed.</summary>
+    public int Failed => Volatile.Read(ref _failed);
+
+    /// <summary>The streams that were deleted.</summary>
+    public ConcurrentQueue<long> Deleted { get; } = new();
+
+    /// <summary>What a push waits for before it is written; null for nothing.</summary>
+    public Task? Hold { get; set; }
+
+    /// <summary>How many pushes have waited.</summary>
+    public int Held => Volatile.Read(ref _held);
+
+    public async Task<WriteResult> WriteAsync(long streamId, WriteRequest request)
     {
-        if (Failure is not null) throw Failure;
+        if (Failure is { } failure)
+        {
+            Interlocked.Increment(ref _failed);
+            throw failure;
+        }
+
+        if (Hold is { } hold && request.Kind == WriteKind.Push)
+        {
+            Interlocked.Increment(ref _held);
+            await hold;
+        }
+
         Writes.Enqueue((streamId, request));
-        return Task.FromResult(default(WriteResult));
+        return default;
     }
 
     public Task<WriteEffect> PreviewAsync(long streamId, WriteRequest request) => throw new NotSupportedException();
@@ -45,7 +71,12 @@ internal sealed class StandInPool : IStreamPool
     public Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) =>
         Failure is null ? Task.FromResult<IReadOnlyDictionary<int, int>>(Claims) : throw Failure;
 
-    public Task DeleteAsync(long streamId) => throw new NotSupportedException();
+    public Task DeleteAsync(long streamId)
+    {
+        if (Failure is not null) throw Failure;
+        Deleted.Enqueue(streamId);
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Notes what it is told; fails when told to.</summary>

@@ -2,26 +2,37 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using DataPool.Server.Hosting;
+using DataPool.Server.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace DataPool.Server.Tests.Live;
 
-/// <summary>The whole server in this process with nothing replaced: real Kestrel, real SQLite, real time.</summary>
+/// <summary>The whole server in this process with nothing replaced: real Kestrel, real SQLite, real time, which can be set forward.</summary>
 internal sealed class LiveServer : IAsyncDisposable
 {
-    private const string AdminToken = "an-admin-token-of-this-test-run-0123456789";
+    public const string AdminToken = "an-admin-token-of-this-test-run-0123456789";
 
     private readonly string[] _args;
     private WebApplication _app = null!;
 
     private LiveServer(string[] args) => _args = args;
 
+    /// <summary>What a test adds to the server's services.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
+
     public string DataDirectory { get; } = Directory.CreateTempSubdirectory("datapool-").FullName;
+
+    public ShiftedTime Time { get; } = new();
+
+    public LogText Log { get; } = new();
+
+    public IServiceProvider Services => _app.Services;
 
     /// <summary>Sends the admin token.</summary>
     public HttpClient Admin { get; private set; } = null!;
@@ -32,6 +43,14 @@ internal sealed class LiveServer : IAsyncDisposable
     public static async Task<LiveServer> StartAsync(params string[] args)
     {
         var server = new LiveServer(args);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>As <see cref="StartAsync(string[])"/>, with services of the test's own.</summary>
+    public static async Task<LiveServer> StartWithAsync(Action<IServiceCollection> configure, params string[] args)
+    {
+        var server = new LiveServer(args) { Configure = configure };
         await server.StartAsync();
         return server;
     }
@@ -53,6 +72,19 @@ internal sealed class LiveServer : IAsyncDisposable
         if (json is not null) request.Content = Json(json);
         using var response = await Admin.SendAsync(request, TestContext.Current.CancellationToken);
         return await ReadAsync(response, status);
+    }
+
+    /// <summary>Runs SQL on the database <c>shop.db</c> in the folder that connectors may read.</summary>
+    public void Execute(string sql)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(DataDirectory, "files")).FullName;
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "shop.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements are the tests'.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
     }
 
     public Task<JsonObject> SnapshotAsync(string stream) => AskAsync(HttpMethod.Get, $"/api/streams/{stream}", 200);
@@ -90,7 +122,13 @@ internal sealed class LiveServer : IAsyncDisposable
     {
         _app = DataPoolServer.Build(
             ["--urls=http://127.0.0.1:0", $"--DataPool:DataDirectory={DataDirectory}", $"--DataPool:Admin:ApiToken={AdminToken}", .. _args],
-            builder => builder.Logging.ClearProviders());
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(Time);
+                builder.Logging.ClearProviders();
+                builder.Logging.AddProvider(Log);
+                Configure?.Invoke(builder.Services);
+            });
         await _app.StartAsync(TestContext.Current.CancellationToken);
         await _app.Services.GetRequiredService<Readiness>().Done.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace DataPool.Server.Tests.Live;
@@ -11,13 +10,13 @@ public sealed class PullTests
     public async Task A_change_in_the_file_reaches_a_screen_as_the_changed_field_and_the_moved_rank()
     {
         await using var server = await LiveServer.StartAsync();
-        Execute(server, "CREATE TABLE sales(region TEXT, total NUMERIC); INSERT INTO sales VALUES ('North', 300), ('South', 200), ('West', 100)");
+        server.Execute("CREATE TABLE sales(region TEXT, total NUMERIC); INSERT INTO sales VALUES ('North', 300), ('South', 200), ('West', 100)");
         await CreateAsync(server, "SELECT region, total FROM sales ORDER BY total DESC", "region");
         var screen = new Screen();
         await using var events = await ServerEvents.OpenAsync(server.Admin, "/api/streams/sales/events");
         while (screen.Version < 1) screen.Take(await events.NextAsync());
 
-        Execute(server, "UPDATE sales SET total = 250 WHERE region = 'West'");
+        server.Execute("UPDATE sales SET total = 250 WHERE region = 'West'");
         var delta = await events.NextAsync("delta");
         screen.Take(delta);
         var upsert = Assert.Single(delta.Data["upserts"]!.AsArray())!;
@@ -35,12 +34,12 @@ public sealed class PullTests
         await using var server = await LiveServer.StartAsync();
         var connector = await CreateAsync(server, "SELECT region FROM sales", "region");
         Assert.Equal("file_not_found", (await UntilAsync(server, connector, "Error"))["stateCode"]!.GetValue<string>());
-        Execute(server, "CREATE TABLE sales(region TEXT); INSERT INTO sales VALUES ('North')");
+        server.Execute("CREATE TABLE sales(region TEXT); INSERT INTO sales VALUES ('North')");
         await UntilAsync(server, connector, "Active");
-        Execute(server, "ALTER TABLE sales RENAME TO gone");
+        server.Execute("ALTER TABLE sales RENAME TO gone");
         Assert.Equal("query_failed", (await UntilAsync(server, connector, "Error"))["stateCode"]!.GetValue<string>());
         Assert.Single((await server.SnapshotAsync("sales"))["items"]!.AsArray());
-        Execute(server, "ALTER TABLE gone RENAME TO sales");
+        server.Execute("ALTER TABLE gone RENAME TO sales");
         await UntilAsync(server, connector, "Active");
     }
 
@@ -48,7 +47,7 @@ public sealed class PullTests
     public async Task A_mapping_whose_key_column_is_absent_says_which_columns_there_are()
     {
         await using var server = await LiveServer.StartAsync();
-        Execute(server, "CREATE TABLE sales(region TEXT); INSERT INTO sales VALUES ('North')");
+        server.Execute("CREATE TABLE sales(region TEXT); INSERT INTO sales VALUES ('North')");
         var red = await UntilAsync(server, await CreateAsync(server, "SELECT region FROM sales", "nothing"), "Error");
         Assert.Equal("key_missing", red["stateCode"]!.GetValue<string>());
         Assert.Contains("region", red["stateReason"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -69,17 +68,5 @@ public sealed class PullTests
             if (now["state"]!.GetValue<string>() == state) return now;
             await Task.Delay(50, patience.Token);
         }
-    }
-
-    private static void Execute(LiveServer server, string sql)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(server.DataDirectory, "files")).FullName;
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "shop.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The statements are this file's.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
     }
 }

@@ -20,7 +20,20 @@ public sealed class SecretTests
         var created = await host.CreateAsync(Definitions.Sql());
         var id = created.Text("id");
         var rotated = await host.AskAsync(HttpMethod.Post, $"/api/connectors/{id}/rotate-key", 200, """{ "graceSeconds": 60 }""");
+        var key = await host.AskAsync(HttpMethod.Post, "/api/keys", 201, """{ "name": "k", "streams": ["sales"], "origins": ["https://wall.example"] }""");
+        var token = await host.AskAsync(HttpMethod.Post, "/api/tokens", 201, """{ "name": "t", "role": "admin" }""");
         var answers = new StringBuilder();
+        foreach (var (path, opener) in new[]
+        {
+            ("/api/tokens", token.Text("token")), ("/api/tokens", key.Text("key")), ("/api/tokens", token.Text("token")[..^1]), ("/api/tokens", key.Text("key") + "x"),
+            ($"/api/streams/none/events?access_token={key["key"]}", null), ($"/api/streams/none/events?access_token={key["key"]}x", null),
+            ($"/api/streams/none?access_token={key["key"]}", null), ($"/api/{key["key"]}", null),
+        })
+        {
+            using var response = await host.CallAsync("GET", path, opener);
+            answers.Append(response).Append(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
         foreach (var (method, path, body) in new (string, string, string?)[]
         {
             ("GET", "/api/connectors", null), ("GET", $"/api/connectors/{id}", null),
@@ -29,6 +42,7 @@ public sealed class SecretTests
             ("POST", "/api/connectors", Definitions.Sql("other") + "x"), // invalid_payload
             ("POST", $"/api/connectors/{id}/disable", null), ("POST", $"/api/connectors/{id}/enable", null),
             ("GET", "/openapi/v1.json", null), ("GET", "/api/streams", null),
+            ("GET", "/api/keys", null), ("GET", "/api/tokens", null), ("DELETE", $"/api/keys/{token["id"]}", null),
         })
         {
             using var response = await DataPoolHost.SendAsync(host.Admin, new HttpMethod(method), path, body);
@@ -40,7 +54,7 @@ public sealed class SecretTests
             Definitions.Secret,
             Encoding.UTF8.GetString(host.Services.GetRequiredService<ISecretProtector>().Unprotect(id, await CiphertextAsync(host, id)))
                 .Split('"')[3]);
-        string[] secrets = [Planted, created.Text("ingestKey")[16..], rotated.Text("ingestKey")[16..], DataPoolHost.AdminToken];
+        string[] secrets = [Planted, created.Text("ingestKey")[16..], rotated.Text("ingestKey")[16..], key.Text("key")[16..], token.Text("token")[16..], DataPoolHost.AdminToken];
         foreach (var secret in secrets)
         {
             Assert.DoesNotContain(secret, answers.ToString(), StringComparison.Ordinal);

@@ -50,6 +50,20 @@ public sealed class FoldTests
     }
 
     [Fact]
+    public async Task Numbers_beyond_32_bits_are_stored_read_in_order_and_removed()
+    {
+        await using var test = await TestStorage.OpenAsync();
+        var lease = (await test.LoadAsync(1)).Lease;
+        const long far = 1L << 40;
+        await test.AppendAsync(lease, 1);
+        await test.FoldAsync(lease, 1, (far, "far"), (far + 1, "gone"), (2, "near"));
+        await test.AppendAsync(lease, 2);
+        await test.FoldAsync(lease, 2, (far + 1, ""));
+        await test.ReopenAsync();
+        Assert.Equal(["2=near", $"{far}=far"], (await test.LoadAsync(1)).ItemTexts());
+    }
+
+    [Fact]
     public async Task A_fold_under_a_dead_lease_does_nothing_and_completes()
     {
         await using var test = await TestStorage.OpenAsync();

@@ -82,27 +82,28 @@ public sealed class OpeningTests
     {
         await using var test = await TestStorage.OpenAsync();
         await test.Storage.DisposeAsync();
+        var known = SchemaMigrator.Scripts(database)[^1].Number;
         var path = Path.Combine(test.Folder, database + ".db");
         using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE schema_version SET version = 7";
+            command.CommandText = "UPDATE schema_version SET version = 99";
             command.ExecuteNonQuery();
         }
 
         var error = await Assert.ThrowsAsync<StorageException>(() => test.ReopenAsync());
         Assert.Equal(
-            $"The database \"{path}\" has schema version 7, and this program knows versions up to 1: "
+            $"The database \"{path}\" has schema version 99, and this program knows versions up to {known}: "
             + "a newer DataPool has written it. Start that version again, or restore a backup made before the upgrade.", error.Message);
-        Assert.Equal(7, test.Query(database, "SELECT version FROM schema_version"));
+        Assert.Equal(99, test.Query(database, "SELECT version FROM schema_version"));
 
         // The directory is free again, and the next start with the right program works.
         using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE schema_version SET version = 1";
+            command.CommandText = $"UPDATE schema_version SET version = {known}";
             command.ExecuteNonQuery();
         }
 

@@ -31,6 +31,12 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public IConnectorStore Connectors => Storage.Connectors;
 
+    public IAccessStore Access => Storage.Access;
+
+    public IAnswerStore Answers => Storage.Answers;
+
+    public int MaxAnswers { get; set; } = 1000;
+
     public static async Task<TestStorage> OpenAsync(
         int queueEntries = 8192, long queueBytes = 64 << 20, long keepLogBytes = 32 << 20, SqliteHooks? hooks = null, HistoryOptions? history = null)
     {
@@ -48,6 +54,7 @@ internal sealed class TestStorage : IAsyncDisposable
             QueueEntries = queueEntries,
             QueueBytes = queueBytes,
             KeepLogBytes = keepLogBytes,
+            MaxAnswers = MaxAnswers,
             Hooks = Hooks,
             History = History,
         };
@@ -85,10 +92,18 @@ internal sealed class TestStorage : IAsyncDisposable
         return Pool.AppendAsync(new TestEntry { Lease = lease, Lsn = lsn, Body = body ?? [1], Committed = committed });
     }
 
+    /// <summary>Appends an entry with an answer; with position 0 for its answer alone.</summary>
+    public Task QueueAnswer(StreamLease lease, long lsn, UInt128 key, UInt128 print, string body, int connector = 1)
+    {
+        Assert.Equal(Reservation.Ok, Pool.TryReserve());
+        var answer = new StoredAnswer { Connector = connector, Key = key, Fingerprint = print, At = Time.GetUtcNow(), Body = _ => default };
+        return Pool.AppendAsync(new TestEntry { Lease = lease, Lsn = lsn, Body = lsn == 0 ? default : new byte[] { 1 }, Answer = answer, AnswerBody = Encoding.UTF8.GetBytes(body) });
+    }
+
     public Task<StoredStream> LoadAsync(long streamId) =>
         Pool.LoadAsync(streamId, TestContext.Current.CancellationToken).WaitAsync(Patience);
 
-    public async Task FoldAsync(StreamLease lease, long lsn, params (int Number, string Body)[] items) =>
+    public async Task FoldAsync(StreamLease lease, long lsn, params (long Number, string Body)[] items) =>
         await Pool.FoldAsync(new FoldBatch
         {
             Lease = lease,

@@ -36,6 +36,7 @@ internal sealed class SqliteProvider : ISqlProvider
     public async Task<PullResult> ReadAsync(object connection, SqlQuery query, PullContext context, CancellationToken cancellationToken)
     {
         var file = (SqliteFile)connection;
+        context.Steps?.Begin("connect");
         await TakeSlotAsync(query, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -70,6 +71,7 @@ internal sealed class SqliteProvider : ISqlProvider
     {
         var clock = new QueryClock(_time, query.TimeoutSeconds, cancellationToken);
         using var session = SqliteSession.Open(file, _roots, clock);
+        context.Steps?.Begin("query");
         return SqliteReader.Read(session, query, context);
     }
 }

@@ -18,17 +18,15 @@ internal sealed class BlockReader(Stream content) : IDisposable
         return true;
     }
 
-    public int ReadCount()
-    {
-        if (!TryReadCount(out var count)) throw Cut();
-        return count;
-    }
+    public long ReadNumber() => TryReadNumber(out var number) ? number : throw Cut();
 
     /// <summary>Reads bytes behind their length; false at the end. They are good until the next reading.</summary>
     public bool TryReadBytes(out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
-        if (!TryReadCount(out var length)) return false;
+        if (!TryReadNumber(out var number)) return false;
+        if (number > Array.MaxLength) throw new InvalidDataException("A block of the history holds a length that is none.");
+        var length = (int)number;
         while (_end - _start < length)
             if (!Fill())
                 throw Cut();
@@ -48,21 +46,20 @@ internal sealed class BlockReader(Stream content) : IDisposable
 
     private static InvalidDataException Cut() => new("A block of the history ends too early.");
 
-    private bool TryReadCount(out int count)
+    private bool TryReadNumber(out long number)
     {
-        count = 0;
         ulong value = 0;
-        for (var shift = 0; shift < 35; shift += 7)
+        number = 0;
+        for (var shift = 0; shift < 63; shift += 7)
         {
             if (!TryReadByte(out var next)) return shift == 0 ? false : throw Cut();
             value |= (ulong)(next & 0x7F) << shift;
             if (next >= 0x80) continue;
-            if (value > int.MaxValue) break;
-            count = (int)value;
+            number = (long)value;
             return true;
         }
 
-        throw new InvalidDataException("A block of the history holds a length that is none.");
+        throw new InvalidDataException("A block of the history holds a number that is none.");
     }
 
     // The buffer grows with what is there, not with what a length claims.

@@ -7,7 +7,7 @@ internal sealed class FieldTrack(
     byte[] key, string field, DateTimeOffset from, DateTimeOffset to, FieldPoints points, CancellationToken cancellationToken)
     : HistoryReplay(cancellationToken)
 {
-    private readonly Dictionary<int, Shape> _shapesOfItems = [];
+    private readonly Dictionary<long, Shape> _shapesOfItems = [];
     private ItemState? _item;
     private HistoryValue? _value;
     private bool _isCarried;
@@ -22,7 +22,7 @@ internal sealed class FieldTrack(
     {
     }
 
-    protected override void Item(int number, ReadOnlySpan<byte> stored)
+    protected override void Item(long number, ReadOnlySpan<byte> stored)
     {
         _shapesOfItems.Add(number, Shapes[FoldCodec.PeekItem(stored, out var itemKey)]);
         if (itemKey.SequenceEqual(key)) _item = FoldCodec.ReadItem(number, stored, Shapes);

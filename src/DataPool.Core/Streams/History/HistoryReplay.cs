@@ -21,7 +21,7 @@ internal abstract class HistoryReplay(CancellationToken cancellationToken) : IHi
         {
             if (!content.TryReadByte(out var tag)) throw new InvalidDataException("A keyframe of the history ends too early.");
             if (tag == (byte)KeyframeTag.End) break;
-            var number = content.ReadCount();
+            var number = content.ReadNumber();
             var bytes = content.ReadBytes();
             switch ((KeyframeTag)tag)
             {
@@ -61,7 +61,7 @@ internal abstract class HistoryReplay(CancellationToken cancellationToken) : IHi
     protected abstract void Head(StreamHead head);
 
     /// <summary>An item of the keyframe.</summary>
-    protected abstract void Item(int number, ReadOnlySpan<byte> stored);
+    protected abstract void Item(long number, ReadOnlySpan<byte> stored);
 
     /// <summary>The keyframe was read.</summary>
     protected virtual void KeyframeRead()

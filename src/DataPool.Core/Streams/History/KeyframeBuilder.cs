@@ -25,10 +25,10 @@ public sealed class KeyframeBuilder(long maxBytes) : IDisposable
     }
 
     /// <summary>A folded shape. All come before the items.</summary>
-    public void Shape(int number, ReadOnlySpan<byte> shape) => Write(KeyframeTag.Shape, number, shape);
+    public void Shape(long number, ReadOnlySpan<byte> shape) => Write(KeyframeTag.Shape, number, shape);
 
     /// <summary>A folded item.</summary>
-    public void Item(int number, ReadOnlySpan<byte> item) => Write(KeyframeTag.Item, number, item);
+    public void Item(long number, ReadOnlySpan<byte> item) => Write(KeyframeTag.Item, number, item);
 
     /// <summary>The block; null when it is too large. Nothing can be added afterwards.</summary>
     public byte[]? ToBlock()
@@ -54,11 +54,11 @@ public sealed class KeyframeBuilder(long maxBytes) : IDisposable
         return block;
     }
 
-    private void Write(KeyframeTag tag, int number, ReadOnlySpan<byte> bytes)
+    private void Write(KeyframeTag tag, long number, ReadOnlySpan<byte> bytes)
     {
         _entry.ResetWrittenCount();
         _entry.WriteByte((byte)tag);
-        _entry.WriteCount(number);
+        _entry.WriteNumber(number);
         _entry.WriteBytes(bytes);
         Content.Write(_entry.WrittenSpan);
     }

@@ -3,7 +3,7 @@ namespace DataPool.Core.Streams.History;
 /// <summary>Rebuilds a stream as it stood at a time: at the last version that is not later.</summary>
 internal sealed class PastStream(DateTimeOffset until, CancellationToken cancellationToken) : HistoryReplay(cancellationToken)
 {
-    private readonly Dictionary<int, ItemState> _items = [];
+    private readonly Dictionary<long, ItemState> _items = [];
     private long _version;
     private DateTimeOffset _at = DateTimeOffset.UnixEpoch;
 
@@ -21,7 +21,7 @@ internal sealed class PastStream(DateTimeOffset until, CancellationToken cancell
         foreach (var field in head.Fields) Shapes.SeeField(field);
     }
 
-    protected override void Item(int number, ReadOnlySpan<byte> stored) => _items.Add(number, FoldCodec.ReadItem(number, stored, Shapes));
+    protected override void Item(long number, ReadOnlySpan<byte> stored) => _items.Add(number, FoldCodec.ReadItem(number, stored, Shapes));
 
     protected override bool Row(ReadOnlySpan<byte> row)
     {

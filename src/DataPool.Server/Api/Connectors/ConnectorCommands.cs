@@ -1,15 +1,18 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Journal;
 using DataPool.Server.Security;
 
 namespace DataPool.Server.Api.Connectors;
 
-/// <summary>What changes connectors: creation, deletion, pausing, continuing, key rotation.</summary>
+/// <summary>What changes connectors: creation, a new definition, deletion, pausing, continuing, key rotation.</summary>
 internal sealed class ConnectorCommands(
     ConnectorCatalog catalog,
     ConnectorDefinitionReader reader,
+    ConnectorChanges changes,
     ConnectorRemoval removal,
     ConnectorQueries queries,
     IConnectorRunner runner,
+    ConnectorJournal journal,
     IngestKeys keys,
     TimeProvider time,
     ILogger<ConnectorCommands> logger)
@@ -19,6 +22,7 @@ internal sealed class ConnectorCommands(
         var draft = ConnectorDraft.Read(await JsonBody.ReadAsync(http.Request, http.RequestAborted), reader);
         var (key, stored) = keys.Create();
         var connector = await catalog.CreateAsync(draft, stored);
+        journal.Note(connector, JournalEvent.Config, JournalLevel.Info, "It was created.");
         await TellRunnerAsync(connector);
         http.Response.Headers.Location = $"/api/connectors/{connector.Id}";
         http.Response.Headers.ETag = connector.Tag;
@@ -27,15 +31,66 @@ internal sealed class ConnectorCommands(
         await JsonAnswer.WriteAsync(http, 201, created, ApiJson.Default.CreatedConnector);
     }
 
+    public async Task ReplaceAsync(HttpContext http)
+    {
+        var id = ConnectorRoute.Id(http);
+        if (catalog.Find(id) is not { Deleting: null })
+        {
+            await ConnectorRoute.NotFoundAsync(http);
+            return;
+        }
+
+        if (IfMatch.Of(http.Request) is not { } ifMatch)
+        {
+            await Problem.WriteAsync(http, 428, "if_match_required", "Send If-Match with the ETag that the connector had when you read it, so that nobody's change is overwritten unseen (or If-Match: * to replace it as it is now).");
+            return;
+        }
+
+        using var definition = DefinitionText.Parse(await JsonBody.ReadAsync(http.Request, http.RequestAborted));
+        try
+        {
+            if (await changes.ChangeAsync(id, connector => ifMatch.Matches(connector.Tag), definition.RootElement) is not { } changed)
+            {
+                await ConnectorRoute.NotFoundAsync(http);
+                return;
+            }
+
+            if (changed.IsChanged) journal.Note(changed.Connector, JournalEvent.Config, JournalLevel.Info, "Its definition was changed.");
+            if (changed is { IsChanged: true, IsRunnerTold: false }) await TellRunnerAsync(changed.Connector);
+            await queries.WriteAsync(http, changed.Connector);
+        }
+        catch (ConnectorChangedException stale)
+        {
+            await Problem.WriteAsync(http, 412, "changed", stale.Message);
+        }
+    }
+
     public async Task DeleteAsync(HttpContext http)
     {
         var items = http.Request.Query["items"];
         if (items.Count > 0 && items != ConnectorRemoval.Keep && items != ConnectorRemoval.Remove)
+        {
             await Problem.WriteAsync(http, 400, "invalid_parameter", "items must be keep or remove.");
-        else if (await removal.RemoveAsync(ConnectorRoute.Id(http), items.Count == 0 ? ConnectorRemoval.Remove : items!))
-            http.Response.StatusCode = 204;
-        else
-            await ConnectorRoute.NotFoundAsync(http);
+            return;
+        }
+
+        var id = ConnectorRoute.Id(http);
+        switch (await removal.RemoveAsync(id, items.Count == 0 ? ConnectorRemoval.Remove : items!))
+        {
+            case RemovalOutcome.Done:
+                http.Response.StatusCode = 204;
+                break;
+            case RemovalOutcome.Begun when catalog.Find(id) is { } connector:
+                await queries.WriteAsync(http, connector, 202);
+                break;
+            case RemovalOutcome.Begun:
+                // Somebody else has finished it in the meantime.
+                http.Response.StatusCode = 204;
+                break;
+            default:
+                await ConnectorRoute.NotFoundAsync(http);
+                break;
+        }
     }
 
     public Task EnableAsync(HttpContext http) => SetEnabledAsync(http, true);
@@ -52,6 +107,7 @@ internal sealed class ConnectorCommands(
             return;
         }
 
+        journal.Note(connector, JournalEvent.Key, JournalLevel.Info, $"Its ingest key is {stored.KeyId} from now on.");
         var previous = connector.Keys is [_, { ValidUntil: { } end } earlier] ? new PreviousKey { KeyId = earlier.KeyId, ValidUntil = end.UtcDateTime } : null;
         var rotated = new RotatedKey { KeyId = stored.KeyId, IngestKey = key, Previous = previous };
         await JsonAnswer.WriteAsync(http, 200, rotated, ApiJson.Default.RotatedKey);
@@ -78,7 +134,12 @@ internal sealed class ConnectorCommands(
         }
 
         // Telling cancels a run in progress: whoever asserts again what holds already must not starve a slow query.
-        if (before != enabled) await TellRunnerAsync(connector);
+        if (before != enabled)
+        {
+            journal.Note(connector, JournalEvent.Config, JournalLevel.Info, enabled ? "It was enabled." : "It was paused.");
+            await TellRunnerAsync(connector);
+        }
+
         await queries.WriteAsync(http, connector);
     }
 

@@ -2,7 +2,7 @@ namespace DataPool.Server.Api.Connectors;
 
 // Only described: ConnectorDefinitionReader reads it, and a test holds the two together.
 /// <summary>A connector's definition. It is checked whole; a property that is not known is an error.</summary>
-internal sealed record ConnectorDefinitionBody
+internal record ConnectorDefinitionBody
 {
     /// <summary>Its name, 1 to 200 characters; unique, compared without case.</summary>
     public required string Name { get; init; }
@@ -35,7 +35,7 @@ internal sealed record MappingBody
     /// <summary>The stream: lower-case letters, digits, - and _, at most 64. Created with the connector where it does not exist.</summary>
     public required string Stream { get; init; }
 
-    /// <summary>The source fields that identify an item. Default: the first column (sql), id (push).</summary>
+    /// <summary>The source fields that identify an item. Default: the first column (sql), id (push). Push only: an empty list asks for generated keys.</summary>
     public IReadOnlyList<string>? Key { get; init; }
 
     /// <summary>Fields that are selected, renamed or retyped.</summary>
@@ -52,6 +52,28 @@ internal sealed record MappingBody
 
     /// <summary>Polling: items that the source no longer returns: remove (default), keep or mark.</summary>
     public string? Missing { get; init; }
+
+    /// <summary>What a run or a snapshot must pass; one that does not is held: nothing is applied.</summary>
+    public GuardBody? Guard { get; init; }
+
+    /// <summary>Types that are pushed to: seconds without a write after which an item leaves, 1 to 31536000. Default: never.</summary>
+    public int? ExpireAfterSeconds { get; init; }
+
+    /// <summary>The most items of this connector, at most DataPool:Limits:ItemsPerStream. Default: no limit but the stream's; 1000 where keys are generated.</summary>
+    public int? MaxItems { get; init; }
+
+    /// <summary>Beyond maxItems: reject (default) or dropOldest (default where keys are generated).</summary>
+    public string? Overflow { get; init; }
+}
+
+/// <summary>When a run or snapshot is held.</summary>
+internal sealed record GuardBody
+{
+    /// <summary>The most of the connector's items, in percent, that one may remove: 0 to 100. Default: no limit.</summary>
+    public int? MaxRemovedPercent { get; init; }
+
+    /// <summary>False to hold one without any item, after there were items. Default true (sql, push).</summary>
+    public bool? AllowEmpty { get; init; }
 }
 
 /// <summary>One field.</summary>

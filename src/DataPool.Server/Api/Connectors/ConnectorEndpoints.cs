@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Server.Api.Connectors.Testing;
 using DataPool.Server.Api.OpenApi;
 using Microsoft.OpenApi;
 
@@ -41,6 +42,25 @@ internal static class ConnectorEndpoints
         Answers = [new(200, "The connector.", typeof(ConnectorResource)), NotFound],
     };
 
+    private static readonly ApiOperation Replace = new(Tag, "Replace a connector's definition", "Replaces the whole definition; what is left out is gone. Secrets that read as \"***\" stay as they are, while they go where they went before (provider, scheme, host, port, tls). A run in progress is cancelled and a new one starts at once; health, key and items stay. Items in streams that it no longer writes to are withdrawn. A definition that changes nothing does nothing.")
+    {
+        Access = ApiAccess.Operator,
+        Parameters = [Id, new("If-Match", ParameterLocation.Header, "The connector's ETag as it was read; * for whatever it is now.")],
+        Body = typeof(ConnectorDefinitionBody),
+        Answers =
+        [
+            new(200, "The connector; ETag is set.", typeof(ConnectorResource)),
+            ApiAnswer.Problem(400, "invalid_payload"),
+            NotFound,
+            ApiAnswer.Problem(409, "name_taken"),
+            ApiAnswer.Problem(412, "changed"),
+            ApiAnswer.Problem(413, "payload_too_large"),
+            ApiAnswer.Problem(415, "unsupported_media_type"),
+            ApiAnswer.Problem(422, "invalid_definition"),
+            ApiAnswer.Problem(428, "if_match_required"),
+        ],
+    };
+
     private static readonly ApiOperation Delete = new(Tag, "Delete a connector", "Deletes a connector and its keys. Its stream stays.")
     {
         Access = ApiAccess.Operator,
@@ -52,7 +72,7 @@ internal static class ConnectorEndpoints
                 Values = [ConnectorRemoval.Remove, ConnectorRemoval.Keep],
             },
         ],
-        Answers = [new(204, "It is deleted."), ApiAnswer.Problem(400, "invalid_parameter"), NotFound],
+        Answers = [new(202, "Its deletion is certain and its keys have stopped, but its items cannot be dealt with now; that is done as soon as the disk allows.", typeof(ConnectorResource)), new(204, "It is deleted."), ApiAnswer.Problem(400, "invalid_parameter"), NotFound],
     };
 
     private static readonly ApiOperation Enable = new(Tag, "Continue a connector", "Continues a paused connector. One that polls starts a run at once.")
@@ -93,9 +113,11 @@ internal static class ConnectorEndpoints
         endpoints.MapApi(HttpMethods.Get, "/api/connectors", queries.ListAsync, List);
         endpoints.MapApi(HttpMethods.Post, "/api/connectors", commands.CreateAsync, Create);
         endpoints.MapApi(HttpMethods.Get, "/api/connectors/{id}", queries.GetAsync, Get);
+        endpoints.MapApi(HttpMethods.Put, "/api/connectors/{id}", commands.ReplaceAsync, Replace);
         endpoints.MapApi(HttpMethods.Delete, "/api/connectors/{id}", commands.DeleteAsync, Delete);
         endpoints.MapApi(HttpMethods.Post, "/api/connectors/{id}/enable", commands.EnableAsync, Enable);
         endpoints.MapApi(HttpMethods.Post, "/api/connectors/{id}/disable", commands.DisableAsync, Disable);
         endpoints.MapApi(HttpMethods.Post, "/api/connectors/{id}/rotate-key", commands.RotateKeyAsync, RotateKey);
+        endpoints.MapConnectorTests();
     }
 }

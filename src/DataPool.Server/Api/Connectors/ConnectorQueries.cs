@@ -19,12 +19,7 @@ internal sealed class ConnectorQueries(ConnectorCatalog catalog, IStreamPool poo
         var (connectors, next) = page.Of(catalog.Connectors, connector => connector.Number.ToString("D10", CultureInfo.InvariantCulture));
         var counts = new Dictionary<long, IReadOnlyDictionary<int, int>?>();
         var data = new List<ConnectorResource>(connectors.Count);
-        foreach (var connector in connectors)
-        {
-            if (!counts.TryGetValue(connector.StreamId, out var claims)) counts.Add(connector.StreamId, claims = await CountAsync(connector.StreamId));
-            data.Add(ConnectorResource.Of(connector, claims?.GetValueOrDefault(connector.Number), time.GetUtcNow()));
-        }
-
+        foreach (var connector in connectors) data.Add(await ResourceAsync(connector, counts));
         await JsonAnswer.WriteAsync(http, 200, new ConnectorList { Data = data, Next = next }, ApiJson.Default.ConnectorList);
     }
 
@@ -35,14 +30,23 @@ internal sealed class ConnectorQueries(ConnectorCatalog catalog, IStreamPool poo
     }
 
     /// <summary>Answers with a connector.</summary>
-    public async Task WriteAsync(HttpContext http, Connector connector)
+    public async Task WriteAsync(HttpContext http, Connector connector, int status = 200)
     {
         http.Response.Headers.ETag = connector.Tag;
-        await JsonAnswer.WriteAsync(http, 200, await ResourceAsync(connector), ApiJson.Default.ConnectorResource);
+        await JsonAnswer.WriteAsync(http, status, await ResourceAsync(connector, []), ApiJson.Default.ConnectorResource);
     }
 
-    private async Task<ConnectorResource> ResourceAsync(Connector connector) => ConnectorResource.Of(
-        connector, (await CountAsync(connector.StreamId))?.GetValueOrDefault(connector.Number), time.GetUtcNow());
+    private async Task<ConnectorResource> ResourceAsync(Connector connector, Dictionary<long, IReadOnlyDictionary<int, int>?> counts)
+    {
+        int? items = 0;
+        foreach (var stream in connector.Streams)
+        {
+            if (!counts.TryGetValue(stream.Id, out var claims)) counts.Add(stream.Id, claims = await CountAsync(stream.Id));
+            items += claims?.GetValueOrDefault(connector.Number);
+        }
+
+        return ConnectorResource.Of(connector, items, time.GetUtcNow());
+    }
 
     // A stream that cannot be read now must not hide the connectors, least of all the one that is to be mended.
     private async Task<IReadOnlyDictionary<int, int>?> CountAsync(long streamId)

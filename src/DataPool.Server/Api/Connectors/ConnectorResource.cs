@@ -90,7 +90,9 @@ internal record ConnectorResource
         try
         {
             if (JsonNode.Parse(connector.Shown) is not JsonObject definition) return null;
-            definition["enabled"] = connector.Enabled;
+            // In its place: what an earlier version stored has it too.
+            definition.Remove("enabled");
+            definition.Insert(Math.Min(2, definition.Count), "enabled", connector.Enabled);
             return definition;
         }
         catch (JsonException)

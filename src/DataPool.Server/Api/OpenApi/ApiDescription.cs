@@ -66,7 +66,15 @@ internal static class ApiDescription
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [OperationDescription.AdminScheme] = Scheme("bearer", "The admin API token (DataPool:Admin:ApiToken)."),
+            [OperationDescription.TokenScheme] = Scheme("bearer", "An API token, at_…, or the admin token (DataPool:Admin:ApiToken)."),
+            [OperationDescription.ReadKeyScheme] = Scheme("bearer", "A read key that covers the stream, rk_… A public stream needs none."),
+            [OperationDescription.QueryKeyScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Query,
+                Name = CallerRecognition.QueryParameter,
+                Description = "A read key, rk_…, for browsers' event sources, which send no headers.",
+            },
             [OperationDescription.IngestScheme] = Scheme("bearer", "A connector's ingest key, ik_…"),
             [OperationDescription.IngestPasswordScheme] = Scheme("basic", "A connector's ingest key as the password, with any user name."),
         };

@@ -9,6 +9,8 @@ internal static class ApiEndpoints
         var endpoint = endpoints.MapMethods(pattern, [method], handler);
         // The method's metadata is what makes the description find a bare request delegate.
         endpoint.WithMetadata(handler.Method, operation).WithTags(operation.Tag).WithSummary(operation.Summary).WithDescription(operation.Description);
+        // A browser's question whether it may ask is routed to the endpoint that it is about.
+        if (operation.Access == ApiAccess.Reader) endpoint.WithMetadata(new HttpMethodMetadata([method], acceptCorsPreflight: true));
         foreach (var answer in Answers(operation))
             endpoint.WithMetadata(new ProducesResponseTypeMetadata(answer.Status, answer.Body ?? typeof(void), answer.Body is null ? [] : [answer.ContentType]));
     }
@@ -17,7 +19,9 @@ internal static class ApiEndpoints
     public static IEnumerable<ApiAnswer> Answers(ApiOperation operation)
     {
         List<ApiAnswer> all = [.. operation.Answers];
-        if (!all.Any(answer => answer.Status == 401)) all.Add(ApiAnswer.Problem(401, "unauthorized"));
+        if (!all.Any(answer => answer.Status == 401)) all.Add(ApiAnswer.Problem(401, "unauthorized", "malformed_key"));
+        if (operation.Access == ApiAccess.Reader && !all.Any(answer => answer.Status == 403)) all.Add(ApiAnswer.Problem(403, "stream_not_allowed", "origin_not_allowed"));
+        if (operation.Access is ApiAccess.Viewer or ApiAccess.Operator or ApiAccess.Admin && !all.Any(answer => answer.Status == 403)) all.Add(ApiAnswer.Problem(403, "forbidden"));
         if (!all.Any(answer => answer.Status == 500)) all.Add(ApiAnswer.Problem(500, "internal_error"));
         if (!all.Any(answer => answer.Status == 503)) all.Add(ApiAnswer.Problem(503, "overloaded"));
         return all.OrderBy(answer => answer.Status);

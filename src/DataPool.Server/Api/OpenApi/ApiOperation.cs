@@ -25,6 +25,9 @@ internal sealed record ApiOperation(string Tag, string Summary, string Descripti
 
     /// <summary>Who may call it.</summary>
     public required ApiAccess Access { get; init; }
+
+    /// <summary>True when a read key may come as <c>?access_token=</c>: browsers' event sources send no headers.</summary>
+    public bool TakesKeyInQuery { get; init; }
 }
 
 /// <summary>Who may call an endpoint (PRODUCT 4).</summary>
@@ -73,6 +76,15 @@ internal sealed record ApiParameter(string Name, ParameterLocation In, string De
 /// <param name="ContentType">Its content type.</param>
 internal sealed record ApiAnswer(int Status, string Description, Type? Body = null, string ContentType = "application/json")
 {
+    /// <summary>The errors of a request with a body that is checked whole.</summary>
+    public static IReadOnlyList<ApiAnswer> OfBodies { get; } =
+    [
+        Problem(400, "invalid_payload"),
+        Problem(413, "payload_too_large"),
+        Problem(415, "unsupported_media_type"),
+        Problem(422, "invalid_definition"),
+    ];
+
     /// <summary>An error with its codes.</summary>
     public static ApiAnswer Problem(int status, params ReadOnlySpan<string> codes) =>
         new(status, "Codes: " + string.Join(", ", codes!), typeof(ProblemBody), "application/problem+json");

@@ -7,7 +7,9 @@ namespace DataPool.Server.Api.OpenApi;
 /// <summary>Adds to the generated description what cannot be read off a request delegate.</summary>
 internal sealed class OperationDescription : IOpenApiOperationTransformer
 {
-    public const string AdminScheme = "adminToken";
+    public const string TokenScheme = "apiToken";
+    public const string ReadKeyScheme = "readKey";
+    public const string QueryKeyScheme = "readKeyInQuery";
     public const string IngestScheme = "ingestKey";
     public const string IngestPasswordScheme = "ingestKeyAsPassword";
 
@@ -19,7 +21,14 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             if (operation.Responses?.TryGetValue(answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), out var response) == true)
                 response.Description = answer.Description;
         operation.RequestBody = described.Body is { } body ? await BodyAsync(body, described, context, cancellationToken) : null;
-        string[] schemes = described.Access == ApiAccess.Sender ? [IngestScheme, IngestPasswordScheme] : [AdminScheme];
+        string[] schemes = described.Access switch
+        {
+            ApiAccess.Open => [],
+            ApiAccess.Sender => [IngestScheme, IngestPasswordScheme],
+            ApiAccess.Reader when described.TakesKeyInQuery => [TokenScheme, ReadKeyScheme, QueryKeyScheme],
+            ApiAccess.Reader => [TokenScheme, ReadKeyScheme],
+            _ => [TokenScheme],
+        };
         operation.Security = [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] })];
     }
 

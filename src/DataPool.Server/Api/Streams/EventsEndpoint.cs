@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataPool.Server.Live;
+using DataPool.Server.Security;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DataPool.Server.Api.Streams;
@@ -25,7 +26,7 @@ internal static class EventsEndpoint
         var services = http.RequestServices;
         var hub = services.GetRequiredService<LiveHub>();
         var events = new EventStream(
-            http, hub, hub.Channel(stream), services.GetRequiredService<StreamStatuses>(), query.View, services.GetRequiredService<TimeProvider>(),
+            http, Caller.Of(http), hub, hub.Channel(stream), services.GetRequiredService<StreamStatuses>(), query.View, services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         await events.RunAsync(ResumeAt(http.Request.Headers["Last-Event-ID"].ToString(), stream.Epoch));
     }

@@ -22,7 +22,7 @@ internal static class ItemEndpoint
         var key = Encoding.UTF8.GetBytes(ItemPath.Key(http));
         if (snapshot.Find(key) is not { } item)
         {
-            await Problem.WriteAsync(http, 404, "not_found", $"Stream \"{stream.Name}\" has no item with this key.");
+            await NotFoundAsync(http, stream.Name);
             return;
         }
 
@@ -32,4 +32,8 @@ internal static class ItemEndpoint
         http.Response.ContentLength = json.WrittenCount;
         await http.Response.BodyWriter.WriteAsync(json.WrittenMemory, http.RequestAborted);
     }
+
+    /// <summary>Answers that a stream has no such item.</summary>
+    public static Task NotFoundAsync(HttpContext http, string stream) =>
+        Problem.WriteAsync(http, 404, "not_found", $"Stream \"{stream}\" has no item with this key.");
 }

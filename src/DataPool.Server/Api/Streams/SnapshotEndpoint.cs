@@ -4,6 +4,7 @@ using DataPool.Core.Streams;
 using DataPool.Core.Streams.History;
 using DataPool.Core.Wire;
 using DataPool.Server.Live;
+using DataPool.Server.Security;
 
 namespace DataPool.Server.Api.Streams;
 
@@ -23,14 +24,15 @@ internal static class SnapshotEndpoint
         var hub = services.GetRequiredService<LiveHub>();
         var channel = hub.Channel(stream);
         var snapshot = await hub.SnapshotAsync(channel);
+        var seesConnectors = Caller.Of(http).SeesConnectors;
         StreamStatus? status = null;
         if (!http.Request.Query.ContainsKey("at")) status = services.GetRequiredService<StreamStatuses>().Of(stream.Id);
         else if (await PastAsync(http, stream, snapshot) is { } past) snapshot = past;
         else return;
         var asCsv = WantsCsv(http.Request);
-        var tag = $"\"{stream.Epoch}-{snapshot.Image.Version}-{status?.State ?? "at"}{(asCsv ? "-csv" : "")}\"";
+        var tag = $"\"{stream.Epoch}-{snapshot.Image.Version}-{status?.State ?? "at"}{(asCsv ? "-csv" : seesConnectors ? "" : "-bare")}\"";
         http.Response.Headers.ETag = tag;
-        http.Response.Headers.Vary = "Accept";
+        http.Response.Headers.Append("Vary", "Accept");
         http.Response.Headers.CacheControl = "private, no-cache";
         if (Matches(http.Request.Headers.IfNoneMatch, tag))
         {
@@ -45,7 +47,7 @@ internal static class SnapshotEndpoint
         }
 
         var (runs, next) = Runs(snapshot, query);
-        await WriteAsync(http, channel, snapshot.Image, status, runs, next);
+        await WriteAsync(http, channel, snapshot.Image, status?.For(seesConnectors), runs, next);
     }
 
     // What the stream was: without a status, which is always of now. Where it cannot be told, the answer is written and null comes back.
@@ -98,7 +100,7 @@ internal static class SnapshotEndpoint
     }
 
     private static async Task WriteAsync(
-        HttpContext http, StreamChannel channel, StreamImage image, StreamStatus? status, byte[][] runs, byte[]? next)
+        HttpContext http, StreamChannel channel, StreamImage image, StatusForm? status, byte[][] runs, byte[]? next)
     {
         var head = new ArrayBufferWriter<byte>(512);
         SnapshotHead.Write(head, channel, image, status);

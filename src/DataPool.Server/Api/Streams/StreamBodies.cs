@@ -35,6 +35,18 @@ internal sealed record StreamBody
 
     /// <summary>The ids of its connectors.</summary>
     public required IReadOnlyList<string> Connectors { get; init; }
+
+    /// <summary>Days for which its history is kept; 0 for none.</summary>
+    public required int HistoryDays { get; init; }
+
+    /// <summary>The most bytes that its history may take.</summary>
+    public required long HistoryMaxBytes { get; init; }
+
+    /// <summary>The time from which its history is kept; null where there is none.</summary>
+    public required DateTime? KeptSince { get; init; }
+
+    /// <summary>True when everybody may read it.</summary>
+    public required bool Public { get; init; }
 }
 
 /// <summary>How far a stream can be trusted now.</summary>
@@ -46,8 +58,8 @@ internal sealed record StatusBody
     /// <summary>When one of its connectors last succeeded.</summary>
     public required DateTime? CheckedAt { get; init; }
 
-    /// <summary>Its connectors.</summary>
-    public required IReadOnlyList<StatusConnectorBody> Connectors { get; init; }
+    /// <summary>Its connectors; not for read keys and the public.</summary>
+    public IReadOnlyList<StatusConnectorBody>? Connectors { get; init; }
 }
 
 /// <summary>A connector of a stream.</summary>

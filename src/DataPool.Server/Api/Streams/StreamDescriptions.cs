@@ -23,6 +23,14 @@ internal static class StreamDescriptions
         Answers = [new(200, "A page of streams.", typeof(StreamListBody)), Invalid],
     };
 
+    public static ApiOperation Patch { get; } = new(Tag, "Change a stream's settings", "How long its history is kept, and whether everybody may read it. What is absent stays as it is.")
+    {
+        Access = ApiAccess.Operator,
+        Parameters = [Stream],
+        Body = typeof(StreamSettings),
+        Answers = [new(200, "The stream.", typeof(StreamBody)), NotFound, .. ApiAnswer.OfBodies],
+    };
+
     public static ApiOperation Snapshot { get; } = new(Tag, "Read a stream", "The items in order, with the stream's version. Send the ETag back as If-None-Match: 304 while nothing has changed.")
     {
         Access = ApiAccess.Reader,
@@ -69,12 +77,27 @@ internal static class StreamDescriptions
         Answers = [new(200, "The points.", typeof(HistoryBody)), Invalid, NotKept],
     };
 
+    public static ApiOperation Delete { get; } = new(Tag, "Delete a stream", "Deletes a stream with its items and history; its readers get the event end. Where paused connectors name it, an empty stream of its name with a new epoch takes its place at once, and they read everything again when they are enabled.")
+    {
+        Access = ApiAccess.Operator,
+        Parameters = [Stream],
+        Answers = [new(204, "It is deleted."), NotFound, ApiAnswer.Problem(409, "stream_in_use")],
+    };
+
+    public static ApiOperation DeleteItem { get; } = new(Tag, "Delete an item", "Deletes an item, whoever supplied it. The stream's connectors that fetch read their sources again: an item that is still there comes back.")
+    {
+        Access = ApiAccess.Operator,
+        Parameters = [Stream, new("key", ParameterLocation.Path, "The item's key, percent-encoded; a slash as %2F.")],
+        Answers = [new(204, "It is deleted."), NotFound],
+    };
+
     public static ApiOperation Events { get; } = new(
         Tag,
         "Follow a stream",
         "Server-sent events: snapshot, then delta for every change, status on change and every 15 s, end when the stream goes. Large snapshots come in parts; all but the last have \"more\": true. The id of snapshot and delta is epoch:version.")
     {
         Access = ApiAccess.Reader,
+        TakesKeyInQuery = true,
         Parameters =
         [
             Stream, Keys, Fields, Numbers,

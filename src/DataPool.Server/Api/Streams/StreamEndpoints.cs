@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Streams.History;
 using DataPool.Core.Wire;
 using DataPool.Server.Live;
 using System.Buffers;
@@ -13,9 +14,13 @@ internal static class StreamEndpoints
     {
         var name = (string)http.Request.RouteValues["stream"]!;
         if (http.RequestServices.GetRequiredService<ConnectorCatalog>().StreamByName(name) is { } stream) return stream;
-        await Problem.WriteAsync(http, 404, "not_found", $"There is no stream \"{name}\". GET /api/streams lists those that exist.");
+        await NotFoundAsync(http, name);
         return null;
     }
+
+    /// <summary>Answers that there is no stream of a name.</summary>
+    public static Task NotFoundAsync(HttpContext http, string name) =>
+        Problem.WriteAsync(http, 404, "not_found", $"There is no stream \"{name}\". GET /api/streams lists those that exist.");
 
     /// <summary><c>GET /api/streams</c>.</summary>
     public static async Task ListAsync(HttpContext http)
@@ -24,6 +29,7 @@ internal static class StreamEndpoints
         var catalog = services.GetRequiredService<ConnectorCatalog>();
         var hub = services.GetRequiredService<LiveHub>();
         var statuses = services.GetRequiredService<StreamStatuses>();
+        var history = services.GetRequiredService<StreamHistory>();
         if (Page.Read(http.Request.Query, out var error) is not { } page)
         {
             await Problem.WriteAsync(http, 400, "invalid_parameter", error!);
@@ -36,19 +42,43 @@ internal static class StreamEndpoints
         for (var i = 0; i < streams.Count; i++)
         {
             if (i > 0) json.Write(","u8);
-            Write(json, streams[i], await hub.SnapshotAsync(hub.Channel(streams[i])), statuses.Of(streams[i].Id), catalog);
+            Write(json, streams[i], await hub.SnapshotAsync(hub.Channel(streams[i])), statuses.Of(streams[i].Id), catalog, history.KeptSince(streams[i].Id));
         }
 
         json.Write("],\"next\":"u8);
         if (next is null) json.Write("null"u8);
         else ItemJson.WriteText(json, next);
         json.Write("}"u8);
+        await AnswerAsync(http, json);
+    }
+
+    /// <summary><c>PATCH /api/streams/{stream}</c>.</summary>
+    public static async Task PatchAsync(HttpContext http)
+    {
+        var services = http.RequestServices;
+        var catalog = services.GetRequiredService<ConnectorCatalog>();
+        if (await FindAsync(http) is not { } stream) return;
+        var settings = StreamSettings.Read(await JsonBody.ReadAsync(http.Request, http.RequestAborted));
+        if (await catalog.SetStreamAsync(stream.Name, settings.Of) is not { } changed)
+        {
+            await NotFoundAsync(http, stream.Name);
+            return;
+        }
+
+        var hub = services.GetRequiredService<LiveHub>();
+        var json = new ArrayBufferWriter<byte>(1024);
+        Write(json, changed, await hub.SnapshotAsync(hub.Channel(changed)), services.GetRequiredService<StreamStatuses>().Of(changed.Id), catalog, services.GetRequiredService<StreamHistory>().KeptSince(changed.Id));
+        await AnswerAsync(http, json);
+    }
+
+    private static async Task AnswerAsync(HttpContext http, ArrayBufferWriter<byte> json)
+    {
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = json.WrittenCount;
         await http.Response.BodyWriter.WriteAsync(json.WrittenMemory, http.RequestAborted);
     }
 
-    private static void Write(IBufferWriter<byte> json, StreamInfo stream, SnapshotBytes snapshot, StreamStatus status, ConnectorCatalog catalog)
+    private static void Write(IBufferWriter<byte> json, StreamInfo stream, SnapshotBytes snapshot, StreamStatus status, ConnectorCatalog catalog, DateTimeOffset? keptSince)
     {
         json.Write("{\"stream\":"u8);
         ItemJson.WriteText(json, stream.Name);
@@ -62,7 +92,7 @@ internal static class StreamEndpoints
         if (snapshot.Image.Version == 0) json.Write("null"u8);
         else ItemJson.WriteTime(json, snapshot.Image.At);
         json.Write(",\"status\":{"u8);
-        json.Write(status.Members);
+        json.Write(status.Full.Members);
         json.Write("},\"connectors\":["u8);
         var separator = "\""u8;
         foreach (var connector in catalog.ByStream(stream.Id))
@@ -73,6 +103,13 @@ internal static class StreamEndpoints
             separator = ",\""u8;
         }
 
-        json.Write("]}"u8);
+        json.Write("],\"historyDays\":"u8);
+        ItemJson.WriteInteger(json, stream.HistoryDays);
+        json.Write(",\"historyMaxBytes\":"u8);
+        ItemJson.WriteInteger(json, stream.HistoryMaxBytes);
+        json.Write(",\"keptSince\":"u8);
+        if (keptSince is { } since) ItemJson.WriteTime(json, since);
+        else json.Write("null"u8);
+        json.Write(stream.IsPublic ? ",\"public\":true}"u8 : ",\"public\":false}"u8);
     }
 }

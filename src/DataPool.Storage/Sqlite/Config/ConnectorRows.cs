@@ -6,12 +6,18 @@ namespace DataPool.Storage.Sqlite.Config;
 /// <summary>Connectors and keys as rows.</summary>
 internal static class ConnectorRows
 {
-    public static List<StoredConnector> Read(SqliteCommand command)
+    /// <summary>All connectors by number, or the one of an id.</summary>
+    public static List<StoredConnector> Read(SqliteCommand command, string? only = null)
     {
         var keys = ReadKeys(command);
+        var others = ReadOtherStreams(command);
         var connectors = new List<StoredConnector>();
         using var rows = command.Query(
-            "SELECT id, number, name, stream_id, enabled, definition, secrets, created_at, deleting, runtime FROM connector ORDER BY number");
+            """
+            SELECT id, number, name, stream_id, enabled, definition, secrets, created_at, deleting, runtime FROM connector
+            WHERE ?1 IS NULL OR id = ?1 ORDER BY number
+            """,
+            only);
         while (rows.Read())
         {
             var id = rows.GetString(0);
@@ -26,6 +32,8 @@ internal static class ConnectorRows
                 Secrets = rows.GetFieldValue<byte[]>(6),
                 CreatedAt = Time(rows.GetInt64(7)),
                 Keys = [.. keys[id]],
+                OtherStreams = [.. others[id].Where(other => other.IsFed).Select(other => other.StreamId)],
+                Leaving = [.. others[id].Where(other => !other.IsFed).Select(other => other.StreamId)],
                 Deleting = rows.IsDBNull(8) ? null : rows.GetString(8),
                 Runtime = rows.IsDBNull(9) ? null : rows.GetString(9),
             });
@@ -40,6 +48,17 @@ internal static class ConnectorRows
 
     public static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
+    private static ILookup<string, (long StreamId, bool IsFed)> ReadOtherStreams(SqliteCommand command)
+    {
+        var others = new List<(string ConnectorId, long StreamId, bool IsFed)>();
+        using var rows = command.Query("SELECT connector_id, stream_id, place IS NOT NULL FROM other_stream ORDER BY place, stream_id");
+        while (rows.Read()) others.Add((rows.GetString(0), rows.GetInt64(1), rows.GetBoolean(2)));
+        return others.ToLookup(other => other.ConnectorId, other => (other.StreamId, other.IsFed));
+    }
+
+    public static DateTimeOffset? TimeOrNull(SqliteDataReader rows, int column) =>
+        rows.IsDBNull(column) ? null : Time(rows.GetInt64(column));
+
     private static ILookup<string, StoredKey> ReadKeys(SqliteCommand command)
     {
         var keys = new List<(string ConnectorId, StoredKey Key)>();
@@ -53,7 +72,4 @@ internal static class ConnectorRows
 
         return keys.ToLookup(key => key.ConnectorId, key => key.Key);
     }
-
-    private static DateTimeOffset? TimeOrNull(SqliteDataReader rows, int column) =>
-        rows.IsDBNull(column) ? null : Time(rows.GetInt64(column));
 }

@@ -8,13 +8,20 @@ namespace DataPool.Storage.Sqlite.Config;
 internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnectorStore
 {
     public async Task<IReadOnlyList<StoredConnector>> ListConnectorsAsync(CancellationToken cancellationToken) =>
-        await database.ReadAsync(ConnectorRows.Read, cancellationToken).ConfigureAwait(false);
+        await database.ReadAsync(command => ConnectorRows.Read(command), cancellationToken).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<StoredStreamInfo>> ListStreamsAsync(CancellationToken cancellationToken) =>
-        await database.ReadAsync(ReadStreams, cancellationToken).ConfigureAwait(false);
+        await database.ReadAsync(StreamRows.Read, cancellationToken).ConfigureAwait(false);
 
     public Task<StoredConnector> CreateAsync(NewConnector connector, CancellationToken cancellationToken) =>
         database.WriteAsync(command => Create(command, connector), cancellationToken);
+
+    public Task<StoredConnector?> ChangeAsync(ConnectorChange change, CancellationToken cancellationToken) =>
+        database.WriteAsync(command => Change(command, change), cancellationToken);
+
+    public Task LeftAsync(string id, long streamId, CancellationToken cancellationToken) => database.WriteAsync(
+        command => { command.Run("DELETE FROM other_stream WHERE connector_id = ?1 AND stream_id = ?2 AND place IS NULL", id, streamId); },
+        cancellationToken);
 
     public Task SetEnabledAsync(string id, bool enabled, CancellationToken cancellationToken) => database.WriteAsync(
         command => { command.Run("UPDATE connector SET enabled = ?2 WHERE id = ?1", id, enabled); },
@@ -37,13 +44,23 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
         command => { command.Run("DELETE FROM connector WHERE id = ?1", id); }, // Its keys go with it.
         cancellationToken);
 
-    public Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task SetStreamAsync(StoredStreamInfo stream, CancellationToken cancellationToken) => database.WriteAsync(
         command =>
         {
-            if (command.Value("SELECT id FROM connector WHERE stream_id = ?1", streamId) is string id)
-                throw new InvalidOperationException($"Stream {streamId} is still fed by connector {id}. Delete the connector first.");
-            command.Run("DELETE FROM stream WHERE id = ?1", streamId);
+            command.Run(
+                "UPDATE stream SET history_days = ?2, history_max_bytes = ?3, is_public = ?4 WHERE id = ?1",
+                stream.Id, stream.HistoryDays, stream.HistoryMaxBytes, stream.IsPublic);
         },
+        cancellationToken);
+
+    public Task<StreamDeletion> DeleteStreamAsync(long streamId, string epoch, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(command => StreamRows.Delete(command, streamId, epoch, now), cancellationToken);
+
+    public async Task<IReadOnlyList<long>> ListDeletedStreamsAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync(StreamRows.ReadDeleted, cancellationToken).ConfigureAwait(false);
+
+    public Task ForgetStreamAsync(long streamId, CancellationToken cancellationToken) => database.WriteAsync(
+        command => { command.Run("DELETE FROM deleted_stream WHERE id = ?1", streamId); },
         cancellationToken);
 
     public Task SaveRuntimeAsync(
@@ -66,10 +83,7 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
         if (command.Value("SELECT 1 FROM connector WHERE name_key = ?1", nameKey) is not null)
             throw new NameTakenException(connector.Name);
 
-        command.Run(
-            "INSERT INTO stream(name, epoch, created_at) VALUES (?1, ?2, ?3) ON CONFLICT(name) DO NOTHING",
-            connector.StreamName, connector.StreamEpoch, connector.CreatedAt.UtcTicks);
-        var streamId = (long)command.Value("SELECT id FROM stream WHERE name = ?1", connector.StreamName)!;
+        var streamId = StreamRows.Ensure(command, new NewStream(connector.StreamName, connector.StreamEpoch), connector.CreatedAt);
         var number = (long)command.Value(
             """
             INSERT INTO connector(id, name, name_key, stream_id, enabled, definition, secrets, created_at)
@@ -78,12 +92,15 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
             connector.Id, connector.Name, nameKey, streamId, connector.Enabled, connector.Definition,
             connector.Secrets.ToArray(), connector.CreatedAt.UtcTicks)!;
         ConnectorRows.InsertKey(command, connector.Id, connector.Key);
+        var others = connector.OtherStreams.Select(stream => StreamRows.Ensure(command, stream, connector.CreatedAt)).ToArray();
+        StreamRows.SetOthers(command, connector.Id, others);
         return new StoredConnector
         {
             Id = connector.Id,
             Number = checked((int)number),
             Name = connector.Name,
             StreamId = streamId,
+            OtherStreams = others,
             Enabled = connector.Enabled,
             Definition = connector.Definition,
             Secrets = connector.Secrets,
@@ -92,13 +109,21 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
         };
     }
 
-    private static List<StoredStreamInfo> ReadStreams(SqliteCommand command)
+    private static StoredConnector? Change(SqliteCommand command, ConnectorChange change)
     {
-        using var rows = command.Query("SELECT id, name, epoch, created_at FROM stream ORDER BY name");
-        var streams = new List<StoredStreamInfo>();
-        while (rows.Read())
-            streams.Add(new StoredStreamInfo(rows.GetInt64(0), rows.GetString(1), rows.GetString(2), ConnectorRows.Time(rows.GetInt64(3))));
-        return streams;
+        if (ConnectorRows.Read(command, change.Id) is not [var before]) return null;
+        var nameKey = NameKey(change.Name);
+        if (command.Value("SELECT 1 FROM connector WHERE name_key = ?1 AND id <> ?2", nameKey, change.Id) is not null)
+            throw new NameTakenException(change.Name);
+
+        var streams = change.Streams.Select(stream => StreamRows.Ensure(command, stream, change.Now)).ToArray();
+        command.Run(
+            "UPDATE connector SET name = ?2, name_key = ?3, stream_id = ?4, enabled = ?5, definition = ?6, secrets = ?7 WHERE id = ?1",
+            change.Id, change.Name, nameKey, streams[0], change.Enabled, change.Definition, change.Secrets.ToArray());
+        StreamRows.SetOthers(command, change.Id, streams.AsSpan(1));
+        foreach (var left in before.OtherStreams.Prepend(before.StreamId).Concat(before.Leaving).Except(streams))
+            command.Run("INSERT INTO other_stream(connector_id, stream_id, place) VALUES (?1, ?2, NULL)", change.Id, left);
+        return ConnectorRows.Read(command, change.Id)[0];
     }
 
     private static string NameKey(string name) => name.Normalize(NormalizationForm.FormC).ToUpperInvariant();

@@ -26,12 +26,12 @@ internal sealed record ItemKeyframe(long Lsn, DateTimeOffset At, byte[]? Block)
 
         using (var shapes = Parts(connection, "shape", streamId))
         {
-            while (shapes.Read() && !keyframe.IsTooLarge) keyframe.Shape((int)shapes.Integer(0), shapes.Blob(1));
+            while (shapes.Read() && !keyframe.IsTooLarge) keyframe.Shape(shapes.Integer(0), shapes.Blob(1));
         }
 
         using (var items = Parts(connection, "item", streamId))
         {
-            while (items.Read() && !keyframe.IsTooLarge) keyframe.Item((int)items.Integer(0), items.Blob(1));
+            while (items.Read() && !keyframe.IsTooLarge) keyframe.Item(items.Integer(0), items.Blob(1));
         }
 
         return new ItemKeyframe(lsn, keyframe.At, keyframe.ToBlock());

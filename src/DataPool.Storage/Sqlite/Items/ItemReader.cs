@@ -55,7 +55,7 @@ internal static class ItemReader
         command.CommandText = $"SELECT number, body FROM {table} WHERE stream_id = $stream ORDER BY number";
         using var rows = command.ExecuteReader();
         var parts = new List<StoredPart>();
-        while (rows.Read()) parts.Add(new StoredPart(rows.GetInt32(0), rows.GetFieldValue<byte[]>(1)));
+        while (rows.Read()) parts.Add(new StoredPart(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)));
         return parts;
     }
 }

@@ -1,8 +1,9 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Sqlite.Answers;
 
 namespace DataPool.Storage.Sqlite.Log;
 
-/// <summary>What is committed in one transaction: entries of all streams, and streams to be forgotten. One task for all.</summary>
+/// <summary>What is committed in one transaction: entries of all streams, and streams and answers to be forgotten. One task for all.</summary>
 internal sealed class CommitGroup
 {
     // Without RunContinuationsAsynchronously: all waiters run in the one work item that completes the group. A work
@@ -14,10 +15,22 @@ internal sealed class CommitGroup
     /// <summary>Streams whose rows, up to this group's last, are to be forgotten.</summary>
     public List<long> Deleted { get; } = [];
 
+    /// <summary>Ranges of rows of answers that are to be forgotten.</summary>
+    public List<(long FirstSeq, long LastSeq)> ForgottenAnswers { get; } = [];
+
     /// <summary>The bytes of the entries' bodies.</summary>
     public long Bytes { get; private set; }
 
-    public bool IsEmpty => Entries.Count == 0 && Deleted.Count == 0;
+    /// <summary>The entries that have a row in the log; the others are there for their answers.</summary>
+    public int LogRows { get; private set; }
+
+    /// <summary>The entries that have an answer.</summary>
+    public int Answers { get; private set; }
+
+    /// <summary>The number of the last answer before those of the group. Set before the group is handed to its completion.</summary>
+    public long AnswersAfter { get; set; }
+
+    public bool IsEmpty => Entries.Count == 0 && Deleted.Count == 0 && ForgottenAnswers.Count == 0;
 
     public Task Task => _done.Task;
 
@@ -27,8 +40,13 @@ internal sealed class CommitGroup
     public void Add(CommitEntry entry)
     {
         Entries.Add(entry);
-        Bytes += entry.Body.Length;
+        Bytes += SizeOf(entry);
+        if (entry.Lsn > 0) LogRows++;
+        if (entry.Answer is not null) Answers++;
     }
+
+    /// <summary>The bytes that an entry brings into the log's database.</summary>
+    public static long SizeOf(CommitEntry entry) => entry.Body.Length + entry.AnswerBody.Length;
 
     /// <summary>Marks the group as failed and ends its leases: what their holders have in memory is ahead of the log.</summary>
     public void Fail(StorageException error)
@@ -38,10 +56,11 @@ internal sealed class CommitGroup
     }
 
     /// <summary>Tells the entries, then everyone who waits. Runs the waiters' continuations.</summary>
-    public void Complete(CommitQueue queue, IStorageObserver observer)
+    public void Complete(CommitQueue queue, AnswerIndex answers, IStorageObserver observer)
     {
         if (Error is null)
         {
+            if (Answers > 0) Remember(answers);
             foreach (var entry in Entries)
             {
                 try
@@ -67,5 +86,14 @@ internal sealed class CommitGroup
 
         _done.SetException(Error);
         _ = _done.Task.Exception; // Seen, even where nobody waits.
+    }
+
+    // Before anybody is answered: whoever repeats an answered request finds its answer.
+    private void Remember(AnswerIndex answers)
+    {
+        var seq = AnswersAfter;
+        foreach (var entry in Entries)
+            if (entry.Answer is { } answer)
+                answers.Committed(new AnswerKey(answer.Connector, answer.Key), ++seq);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class CommitQueue(int maxEntries, long maxBytes)
             if (Refusal(entry) is not { } refusal)
             {
                 _open.Add(entry);
-                Interlocked.Add(ref _bytes, entry.Body.Length);
+                Interlocked.Add(ref _bytes, CommitGroup.SizeOf(entry));
                 Wake();
                 return _open.Task;
             }
@@ -62,9 +62,20 @@ internal sealed class CommitQueue(int maxEntries, long maxBytes)
     {
         lock (_gate)
         {
-            if (_isStopping) return Task.FromException(Stopped());
-            if (_fault is { } fault) return Task.FromException(fault);
+            if (Closed() is { } reason) return Task.FromException(reason);
             _open.Deleted.Add(streamId);
+            Wake();
+            return _open.Task;
+        }
+    }
+
+    /// <summary>Deletes rows of answers, few enough for one step, in the next transaction.</summary>
+    public Task PruneAnswers(long firstSeq, long lastSeq)
+    {
+        lock (_gate)
+        {
+            if (Closed() is { } reason) return Task.FromException(reason);
+            _open.ForgottenAnswers.Add((firstSeq, lastSeq));
             Wake();
             return _open.Task;
         }
@@ -170,10 +181,11 @@ internal sealed class CommitQueue(int maxEntries, long maxBytes)
 
     private static StorageException Stopped() => new("The storage is shutting down. Send the request again in a moment.");
 
+    private StorageException? Closed() => _isStopping ? Stopped() : _fault;
+
     private StorageException? Refusal(CommitEntry entry)
     {
-        if (_isStopping) return Stopped();
-        if (_fault is { } fault) return fault;
+        if (Closed() is { } reason) return reason;
         if (entry.Lease.IsDead)
             return new StorageException($"The lease of stream {entry.Lease.StreamId} has ended. Load the stream again.");
         if (entry.Body.Length <= MaxBody) return null;

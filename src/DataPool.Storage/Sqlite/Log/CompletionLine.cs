@@ -1,10 +1,12 @@
+using DataPool.Storage.Sqlite.Answers;
+
 namespace DataPool.Storage.Sqlite.Log;
 
 /// <summary>
 /// Completes groups one after the other, off the writer's thread: entries of a stream hear of their commits in order
 /// and from one thread at a time. One work item of the thread pool serves all that has gathered.
 /// </summary>
-internal sealed class CompletionLine(CommitQueue queue, IStorageObserver observer) : IThreadPoolWorkItem
+internal sealed class CompletionLine(CommitQueue queue, AnswerIndex answers, IStorageObserver observer) : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private readonly Queue<CommitGroup> _waiting = new();
@@ -36,7 +38,7 @@ internal sealed class CompletionLine(CommitQueue queue, IStorageObserver observe
                 }
             }
 
-            group.Complete(queue, observer);
+            group.Complete(queue, answers, observer);
         }
     }
 

@@ -1,3 +1,5 @@
+using DataPool.Core.Storage;
+
 namespace DataPool.Storage.Sqlite.Log;
 
 /// <summary>The statements of the log's writer.</summary>
@@ -6,6 +8,8 @@ internal sealed class LogTables : RawTables
     private readonly RawStatement _insert;
     private readonly RawStatement _prune;
     private readonly RawStatement _delete;
+    private readonly RawStatement _insertAnswer;
+    private readonly RawStatement _pruneAnswers;
     private readonly RawStatement _probe;
     private readonly RawStatement _probeEnd;
 
@@ -14,6 +18,8 @@ internal sealed class LogTables : RawTables
         _insert = Prepare("INSERT INTO log(seq, stream_id, lsn, body) VALUES (?1, ?2, ?3, ?4)");
         _prune = Prepare("DELETE FROM log WHERE seq BETWEEN ?1 AND ?2");
         _delete = Prepare("INSERT INTO deleted(stream_id, seq) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET seq = excluded.seq");
+        _insertAnswer = Prepare("INSERT INTO answer(seq, at, connector, key_high, key_low, print_high, print_low, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        _pruneAnswers = Prepare("DELETE FROM answer WHERE seq BETWEEN ?1 AND ?2");
         // The content changes: SQLite writes no page for a row that stays as it was, and such a COMMIT proves nothing.
         _probe = Prepare("UPDATE probe SET count = count + 1, filler = randomblob(?1)");
         _probeEnd = Prepare("UPDATE probe SET count = count + 1, filler = NULL");
@@ -21,6 +27,14 @@ internal sealed class LogTables : RawTables
 
     public void Insert(long seq, long streamId, long lsn, ReadOnlySpan<byte> body) =>
         _insert.Bind(1, seq).Bind(2, streamId).Bind(3, lsn).Execute(4, body);
+
+    public void InsertAnswer(long seq, StoredAnswer answer, ReadOnlySpan<byte> body) => _insertAnswer
+        .Bind(1, seq).Bind(2, answer.At.UtcTicks).Bind(3, answer.Connector)
+        .Bind(4, (long)(ulong)(answer.Key >> 64)).Bind(5, (long)(ulong)answer.Key)
+        .Bind(6, (long)(ulong)(answer.Fingerprint >> 64)).Bind(7, (long)(ulong)answer.Fingerprint)
+        .Execute(8, body);
+
+    public void PruneAnswers(long firstSeq, long lastSeq) => _pruneAnswers.Bind(1, firstSeq).Bind(2, lastSeq).Execute();
 
     public void Prune(long firstSeq, long lastSeq) => _prune.Bind(1, firstSeq).Bind(2, lastSeq).Execute();
 

@@ -1,3 +1,5 @@
+using DataPool.Storage.Sqlite.Answers;
+
 namespace DataPool.Storage.Sqlite.Log;
 
 /// <summary>
@@ -26,18 +28,20 @@ internal sealed class LogWriter : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LogTables? _tables;
     private long _lastSeq;
+    private long _lastAnswer;
 
     public LogWriter(
         SqliteDatabase database, CommitQueue queue, long lastSeq, LogRetention retention, LogReader reader,
-        IStorageObserver observer, TimeProvider time)
+        AnswerIndex answers, long lastAnswer, IStorageObserver observer, TimeProvider time)
     {
         _database = database;
         _observer = observer;
         _queue = queue;
-        _completions = new CompletionLine(queue, observer);
+        _completions = new CompletionLine(queue, answers, observer);
         _retention = retention;
         _reader = reader;
         _lastSeq = lastSeq;
+        _lastAnswer = lastAnswer;
         _probe = new LogProbe(queue, time);
         new Thread(Run) { Name = "datapool-log", IsBackground = true }.Start();
     }
@@ -85,12 +89,15 @@ internal sealed class LogWriter : IAsyncDisposable
         }
 
         var seq = _lastSeq;
-        _lastSeq += work.Group.Entries.Count;
+        _lastSeq += work.Group.LogRows;
+        work.Group.AnswersAfter = _lastAnswer;
+        _lastAnswer += work.Group.Answers;
         foreach (var streamId in work.Group.Deleted) _reader.Forget(streamId, _lastSeq);
         if (!work.Group.IsEmpty) _completions.Add(work.Group); // First of all: requests wait for it.
 
         foreach (var entry in work.Group.Entries)
-            _retention.Add(++seq, entry.Lease.StreamId, entry.Lsn, entry.Body.Length);
+            if (entry.Lsn > 0)
+                _retention.Add(++seq, entry.Lease.StreamId, entry.Lsn, entry.Body.Length);
         foreach (var streamId in work.Group.Deleted) _retention.Forget(streamId);
         if (chunk is not null) _retention.Pruned(chunk);
     }
@@ -99,10 +106,16 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         var tables = _tables ??= new LogTables(_database);
         var seq = _lastSeq;
+        var answer = _lastAnswer;
         tables.Begin();
         foreach (var entry in group.Entries)
-            tables.Insert(++seq, entry.Lease.StreamId, entry.Lsn, entry.Body.Span);
+        {
+            if (entry.Lsn > 0) tables.Insert(++seq, entry.Lease.StreamId, entry.Lsn, entry.Body.Span);
+            if (entry.Answer is not null) tables.InsertAnswer(++answer, entry.Answer, entry.AnswerBody.Span);
+        }
+
         foreach (var streamId in group.Deleted) tables.Delete(streamId, seq);
+        foreach (var (first, last) in group.ForgottenAnswers) tables.PruneAnswers(first, last);
         if (chunk is not null) tables.Prune(chunk.FirstSeq, chunk.LastSeq);
         tables.Commit();
     }

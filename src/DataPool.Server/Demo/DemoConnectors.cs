@@ -1,0 +1,69 @@
+using DataPool.Core.Connectors;
+using DataPool.Server.Security;
+
+namespace DataPool.Server.Demo;
+
+/// <summary>Creates the demo's connectors, or finds those of an earlier start.</summary>
+internal sealed class DemoConnectors(
+    ConnectorCatalog catalog, ConnectorDefinitionReader reader, IConnectorRunner runner, IngestKeys keys, TimeProvider time)
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(ConnectorCatalog.MaxGraceSeconds);
+
+    /// <summary>The connectors, with a key that opens the webhook; null where the data directory holds other things.</summary>
+    public async Task<DemoPair?> EnsureAsync(string databasePath)
+    {
+        if (catalog.Connectors.Count == 0)
+        {
+            var shop = (await CreateAsync(DemoDefinitions.Shop(databasePath))).Connector;
+            var offers = await CreateAsync(DemoDefinitions.Offers());
+            await catalog.SetStreamAsync(DemoDefinitions.Stream, stream => stream with { IsPublic = true });
+            return new DemoPair(shop, offers.Connector, offers.Key);
+        }
+
+        if (ByName(DemoDefinitions.ShopName) is not { } knownShop || ByName(DemoDefinitions.OffersName) is not { } knownOffers) return null;
+        // Keys are stored as hashes only: what an earlier start has printed works on for a week beside a new one.
+        var (key, stored) = keys.Create();
+        return await catalog.RotateKeyAsync(knownOffers.Id, stored, Grace) is { } rotated ? new DemoPair(knownShop, rotated, key) : null;
+    }
+
+    /// <summary>Waits until the shop's first run is in the pool: items stand in the block of whoever writes them first.</summary>
+    public async Task FirstRunAsync(Connector shop, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(Connector changed)
+        {
+            if (changed.Id == shop.Id && changed.Status(time.GetUtcNow()).LastSuccessAt is not null) done.TrySetResult();
+        }
+
+        catalog.Changed += Look;
+        try
+        {
+            if (catalog.Find(shop.Id) is { } now) Look(now);
+            await done.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            catalog.Changed -= Look;
+        }
+    }
+
+    private Connector? ByName(string name) => catalog.Connectors.FirstOrDefault(connector => connector.Name == name && connector.Deleting is null);
+
+    private async Task<(Connector Connector, string Key)> CreateAsync(byte[] definition)
+    {
+        var (key, stored) = keys.Create();
+        var connector = await catalog.CreateAsync(ConnectorDraft.Read(definition, reader), stored);
+        await runner.ConnectorChangedAsync(connector.Id);
+        return (connector, key);
+    }
+}
+
+/// <summary>The demo's connectors.</summary>
+/// <param name="Shop">Polls the sample shop.</param>
+/// <param name="Offers">The webhook.</param>
+/// <param name="Key">Opens the webhook.</param>
+internal sealed record DemoPair(Connector Shop, Connector Offers, string Key)
+{
+    /// <summary>Holds a key: prints nothing of it.</summary>
+    public override string ToString() => "demo";
+}

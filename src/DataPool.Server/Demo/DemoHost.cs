@@ -1,0 +1,55 @@
+using System.Net.Http.Headers;
+using System.Text;
+using DataPool.Demo;
+using DataPool.Server.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace DataPool.Server.Demo;
+
+/// <summary><c>--demo</c>: a sample shop that sells every second, on a public screen; and a line to change it by hand.</summary>
+internal sealed class DemoHost(
+    DemoConnectors connectors, DataPoolSettings settings, Readiness readiness, IServer server, DemoOutput output, TimeProvider time, ILogger<DemoHost> logger) : BackgroundService
+{
+    private const string FileName = "demo-coffee-shops.db";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await readiness.Done.WaitAsync(stoppingToken);
+            using var shop = SampleShop.Open(Path.Combine(settings.AllowedRoots[0], FileName), time.GetUtcNow(), Random.Shared);
+            if (await connectors.EnsureAsync(FileName) is not { } demo)
+            {
+                await output.Writer.WriteLineAsync("--demo needs a fresh data directory: this one has connectors already, so nothing was created. Name another one: --DataPool:DataDirectory=./demo-data");
+                return;
+            }
+
+            var address = DemoAddress.Of(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+            await SendFirstOfferAsync(demo, address, stoppingToken);
+            await output.Writer.WriteLineAsync(DemoText.Of(address, demo.Key));
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+            while (await timer.WaitForNextTickAsync(stoppingToken)) shop.Trade(time.GetUtcNow());
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        catch (Exception failure)
+        {
+            Log.DemoEnded(logger, failure);
+        }
+    }
+
+    private async Task SendFirstOfferAsync(DemoPair demo, string address, CancellationToken cancellationToken)
+    {
+        if (demo.Offers.Health.Facts.LastSuccessAt is not null) return;
+        await connectors.FirstRunAsync(demo.Shop, cancellationToken);
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+        using var client = new HttpClient(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{address}/api/webhook/{DemoDefinitions.Stream}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", demo.Key);
+        request.Content = new StringContent(DemoDefinitions.FirstOffer, Encoding.UTF8, "application/json");
+        using var response = await client.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,86 @@
+using DataPool.Server.Api;
+using DataPool.Server.Api.OpenApi;
+
+namespace DataPool.Server.Security;
+
+/// <summary>
+/// Lets requests through to the API by what <see cref="ApiOperation.Access"/> says about their endpoint. What has no such
+/// word stays closed, and below <c>/api</c> strangers do not learn whether there is something at a path.
+/// </summary>
+internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers, StrangerCount strangers)
+{
+    private const string Challenge = "Bearer realm=\"DataPool\"";
+
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        var endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<ApiOperation>() is { } operation)
+        {
+            return operation.Access switch
+            {
+                ApiAccess.Open => next(http),
+                ApiAccess.Sender => SenderAsync(http, next),
+                ApiAccess.Reader => ReaderAsync(http, next, operation),
+                ApiAccess.Viewer => RoleAsync(http, next, AccessRole.Viewer),
+                ApiAccess.Operator => RoleAsync(http, next, AccessRole.Operator),
+                _ => RoleAsync(http, next, AccessRole.Admin),
+            };
+        }
+
+        if (http.Request.Path.StartsWithSegments("/hubs")) return HubAsync(http, next);
+        if (!http.Request.Path.StartsWithSegments("/api")) return next(http);
+        // Routing's own endpoints, which answer 405, have no route: like what is not there, they are nobody's secret among token holders.
+        return RoleAsync(http, next, endpoint is RouteEndpoint ? AccessRole.Admin : AccessRole.Viewer);
+    }
+
+    // The endpoint looks at the key itself.
+    private async Task SenderAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized) strangers.Add();
+    }
+
+    private Task ReaderAsync(HttpContext http, RequestDelegate next, ApiOperation operation)
+    {
+        if (HttpMethods.IsOptions(http.Request.Method)) return ReaderCors.AnswerPreflightAsync(http);
+        var caller = Recognise(http, operation.TakesKeyInQuery);
+        var decision = readers.Decide(caller, (string)http.Request.RouteValues["stream"]!, http.Request);
+        ReaderCors.Set(http, decision);
+        if (decision.IsAllowed) return next(http);
+        return decision.Status == StatusCodes.Status401Unauthorized
+            ? UnauthorizedAsync(http, decision.Code!, decision.Message!)
+            : Problem.WriteAsync(http, decision.Status, decision.Code!, decision.Message!);
+    }
+
+    // A connection to the hub opens nothing yet: that is decided at each stream. But a key that is wrong is told at once.
+    private Task HubAsync(HttpContext http, RequestDelegate next)
+    {
+        var caller = Recognise(http, keyInQuery: true);
+        var hasSent = http.Request.Headers.Authorization.Count > 0 || http.Request.Query.ContainsKey(CallerRecognition.QueryParameter);
+        return caller.IsStranger && hasSent ? UnauthorizedAsync(http, caller.Code!, caller.Message!) : next(http);
+    }
+
+    private Task RoleAsync(HttpContext http, RequestDelegate next, AccessRole needed)
+    {
+        var caller = Recognise(http, keyInQuery: false);
+        if (caller.Role >= needed) return next(http);
+        if (caller.IsStranger) return UnauthorizedAsync(http, caller.Code!, caller.Message!);
+        return Problem.WriteAsync(http, StatusCodes.Status403Forbidden, "forbidden", caller.Role is { } role
+            ? $"This needs an API token with the role {needed.Word()}; this one has the role {role.Word()}."
+            : $"A read key opens only the streams that it names. This needs an API token with the role {needed.Word()}.");
+    }
+
+    private Caller Recognise(HttpContext http, bool keyInQuery)
+    {
+        var caller = recognition.Recognise(http.Request, keyInQuery);
+        http.Features.Set(caller);
+        return caller;
+    }
+
+    private Task UnauthorizedAsync(HttpContext http, string code, string message)
+    {
+        strangers.Add();
+        http.Response.Headers.WWWAuthenticate = Challenge;
+        return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, code, message);
+    }
+}

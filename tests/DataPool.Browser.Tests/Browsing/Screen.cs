@@ -1,0 +1,93 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace DataPool.Browser.Tests.Browsing;
+
+/// <summary>A display open in the browser, and everything that it complained about.</summary>
+internal sealed class Screen : IAsyncDisposable
+{
+    private readonly List<string> _complaints = [];
+
+    private Screen(IBrowserContext context, IPage page)
+    {
+        Context = context;
+        Page = page;
+    }
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>The requests for events so far.</summary>
+    public List<Microsoft.Playwright.IRequest> Subscriptions { get; } = [];
+
+    public ILocator Rows => Page.Locator("main tbody tr:not([inert])");
+
+    public ILocator Heads => Page.Locator("main thead th");
+
+    public ILocator Foot => Page.Locator("footer .word");
+
+    public ILocator Side => Page.Locator("footer .side");
+
+    public ILocator Message => Page.Locator("main .message .fact");
+
+    /// <summary>Opens an address.</summary>
+    /// <param name="chromium">The browser.</param>
+    /// <param name="url">The address.</param>
+    /// <param name="options">The context's; null: a wall's screen in British English.</param>
+    /// <param name="prepare">Called before the page is opened.</param>
+    public static async Task<Screen> OpenAsync(Chromium chromium, string url, BrowserNewContextOptions? options = null, Func<IPage, Task>? prepare = null)
+    {
+        options ??= new BrowserNewContextOptions();
+        options.Locale ??= "en-GB";
+        options.TimezoneId ??= "Europe/London";
+        options.ViewportSize ??= new ViewportSize { Width = 1920, Height = 1080 };
+        var context = await chromium.Browser.NewContextAsync(options);
+        var page = await context.NewPageAsync();
+        var screen = new Screen(context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") screen._complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => screen._complaints.Add(error);
+        page.Dialog += async (_, dialog) =>
+        {
+            screen._complaints.Add($"dialog: {dialog.Message}");
+            await dialog.DismissAsync();
+        };
+        page.Request += (_, request) =>
+        {
+            if (request.Url.Contains("/events", StringComparison.Ordinal)) screen.Subscriptions.Add(request);
+        };
+        await page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`))");
+        if (prepare is not null) await prepare(page);
+        await page.GotoAsync(url);
+        return screen;
+    }
+
+    /// <summary>The texts of a row's cells.</summary>
+    public ILocator Cells(int row) => Rows.Nth(row).Locator("td .text");
+
+    /// <summary>The texts of all rows in the order in which they are seen, cells joined by a bar.</summary>
+    public Task<string[]> RowTextsAsync() => Page.EvaluateAsync<string[]>(
+        "() => [...document.querySelectorAll('main tbody tr:not([inert])')].map(row => [...row.querySelectorAll('td .text')].map(cell => cell.textContent).join('|'))");
+
+    /// <summary>Waits until the rows read so.</summary>
+    public async Task ExpectRowsAsync(params string[] rows)
+    {
+        string[] seen = [];
+        for (var i = 0; i < 400; i++)
+        {
+            seen = await RowTextsAsync();
+            if (seen.SequenceEqual(rows)) return;
+            await Page.WaitForTimeoutAsync(50);
+        }
+
+        Assert.Equal(rows, seen);
+    }
+
+    /// <summary>Asserts that nothing failed, nothing was refused by the policy and no script of others ran.</summary>
+    public void AssertNoComplaints() => Assert.Empty(_complaints);
+
+    public ValueTask DisposeAsync() => Context.DisposeAsync();
+}
