@@ -29,8 +29,11 @@ internal static class PoolSetup
         services.AddSingleton<IStorageObserver, StorageLog>();
         // Blocks once, at the start, before anything is served: whoever needs storage needs it open.
         services.AddSingleton(provider => SqliteStorage.OpenAsync(
-            settings.DataDirectory, new SqliteStorageOptions { MaxAnswers = settings.Limits.IdempotencyKeys, History = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes } },
-            provider.GetRequiredService<TimeProvider>(),
+            settings.DataDirectory, new SqliteStorageOptions
+            {
+                MaxAnswers = settings.Limits.IdempotencyKeys,
+                History = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes },
+            }, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IStorageObserver>()).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Pool);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);

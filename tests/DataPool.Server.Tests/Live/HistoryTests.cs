@@ -37,6 +37,8 @@ public sealed class HistoryTests
             var early = await server.AskAsync(HttpMethod.Get, $"/api/streams/board?at={Time(Instant(past[0]).AddMilliseconds(-1))}", 404);
             Assert.Equal("not_kept", early["code"]!.GetValue<string>());
             Assert.Equal($"The history of stream \"board\" is kept since {At(past[0])}. Ask for that time or a later one.", early["detail"]!.GetValue<string>());
+            var listed = (await server.AskAsync(HttpMethod.Get, "/api/streams", 200))["data"]![0]!;
+            Assert.Equal(At(past[0]), listed["keptSince"]!.GetValue<string>());
             await server.RestartAsync();
         }
     }
@@ -212,6 +214,30 @@ public sealed class HistoryTests
             if (isHistory) Assert.Equal(["1"], Values(answer));
             else Assert.Equal(key, answer["key"]!.GetValue<string>());
         }
+    }
+
+    [Fact]
+    public async Task With_zero_days_nothing_is_told_of_the_past()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var connector = await server.AddWebhookAsync("board");
+        await PushAsync(server, connector, """{"id":"a","x":1}""");
+        var at = At(await server.SnapshotAsync("board"));
+        await PushAsync(server, connector, """{"id":"a","x":2}""");
+        await server.AskAsync(HttpMethod.Get, $"/api/streams/board?at={at}", 200);
+        await server.AskAsync(HttpMethod.Patch, "/api/streams/board", 200, """{"historyDays":0}""");
+        var problem = new JsonObject();
+        for (var i = 0; i < 100 && problem["code"] is null; i++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            using var response = await server.Admin.GetAsync(new Uri($"/api/streams/board?at={at}", UriKind.Relative), TestContext.Current.CancellationToken);
+            problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject();
+        }
+
+        Assert.Equal("not_kept", problem["code"]!.GetValue<string>());
+        Assert.Equal("No history of stream \"board\" is kept: its historyDays is 0, or nothing has changed since it was set.", problem["detail"]!.GetValue<string>());
+        Assert.Null((await server.AskAsync(HttpMethod.Get, "/api/streams", 200))["data"]![0]!["keptSince"]);
+        await server.AskAsync(HttpMethod.Get, "/api/streams/board/items/a/history?field=x", 404);
     }
 
     // So that each version has a millisecond of its own.

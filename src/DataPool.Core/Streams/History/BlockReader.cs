@@ -25,7 +25,7 @@ internal sealed class BlockReader(Stream content) : IDisposable
     {
         bytes = default;
         if (!TryReadNumber(out var number)) return false;
-        if (number > int.MaxValue) throw NoLength();
+        if (number > Array.MaxLength) throw new InvalidDataException("A block of the history holds a length that is none.");
         var length = (int)number;
         while (_end - _start < length)
             if (!Fill())
@@ -46,12 +46,10 @@ internal sealed class BlockReader(Stream content) : IDisposable
 
     private static InvalidDataException Cut() => new("A block of the history ends too early.");
 
-    private static InvalidDataException NoLength() => new("A block of the history holds a length that is none.");
-
     private bool TryReadNumber(out long number)
     {
-        number = 0;
         ulong value = 0;
+        number = 0;
         for (var shift = 0; shift < 63; shift += 7)
         {
             if (!TryReadByte(out var next)) return shift == 0 ? false : throw Cut();
@@ -61,7 +59,7 @@ internal sealed class BlockReader(Stream content) : IDisposable
             return true;
         }
 
-        throw NoLength();
+        throw new InvalidDataException("A block of the history holds a number that is none.");
     }
 
     // The buffer grows with what is there, not with what a length claims.

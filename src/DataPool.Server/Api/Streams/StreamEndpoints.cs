@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Streams.History;
 using DataPool.Core.Wire;
 using DataPool.Server.Live;
 using System.Buffers;
@@ -28,6 +29,7 @@ internal static class StreamEndpoints
         var catalog = services.GetRequiredService<ConnectorCatalog>();
         var hub = services.GetRequiredService<LiveHub>();
         var statuses = services.GetRequiredService<StreamStatuses>();
+        var history = services.GetRequiredService<StreamHistory>();
         if (Page.Read(http.Request.Query, out var error) is not { } page)
         {
             await Problem.WriteAsync(http, 400, "invalid_parameter", error!);
@@ -40,7 +42,7 @@ internal static class StreamEndpoints
         for (var i = 0; i < streams.Count; i++)
         {
             if (i > 0) json.Write(","u8);
-            Write(json, streams[i], await hub.SnapshotAsync(hub.Channel(streams[i])), statuses.Of(streams[i].Id), catalog);
+            Write(json, streams[i], await hub.SnapshotAsync(hub.Channel(streams[i])), statuses.Of(streams[i].Id), catalog, history.KeptSince(streams[i].Id));
         }
 
         json.Write("],\"next\":"u8);
@@ -65,7 +67,7 @@ internal static class StreamEndpoints
 
         var hub = services.GetRequiredService<LiveHub>();
         var json = new ArrayBufferWriter<byte>(1024);
-        Write(json, changed, await hub.SnapshotAsync(hub.Channel(changed)), services.GetRequiredService<StreamStatuses>().Of(changed.Id), catalog);
+        Write(json, changed, await hub.SnapshotAsync(hub.Channel(changed)), services.GetRequiredService<StreamStatuses>().Of(changed.Id), catalog, services.GetRequiredService<StreamHistory>().KeptSince(changed.Id));
         await AnswerAsync(http, json);
     }
 
@@ -76,7 +78,7 @@ internal static class StreamEndpoints
         await http.Response.BodyWriter.WriteAsync(json.WrittenMemory, http.RequestAborted);
     }
 
-    private static void Write(IBufferWriter<byte> json, StreamInfo stream, SnapshotBytes snapshot, StreamStatus status, ConnectorCatalog catalog)
+    private static void Write(IBufferWriter<byte> json, StreamInfo stream, SnapshotBytes snapshot, StreamStatus status, ConnectorCatalog catalog, DateTimeOffset? keptSince)
     {
         json.Write("{\"stream\":"u8);
         ItemJson.WriteText(json, stream.Name);
@@ -105,6 +107,9 @@ internal static class StreamEndpoints
         ItemJson.WriteInteger(json, stream.HistoryDays);
         json.Write(",\"historyMaxBytes\":"u8);
         ItemJson.WriteInteger(json, stream.HistoryMaxBytes);
-        json.Write(stream.IsPublic ? ",\"keptSince\":null,\"public\":true}"u8 : ",\"keptSince\":null,\"public\":false}"u8);
+        json.Write(",\"keptSince\":"u8);
+        if (keptSince is { } since) ItemJson.WriteTime(json, since);
+        else json.Write("null"u8);
+        json.Write(stream.IsPublic ? ",\"public\":true}"u8 : ",\"public\":false}"u8);
     }
 }
