@@ -32,7 +32,8 @@ public sealed class ConnectorStreamTests
         Assert.Equal([7], listed.Secrets.ToArray());
         Assert.Equal(["three", "two"], await StreamsAsync(test, "con_1"));
         Assert.Equal([created.StreamId], listed.Leaving);
-        Assert.Equal((listed.StreamId, listed.Leaving), (changed!.StreamId, changed.Leaving));
+        Assert.Equal(listed.StreamId, changed!.StreamId);
+        Assert.Equal(listed.Leaving, changed.Leaving);
 
         await test.Connectors.LeftAsync("con_1", created.StreamId, Token);
         await test.Connectors.LeftAsync("con_1", created.OtherStreams[0], Token); // It is there: nothing to forget.

@@ -21,7 +21,7 @@ internal sealed class TestStorage : IAsyncDisposable
     /// <summary>Bounds of the history; null for none.</summary>
     public HistoryOptions? History { get; init; }
 
-    public FakeTimeProvider Time { get; private init; } = new();
+    public FakeTimeProvider Time { get; private init; } = new(new DateTimeOffset(2026, 4, 9, 12, 0, 0, TimeSpan.Zero));
 
     public TestObserver Observer { get; } = new();
 

@@ -35,7 +35,6 @@ internal sealed class PastBench : IAsyncDisposable
     public static async Task<PastBench> OpenAsync(HistoryOptions? options = null, long keepLogBytes = 32 << 20)
     {
         var bench = new PastBench(await TestStorage.OpenAsync(keepLogBytes: keepLogBytes, history: options ?? Small), keepLogBytes);
-        bench._test.Time.SetUtcNow(new DateTimeOffset(2026, 4, 9, 12, 0, 0, TimeSpan.Zero));
         bench.Store.Start(id => bench.Rules(id));
         return bench;
     }
