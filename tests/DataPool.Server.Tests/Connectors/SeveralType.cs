@@ -14,14 +14,16 @@ internal sealed class SeveralType : IPushType
 
     public object? ReadSource(ObjectReader source)
     {
-        var streams = source.Texts("streams") ?? [];
+        var streams = source.Texts("streams");
         source.Text("host");
         source.Text("token");
         source.Done();
-        return streams;
+        return new Names(streams);
     }
 
-    public IReadOnlyList<string>? StreamsOf(object source) => (IReadOnlyList<string>)source;
+    public IReadOnlyList<string>? StreamsOf(object source) => ((Names)source).Streams;
 
     public RecordBatch Decode(PushContext context) => throw new InvalidOperationException("This type breaks.");
+
+    private sealed record Names(IReadOnlyList<string>? Streams);
 }

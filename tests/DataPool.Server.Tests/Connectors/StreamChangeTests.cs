@@ -183,7 +183,7 @@ public sealed class StreamChangeTests
     private static Task<DataPoolHost> StartAsync() => DataPoolHost.StartAsync(more: services => services.AddSingleton<IConnectorType, SeveralType>());
 
     private static string Several(string stream, params string[] others) =>
-        $$"""{ "name": "Several", "type": "several", "source": { "streams": [{{string.Join(',', others.Select(other => $"\"{other}\""))}}] }, "mapping": { "stream": "{{stream}}" } }""";
+        $$"""{ "name": "Several", "type": "several", "source": { "streams": [{{string.Join(',', others.Prepend(stream).Distinct().Select(name => $"\"{name}\""))}}] }, "mapping": { "stream": "{{stream}}" } }""";
 
     private static string Secret(string host, string token) =>
         $$"""{ "name": "Several", "type": "several", "source": { "host": "{{host}}", "token": "{{token}}" }, "mapping": { "stream": "s" } }""";

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DataPool.Cluster;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Streams;
@@ -16,6 +17,8 @@ internal static class StandIns
     {
         builder.Services.AddSingleton<IStreamPool>(pool);
         builder.Services.AddSingleton<IConnectorRunner>(runner);
+        // It would start real runs beside the stand-in when a test moves the clock.
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(ConnectorKeeper)));
     }
 
     /// <summary>Leaves it to the test to call the server ready.</summary>

@@ -112,7 +112,7 @@ public sealed class SecretTests
         var broken = await host.AskAsync(HttpMethod.Get, $"/api/connectors/{sql}", 200);
         Assert.Equal(("Error", "secrets_unreadable"), (broken.Text("state"), broken.Text("stateCode")));
         Assert.Equal(
-            "Its secrets cannot be decrypted: the data directory's keys folder is not the one they were encrypted with. Restore it, or delete and create the connector again.",
+            "Its secrets cannot be decrypted: the data directory's keys folder is not the one they were encrypted with. Restore it, or save the definition again with all its secrets.",
             broken.Text("stateReason"));
         Assert.Equal("Idle", (await host.AskAsync(HttpMethod.Get, $"/api/connectors/{webhook}", 200)).Text("state"));
         await host.AskAsync(HttpMethod.Post, $"/api/connectors/{sql}/disable", 200);
