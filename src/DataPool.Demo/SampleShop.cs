@@ -19,7 +19,7 @@ public sealed class SampleShop : IDisposable
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
     private static readonly string[] Shops = ["London", "Paris", "Berlin", "Göteborg", "København", "Warszawa", "Milano", "Lisboa"];
     private static readonly (string Name, int Cents)[] Products =
-        [("Espresso", 240), ("Flat white", 390), ("Cappuccino", 360), ("Filter coffee", 280), ("Cinnamon roll", 350), ("Cheesecake", 520)];
+        [("Espresso", 245), ("Flat white", 395), ("Cappuccino", 365), ("Filter coffee", 285), ("Cinnamon roll", 355), ("Cheesecake", 525)];
 
     private readonly SqliteConnection _connection;
     private readonly Random _random;
