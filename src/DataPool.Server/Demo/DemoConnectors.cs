@@ -9,21 +9,20 @@ internal sealed class DemoConnectors(
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(ConnectorCatalog.MaxGraceSeconds);
 
-    /// <summary>The connectors, with a key that opens the webhook; null where the data directory holds other things.</summary>
-    public async Task<DemoPair?> EnsureAsync(string databasePath)
-    {
-        if (catalog.Connectors.Count == 0)
-        {
-            var shop = (await CreateAsync(DemoDefinitions.Shop(databasePath))).Connector;
-            var offers = await CreateAsync(DemoDefinitions.Offers());
-            await catalog.SetStreamAsync(DemoDefinitions.Stream, stream => stream with { IsPublic = true });
-            return new DemoPair(shop, offers.Connector, offers.Key);
-        }
+    /// <summary>True in a fresh data directory, and in one that an earlier demo has made, whole or in part.</summary>
+    public bool MayStart => catalog.Connectors.All(connector => connector.Name is DemoDefinitions.ShopName or DemoDefinitions.OffersName);
 
-        if (ByName(DemoDefinitions.ShopName) is not { } knownShop || ByName(DemoDefinitions.OffersName) is not { } knownOffers) return null;
+    /// <summary>The connectors, with a key that opens the webhook. What is there already stays; what is missing is created.</summary>
+    public async Task<DemoPair> EnsureAsync(string databasePath)
+    {
+        var shop = ByName(DemoDefinitions.ShopName) ?? (await CreateAsync(DemoDefinitions.Shop(databasePath))).Connector;
+        await catalog.SetStreamAsync(DemoDefinitions.Stream, stream => stream with { IsPublic = true });
         // Keys are stored as hashes only: what an earlier start has printed works on for a week beside a new one.
         var (key, stored) = keys.Create();
-        return await catalog.RotateKeyAsync(knownOffers.Id, stored, Grace) is { } rotated ? new DemoPair(knownShop, rotated, key) : null;
+        if (ByName(DemoDefinitions.OffersName) is { } known && await catalog.RotateKeyAsync(known.Id, stored, Grace) is { } rotated)
+            return new DemoPair(shop, rotated, key);
+        var offers = await CreateAsync(DemoDefinitions.Offers());
+        return new DemoPair(shop, offers.Connector, offers.Key);
     }
 
     /// <summary>Waits until the shop's first run is in the pool: items stand in the block of whoever writes them first.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Http.Headers;
 using System.Text;
 using DataPool.Demo;
@@ -11,25 +12,34 @@ namespace DataPool.Server.Demo;
 internal sealed class DemoHost(
     DemoConnectors connectors, DataPoolSettings settings, Readiness readiness, IServer server, DemoOutput output, TimeProvider time, ILogger<DemoHost> logger) : BackgroundService
 {
-    private const string FileName = "demo-coffee-shops.db";
+    /// <summary>The shop's file, in the first allowed folder.</summary>
+    internal const string FileName = "demo-coffee-shops.db";
+
+    private bool _isClosed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             await readiness.Done.WaitAsync(stoppingToken);
-            using var shop = SampleShop.Open(Path.Combine(settings.AllowedRoots[0], FileName), time.GetUtcNow(), Random.Shared);
-            if (await connectors.EnsureAsync(FileName) is not { } demo)
+            if (DemoAddress.Of(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []) is not { } address)
+            {
+                await output.Writer.WriteLineAsync("--demo needs an address that speaks plain HTTP, for example --urls http://localhost:5080. Nothing was created.");
+                return;
+            }
+
+            if (!connectors.MayStart)
             {
                 await output.Writer.WriteLineAsync("--demo needs a fresh data directory: this one has connectors already, so nothing was created. Name another one: --DataPool:DataDirectory=./demo-data");
                 return;
             }
 
-            var address = DemoAddress.Of(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+            using var shop = SampleShop.Open(Path.Combine(settings.AllowedRoots[0], FileName), time.GetUtcNow(), Random.Shared);
+            var demo = await connectors.EnsureAsync(FileName);
             await SendFirstOfferAsync(demo, address, stoppingToken);
             await output.Writer.WriteLineAsync(DemoText.Of(address, demo.Key));
             using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
-            while (await timer.WaitForNextTickAsync(stoppingToken)) shop.Trade(time.GetUtcNow());
+            while (await timer.WaitForNextTickAsync(stoppingToken)) Trade(shop);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -37,6 +47,21 @@ internal sealed class DemoHost(
         catch (Exception failure)
         {
             Log.DemoEnded(logger, failure);
+        }
+    }
+
+    // Somebody who works on the file with another program may hold it for a while.
+    private void Trade(SampleShop shop)
+    {
+        try
+        {
+            shop.Trade(time.GetUtcNow());
+            _isClosed = false;
+        }
+        catch (DbException failure)
+        {
+            if (!_isClosed) Log.DemoShopClosed(logger, failure);
+            _isClosed = true;
         }
     }
 

@@ -12,12 +12,15 @@ function readAddress({ pathname, search, hash }) {
     stream: decode(pathname.split('/')[2]),
     key: hash.slice(1),
     view: VIEWS.includes(view) ? view : VIEWS[0],
-    fields: query.getAll('fields').flatMap(list => list.split(',')).map(name => name.trim()).filter(Boolean),
+    fields: namesIn(query.getAll('fields')),
     item: query.get('item'),
     title: query.get('title'),
     locale: query.get('lang'),
   };
 }
+
+// One parameter is a list; several are a name each, which may then hold a comma.
+const namesIn = lists => (lists.length === 1 ? lists[0].split(',') : lists).map(name => name.trim()).filter(Boolean);
 
 function decode(text) {
   try {

@@ -79,6 +79,8 @@ export class PoolStream {
     if (this.#incoming || delta.epoch !== this.epoch || delta.from !== this.version) return false;
     for (const key of delta.removes) this.#remove(key);
     for (const upsert of delta.upserts) this.#upsert(upsert, delta.at);
+    // A hidden page asks for no items: what is gone must not wait for that.
+    if (this.#order.length > this.#items.size * 2 + 100) this.#prune();
     this.version = delta.version;
     this.at = delta.at;
     return true;
@@ -87,7 +89,8 @@ export class PoolStream {
   /** The first items in order: at most as many as are shown. */
   items() {
     if (!this.#isSorted) {
-      this.#order = this.#order.filter(item => this.#items.get(item.key) === item).sort(compareItems);
+      this.#prune();
+      this.#order.sort(compareItems);
       // What has sunk far below is let go again.
       for (let i = this.#keep * 2; i < this.#order.length; i++) this.#order[i].fields = null;
       this.#isSorted = true;
@@ -101,6 +104,8 @@ export class PoolStream {
     if (changes.size > 0) this.#changes = new Map();
     return changes;
   }
+
+  #prune() { this.#order = this.#order.filter(item => this.#items.get(item.key) === item); }
 
   #remove(key) {
     if (!this.#items.delete(key)) return;
