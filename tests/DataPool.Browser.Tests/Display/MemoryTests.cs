@@ -40,6 +40,7 @@ public sealed class MemoryTests(Chromium chromium)
           };
           // A page that is not looked at draws nothing; each event is an item of its own, and the oldest goes.
           globalThis.pushHidden = count => {
+            globalThis.requestAnimationFrame = () => 0;
             for (let i = 0; i < count; i++) {
               const upsert = { key: `event ${version}`, rank: 1000 + version, fields: { name: `Event ${version}`, x: version, text: 'a text of some length '.repeat(4) + version } };
               send('delta', { stream: 'hour', epoch: 'e', from: version, version: ++version, at, removes: [`event ${version - 41}`], upserts: [upsert] });
@@ -73,7 +74,7 @@ public sealed class MemoryTests(Chromium chromium)
     // After every flash and glide has ended, and with nothing left to collect.
     private static async Task<(double Bytes, double Nodes)> HeapAsync(Screen screen, ICDPSession session)
     {
-        await screen.Page.WaitForFunctionAsync("() => document.getAnimations().length === 0");
+        await screen.Page.WaitForFunctionAsync("() => document.getAnimations().length === 0", null, new() { PollingInterval = 50 });
         for (var i = 0; i < 3; i++) await session.SendAsync("HeapProfiler.collectGarbage");
         var metrics = (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
             .ToDictionary(metric => metric.GetProperty("name").GetString()!, metric => metric.GetProperty("value").GetDouble());
