@@ -9,7 +9,7 @@ using Xunit;
 
 namespace DataPool.Server.Tests.Live;
 
-/// <summary>A screen's connection to the hub, with the real client over WebSockets: what arrives, in order.</summary>
+/// <summary>A screen's connection to the hub, with the real client: what arrives, in order.</summary>
 internal sealed class HubScreen : IAsyncDisposable
 {
     public const string Json = "json";
@@ -19,6 +19,8 @@ internal sealed class HubScreen : IAsyncDisposable
 
     private readonly Channel<ServerEvent> _events = Channel.CreateUnbounded<ServerEvent>();
 
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private HubScreen(HubConnection connection)
     {
         Connection = connection;
@@ -27,6 +29,7 @@ internal sealed class HubScreen : IAsyncDisposable
         connection.Closed += failure =>
         {
             _events.Writer.TryComplete(failure);
+            _ended.TrySetResult();
             return Task.CompletedTask;
         };
     }
@@ -34,14 +37,24 @@ internal sealed class HubScreen : IAsyncDisposable
     public HubConnection Connection { get; }
 
     /// <summary>Completes when the connection has ended.</summary>
-    public Task Ended => _events.Reader.Completion;
+    public Task Ended => _ended.Task;
 
-    public static async Task<HubScreen> OpenAsync(LiveServer server, string protocol, string? token = LiveServer.AdminToken)
+    /// <summary>Connects.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="protocol"><see cref="Json"/> or <see cref="Pack"/>.</param>
+    /// <param name="token">The key to send as Bearer, or null.</param>
+    /// <param name="query">What follows the path.</param>
+    /// <param name="origin">The origin of the page that the screen would be, or null for another program.</param>
+    /// <param name="transport">How it connects.</param>
+    /// <exception cref="HttpRequestException">The server has refused it.</exception>
+    public static async Task<HubScreen> OpenAsync(
+        LiveServer server, string protocol, string? token = LiveServer.AdminToken, string query = "", string? origin = null, HttpTransportType transport = HttpTransportType.WebSockets)
     {
-        var builder = new HubConnectionBuilder().WithUrl(new Uri(server.Admin.BaseAddress!, "/hubs/pool"), http =>
+        var builder = new HubConnectionBuilder().WithUrl(new Uri(server.Admin.BaseAddress!, "/hubs/pool" + query), http =>
         {
-            http.Transports = HttpTransportType.WebSockets;
+            http.Transports = transport;
             if (token is not null) http.Headers["Authorization"] = $"Bearer {token}";
+            if (origin is not null) http.Headers["Origin"] = origin;
         });
         if (protocol == Pack) builder.AddMessagePackProtocol();
         var screen = new HubScreen(builder.Build());

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace DataPool.Server.Tests.Live;
@@ -15,18 +14,18 @@ public sealed class ScreenTests
     {
         var random = new Random(seed);
         await using var server = await LiveServer.StartAsync();
-        var connectors = new[] { await server.AddWebhookAsync("board"), await server.AddWebhookAsync("board", ",\"write\":\"replace\"") };
+        var writes = await RandomWrites.BeginAsync(server, "board", random);
         var screen = new Screen();
         for (var session = 0; session < 6; session++)
         {
             await using (var events = await ServerEvents.OpenAsync(server.Admin, "/api/streams/board/events", screen.LastEventId))
             {
-                for (var i = 0; i < 25; i++) await server.PushAsync(connectors[random.Next(2)], RandomBody(random));
+                await writes.WriteAsync(25);
                 await CatchUpAsync(server, events, screen);
             }
 
             // What happens while the screen is away.
-            for (var i = 0; i < random.Next(8); i++) await server.PushAsync(connectors[random.Next(2)], RandomBody(random));
+            await writes.WriteAsync(random.Next(8));
             if (session % 2 == 1) await server.RestartAsync();
         }
     }
@@ -159,24 +158,5 @@ public sealed class ScreenTests
         while (screen.Version < snapshot["version"]!.GetValue<long>()) screen.Take(await events.NextAsync());
         Assert.Equal(Screen.ItemsOf(snapshot), screen.Items());
         Assert.Equal(snapshot["epoch"]!.GetValue<string>(), screen.Epoch);
-    }
-
-    private static string RandomBody(Random random)
-    {
-        var items = new JsonArray();
-        foreach (var key in random.GetItems([.. Enumerable.Range(0, 12)], random.Next(1, 6)).Distinct())
-        {
-            var item = new JsonObject { ["id"] = $"k/{key} ü\"" };
-            foreach (var field in random.GetItems((string[])["a", "b", "c", "nested"], 3).Distinct())
-            {
-                item[field] = field == "nested"
-                    ? new JsonObject { ["x"] = random.Next(3), ["list"] = new JsonArray(1, random.Next(3)) }
-                    : random.Next(4) switch { 0 => null, 1 => $"text {random.Next(3)}", 2 => true, _ => JsonValue.Create(random.Next(5) + 0.5m) };
-            }
-
-            items.Add(item);
-        }
-
-        return items.ToJsonString();
     }
 }
