@@ -74,31 +74,8 @@ internal sealed class StreamState
         return applied;
     }
 
-    /// <summary>What a write would do; nothing changes.</summary>
-    /// <exception cref="RecordException">A limit would be broken.</exception>
-    /// <exception cref="HeldException">The write's guard would hold it.</exception>
-    public WriteEffect Preview(WriteRequest request, DateTimeOffset now)
-    {
-        var write = new StreamWrite(_items, _shapes.Interned, _limits, request, now > At ? now : At);
-        write.Plan(++_writeNumber);
-        int added = 0, changed = 0, removed = 0, unchanged = write.Seen;
-        foreach (var slot in write.Touched)
-        {
-            if (slot.Planned is null)
-            {
-                removed++;
-                continue;
-            }
-
-            if (slot.Current is null) added++;
-            else if (ItemDiff.Compare(slot.Current, slot.Planned, out _)) changed++;
-            else continue;
-            if (slot.SeenIn == _writeNumber) unchanged--;
-        }
-
-        write.Undo();
-        return new WriteEffect(added, changed, removed, unchanged);
-    }
+    /// <summary>What is needed to foresee a write of a connector, apart from the stream and from whatever becomes of it.</summary>
+    public StreamOutlook Outlook(int connector) => new(_items.Unordered(), _items.Mark(connector), At, _limits);
 
     /// <summary>The stream as it stands.</summary>
     public StreamImage Image()

@@ -137,5 +137,11 @@ public sealed class OverloadedException(string message, Exception? inner = null)
 /// <param name="Unchanged">Items written that stay as they are.</param>
 public readonly record struct WriteEffect(int Added, int Changed, int Removed, int Unchanged);
 
+/// <summary>What would come of a write.</summary>
+/// <param name="Effect">What it would do, once it is approved where a guard holds it; null when it would be refused.</param>
+/// <param name="Held">Why its guard would hold it; null when it would not.</param>
+/// <param name="Refused">The limit that it would break, even when approved; null when none.</param>
+public sealed record WritePreview(WriteEffect? Effect, string? Held, RecordException? Refused);
+
 /// <summary>A guard holds the write: nothing was changed (<c>held</c>).</summary>
 public sealed class HeldException(string message) : Exception(message);
