@@ -10,6 +10,7 @@ namespace DataPool.Core.Streams;
 public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed, RecordLimits limits, TimeProvider time)
 {
     private readonly Lock _gate = new();
+    private readonly long _began = time.GetTimestamp();
     private StreamState? _state;
     private StreamLease? _lease;
     private Task _lastCommit = Task.CompletedTask;
@@ -108,7 +109,7 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
 
         try
         {
-            var applied = _state!.Apply(request, time.GetUtcNow());
+            var applied = _state!.Apply(request, time.GetUtcNow(), time.GetElapsedTime(_began));
             if (applied.Log.IsEmpty)
             {
                 // Its answer must be on the disk before it is given, and so must what it was compared with: that was

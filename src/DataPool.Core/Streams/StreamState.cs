@@ -60,13 +60,16 @@ internal sealed class StreamState
     }
 
     /// <summary>Applies a write.</summary>
+    /// <param name="request">The write.</param>
+    /// <param name="now">The time that its changes are given.</param>
+    /// <param name="passed">The time passed since any fixed moment: whatever the clock does in between, items expire after as long as they should.</param>
     /// <returns>What it did; the delta is null when no reader sees a change, the log row empty when nothing changed at all.</returns>
     /// <exception cref="RecordException">A limit is broken; nothing has changed.</exception>
-    public Applied Apply(WriteRequest request, DateTimeOffset now)
+    public Applied Apply(WriteRequest request, DateTimeOffset now, TimeSpan passed)
     {
         var at = now > At ? now : At;
         var write = new StreamWrite(_items, _shapes.Interned, _limits, request, at);
-        _items.Claims.Now = now;
+        _items.Claims.Now = passed;
         write.Plan(++_writeNumber);
         var applied = Commit(write, at, request.Records?.Count ?? 0);
         write.NoteTouches();
