@@ -75,7 +75,8 @@ public sealed class WriteRequest
     public required int Connector { get; init; }
 
     /// <summary>
-    /// The records with their keys; null for <see cref="WriteKind.Withdraw"/> and <see cref="WriteKind.Release"/>.
+    /// The records with their keys of a <see cref="WriteKind.Push"/>, <see cref="WriteKind.Pull"/> or
+    /// <see cref="WriteKind.Snapshot"/>; null for the other kinds.
     /// The stream only reads it, and not after the write was accepted; the caller disposes it.
     /// </summary>
     public RecordBatch? Records { get; init; }
