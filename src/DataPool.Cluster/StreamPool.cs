@@ -17,11 +17,11 @@ internal sealed class StreamPool(IGrainFactory grains, LocalStreams locals) : IS
         return pending.WaitAsync();
     }
 
-    public async Task<WriteEffect> PreviewAsync(long streamId, WriteRequest request)
+    public async Task<WritePreview> PreviewAsync(long streamId, WriteRequest request)
     {
         while (true)
         {
-            if (locals.Find(streamId)?.Stream.TryPreview(request) is { } effect) return effect;
+            if (locals.Find(streamId)?.Stream.TryPreview(request) is { } preview) return preview;
             await Grain(streamId).LoadAsync().ConfigureAwait(false);
         }
     }

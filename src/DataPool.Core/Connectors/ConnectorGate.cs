@@ -1,8 +1,9 @@
 namespace DataPool.Core.Connectors;
 
 /// <summary>
-/// Lets a connector's pushes into the pool until it is deleted. Without it, a request that was let in before the
-/// deletion could write after the connector's items were withdrawn, and they would belong to nobody for ever.
+/// Lets a connector's pushes into the pool until the connector is deleted, leaves one of its streams, or one of its
+/// streams is deleted; where it stays, it has a new gate from then on. Without it, a request that was let in before could
+/// write after the connector's items were withdrawn or the stream was emptied, and they would belong to nobody for ever.
 /// Thread-safe; entering and leaving cost one interlocked operation each.
 /// </summary>
 public sealed class ConnectorGate

@@ -15,8 +15,8 @@ namespace DataPool.Core.Mapping;
 /// request's, else the mapping's, else <c>id</c> for a push and the first column for a pull (<c>id</c> where the
 /// source has no columns). For a push without any key field named keys are generated: for every record where the
 /// definition's <c>key</c> is empty, else for those that have no <c>id</c>.</para>
-/// <para>Push: whatever is wrong with a record refuses the request (<c>invalid_item</c>). One key may come several
-/// times; the records are written one after the other, in their order. Pull: what cannot be taken is counted. A record
+/// <para>Push: whatever is wrong with a record refuses the request (<c>invalid_item</c>). That one key comes several
+/// times is not seen here: the stream refuses it likewise. Pull: what cannot be taken is counted. A record
 /// without a key is skipped, of several with one key the last stays, a value that does not convert or is too large
 /// is null, a field whose name is taken gets <c>name_2</c>.</para>
 /// </remarks>

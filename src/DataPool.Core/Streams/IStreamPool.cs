@@ -9,10 +9,8 @@ public interface IStreamPool
     /// <exception cref="OverloadedException">The stream's storage takes nothing now; nothing was changed.</exception>
     Task<WriteResult> WriteAsync(long streamId, WriteRequest request);
 
-    /// <summary>What a write would do to the stream as it stands; nothing is changed, and no other write waits for long.</summary>
-    /// <exception cref="Records.RecordException">The records would break a limit of the stream.</exception>
-    /// <exception cref="HeldException">The write's guard would hold it.</exception>
-    Task<WriteEffect> PreviewAsync(long streamId, WriteRequest request);
+    /// <summary>What a write would do to the stream as it stands; nothing is changed, and other writes go on meanwhile.</summary>
+    Task<WritePreview> PreviewAsync(long streamId, WriteRequest request);
 
     /// <summary>The stream as it was last committed.</summary>
     Task<StreamImage> ReadAsync(long streamId);

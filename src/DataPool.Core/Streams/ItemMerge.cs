@@ -39,17 +39,22 @@ internal static class ItemMerge
     public static ItemState Unset(
         ItemState item, IReadOnlyList<string> names, Shape written, int connector, DateTimeOffset at, ShapeTable shapes)
     {
-        var fields = new Fields(item.Shape.Count);
-        var kept = 0;
-        for (var i = 0; i < item.Shape.Count; i++)
+        // By place: a search in the names for each field would cost the product of both.
+        bool[]? goes = null;
+        foreach (var name in names)
         {
-            var name = item.Shape.Fields[i].Text;
-            if (item.Ownership.OwnerOf(i) == connector && written.IndexOf(name) < 0 && names.Contains(name, StringComparer.Ordinal)) continue;
-            fields.Keep(item, i);
-            kept++;
+            var i = item.Shape.IndexOf(name);
+            if (i < 0 || item.Ownership.OwnerOf(i) != connector || written.IndexOf(name) >= 0) continue;
+            goes ??= new bool[item.Shape.Count];
+            goes[i] = true;
         }
 
-        return kept == item.Shape.Count ? item : fields.ToItem(item, item.Shape, item.Ownership.Claims, at, shapes);
+        if (goes is null) return item;
+        var fields = new Fields(item.Shape.Count);
+        for (var i = 0; i < goes.Length; i++)
+            if (!goes[i])
+                fields.Keep(item, i);
+        return fields.ToItem(item, item.Shape, item.Ownership.Claims, at, shapes);
     }
 
     /// <summary>The item without a connector's claim, its values kept and owned by nobody.</summary>

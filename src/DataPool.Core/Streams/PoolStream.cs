@@ -10,6 +10,7 @@ namespace DataPool.Core.Streams;
 public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed, RecordLimits limits, TimeProvider time)
 {
     private readonly Lock _gate = new();
+    private readonly long _began = time.GetTimestamp();
     private StreamState? _state;
     private StreamLease? _lease;
     private Task _lastCommit = Task.CompletedTask;
@@ -64,12 +65,17 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
         lock (_gate) return NeedsLoad ? null : (_state!.Image(), _lastCommit);
     }
 
-    /// <summary>What a write would do, without doing it; null when the stream must be loaded first.</summary>
-    /// <exception cref="RecordException">A limit would be broken.</exception>
-    /// <exception cref="HeldException">The write's guard would hold it.</exception>
-    public WriteEffect? TryPreview(WriteRequest request)
+    /// <summary>What a write would do, without doing it; null when the stream must be loaded first. Other writes go on meanwhile.</summary>
+    public WritePreview? TryPreview(WriteRequest request)
     {
-        lock (_gate) return NeedsLoad ? null : _state!.Preview(request, time.GetUtcNow());
+        StreamOutlook outlook;
+        lock (_gate)
+        {
+            if (NeedsLoad) return null;
+            outlook = _state!.Outlook(request.Connector);
+        }
+
+        return outlook.Preview(request, time.GetUtcNow());
     }
 
     /// <summary>The number of items that each connector claims; null when the stream must be loaded first.</summary>
@@ -103,7 +109,7 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
 
         try
         {
-            var applied = _state!.Apply(request, time.GetUtcNow());
+            var applied = _state!.Apply(request, time.GetUtcNow(), time.GetElapsedTime(_began));
             if (applied.Log.IsEmpty)
             {
                 // Its answer must be on the disk before it is given, and so must what it was compared with: that was

@@ -11,8 +11,8 @@ internal sealed class StreamClaims
     private readonly Dictionary<int, Claims> _byConnector = [];
     private int _followed;
 
-    /// <summary>The time of the write in progress.</summary>
-    public DateTimeOffset Now { get; set; }
+    /// <summary>The time of the write in progress, passed since any fixed moment.</summary>
+    public TimeSpan Now { get; set; }
 
     /// <summary>The number of items that a connector claims.</summary>
     public int Count(int connector) => _byConnector.TryGetValue(connector, out var claims) ? claims.Count : 0;

@@ -7,14 +7,19 @@ internal sealed class StreamItems
     public static readonly Comparison<ItemState> ByRankThenKey = (a, b) =>
         a.Rank != b.Rank ? a.Rank.CompareTo(b.Rank) : a.Key.AsSpan().SequenceCompareTo(b.Key);
 
-    private readonly Dictionary<byte[], ItemSlot> _byKey = new(KeyComparer.Instance);
+    private readonly Dictionary<byte[], ItemSlot> _byKey;
     private readonly Dictionary<byte[], ItemSlot>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly Dictionary<int, long> _lastRanks = [];
     private readonly List<ItemSlot> _dirty = [];
     private readonly List<long> _gone = [];
     private ItemState[]? _ordered;
 
-    public StreamItems() => _bySpan = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
+    /// <summary>No items, with room for some.</summary>
+    public StreamItems(int capacity = 0)
+    {
+        _byKey = new Dictionary<byte[], ItemSlot>(capacity, KeyComparer.Instance);
+        _bySpan = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
 
     /// <summary>The number that the next new item gets.</summary>
     public long NextNumber { get; set; } = 1;
@@ -126,13 +131,21 @@ internal sealed class StreamItems
         NoteRank(item);
     }
 
-    /// <summary>The items in order. A new array when anything changed.</summary>
-    public ItemState[] InOrder()
+    /// <summary>The items in any order. Not to be changed.</summary>
+    public ItemState[] Unordered()
     {
         if (_ordered is not null) return _ordered;
         var items = new ItemState[_byKey.Count];
         var count = 0;
         foreach (var slot in _byKey.Values) items[count++] = slot.Current!;
+        return items;
+    }
+
+    /// <summary>The items in order. A new array when anything changed.</summary>
+    public ItemState[] InOrder()
+    {
+        if (_ordered is not null) return _ordered;
+        var items = Unordered();
         // Dictionaries without removals enumerate in the order of insertion, which most often is the order by rank.
         for (var i = 1; i < items.Length; i++)
         {

@@ -60,13 +60,16 @@ internal sealed class StreamState
     }
 
     /// <summary>Applies a write.</summary>
+    /// <param name="request">The write.</param>
+    /// <param name="now">The time that its changes are given.</param>
+    /// <param name="passed">The time passed since any fixed moment: whatever the clock does in between, items expire after as long as they should.</param>
     /// <returns>What it did; the delta is null when no reader sees a change, the log row empty when nothing changed at all.</returns>
     /// <exception cref="RecordException">A limit is broken; nothing has changed.</exception>
-    public Applied Apply(WriteRequest request, DateTimeOffset now)
+    public Applied Apply(WriteRequest request, DateTimeOffset now, TimeSpan passed)
     {
         var at = now > At ? now : At;
         var write = new StreamWrite(_items, _shapes.Interned, _limits, request, at);
-        _items.Claims.Now = now;
+        _items.Claims.Now = passed;
         write.Plan(++_writeNumber);
         var applied = Commit(write, at, request.Records?.Count ?? 0);
         write.NoteTouches();
@@ -74,31 +77,8 @@ internal sealed class StreamState
         return applied;
     }
 
-    /// <summary>What a write would do; nothing changes.</summary>
-    /// <exception cref="RecordException">A limit would be broken.</exception>
-    /// <exception cref="HeldException">The write's guard would hold it.</exception>
-    public WriteEffect Preview(WriteRequest request, DateTimeOffset now)
-    {
-        var write = new StreamWrite(_items, _shapes.Interned, _limits, request, now > At ? now : At);
-        write.Plan(++_writeNumber);
-        int added = 0, changed = 0, removed = 0, unchanged = write.Seen;
-        foreach (var slot in write.Touched)
-        {
-            if (slot.Planned is null)
-            {
-                removed++;
-                continue;
-            }
-
-            if (slot.Current is null) added++;
-            else if (ItemDiff.Compare(slot.Current, slot.Planned, out _)) changed++;
-            else continue;
-            if (slot.SeenIn == _writeNumber) unchanged--;
-        }
-
-        write.Undo();
-        return new WriteEffect(added, changed, removed, unchanged);
-    }
+    /// <summary>What is needed to foresee a write of a connector, apart from the stream and from whatever becomes of it.</summary>
+    public StreamOutlook Outlook(int connector) => new(_items.Unordered(), _items.Mark(connector), At, _limits);
 
     /// <summary>The stream as it stands.</summary>
     public StreamImage Image()

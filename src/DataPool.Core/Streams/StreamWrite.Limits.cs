@@ -53,25 +53,26 @@ internal sealed partial class StreamWrite
         }
     }
 
-    private void CheckGuard()
+    // Why the guard holds the write, or null.
+    private string? HeldByGuard()
     {
-        if (request.Guard is not { } guard) return;
+        if (request.Guard is not { } guard) return null;
         var claimed = items.Claims.Count(request.Connector);
-        if (claimed == 0) return;
+        if (claimed == 0) return null;
         var isPull = request.Kind == WriteKind.Pull;
         var what = isPull ? "This pull" : "This snapshot";
         const string held = "It is held back; your screens keep the last good figures.";
         if (request.Records!.Count == 0 && !guard.AllowEmpty)
         {
-            throw new HeldException($"{what} has no items, where there were {claimed}. {held} " + (isPull
+            return $"{what} has no items, where there were {claimed}. {held} " + (isPull
                 ? "If the source is empty for a reason, approve it, or set mapping.guard.allowEmpty to true."
-                : "If it is meant, set mapping.guard.allowEmpty to true and send it again."));
+                : "If it is meant, set mapping.guard.allowEmpty to true and send it again.");
         }
 
         var removed = request.Missing == MissingPolicy.Remove ? claimed - _kept : 0;
-        if (guard.MaxRemovedPercent is not { } percent || removed * 100L <= (long)claimed * percent) return;
-        throw new HeldException($"{what} would remove {removed} of {claimed} items. {held} " + (isPull
+        if (guard.MaxRemovedPercent is not { } percent || removed * 100L <= (long)claimed * percent) return null;
+        return $"{what} would remove {removed} of {claimed} items. {held} " + (isPull
             ? "If that is right, approve it, or raise mapping.guard.maxRemovedPercent."
-            : "If that is right, raise mapping.guard.maxRemovedPercent and send it again."));
+            : "If that is right, raise mapping.guard.maxRemovedPercent and send it again.");
     }
 }

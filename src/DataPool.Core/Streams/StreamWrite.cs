@@ -19,13 +19,19 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
     /// <summary>The slots with a plan, in the order in which they were first touched.</summary>
     public IReadOnlyList<ItemSlot> Touched => _touched;
 
+    /// <summary>True to go on when the guard holds the write: to tell what it would do once it is approved.</summary>
+    public bool PassesGuard { get; init; }
+
+    /// <summary>Why the guard holds the write; null when it does not.</summary>
+    public string? Held { get; private set; }
+
     /// <summary>The number of items that the write has records for.</summary>
     public int Seen { get; private set; }
 
     /// <summary>Plans the write.</summary>
     /// <param name="number">The number of the write, higher than that of any before.</param>
     /// <exception cref="RecordException">A limit is broken, or a push has a key twice; nothing has changed.</exception>
-    /// <exception cref="HeldException">The guard holds it; nothing has changed.</exception>
+    /// <exception cref="HeldException">The guard holds it, and <see cref="PassesGuard"/> is false; nothing has changed.</exception>
     public void Plan(long number)
     {
         _number = number;
@@ -40,7 +46,8 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
                     break;
                 case WriteKind.Pull or WriteKind.Snapshot:
                     PlanRecords();
-                    CheckGuard();
+                    Held = HeldByGuard();
+                    if (Held is not null && !PassesGuard) throw new HeldException(Held);
                     PlanMissing();
                     break;
                 case WriteKind.Withdraw:

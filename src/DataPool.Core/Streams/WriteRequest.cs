@@ -75,7 +75,8 @@ public sealed class WriteRequest
     public required int Connector { get; init; }
 
     /// <summary>
-    /// The records with their keys; null for <see cref="WriteKind.Withdraw"/> and <see cref="WriteKind.Release"/>.
+    /// The records with their keys of a <see cref="WriteKind.Push"/>, <see cref="WriteKind.Pull"/> or
+    /// <see cref="WriteKind.Snapshot"/>; null for the other kinds.
     /// The stream only reads it, and not after the write was accepted; the caller disposes it.
     /// </summary>
     public RecordBatch? Records { get; init; }
@@ -136,6 +137,12 @@ public sealed class OverloadedException(string message, Exception? inner = null)
 /// <param name="Removed">Items removed.</param>
 /// <param name="Unchanged">Items written that stay as they are.</param>
 public readonly record struct WriteEffect(int Added, int Changed, int Removed, int Unchanged);
+
+/// <summary>What would come of a write.</summary>
+/// <param name="Effect">What it would do, once it is approved where a guard holds it; null when it would be refused.</param>
+/// <param name="Held">Why its guard would hold it; null when it would not.</param>
+/// <param name="Refused">The limit that it would break, even when approved; null when none.</param>
+public sealed record WritePreview(WriteEffect? Effect, string? Held, RecordException? Refused);
 
 /// <summary>A guard holds the write: nothing was changed (<c>held</c>).</summary>
 public sealed class HeldException(string message) : Exception(message);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 using DataPool.Core.Records;
 using DataPool.Core.Streams;
@@ -163,6 +164,20 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public void What_is_unset_is_gone_through_once_however_many_fields_the_item_has()
+    {
+        (string Name, object? Value)[] fields = [.. Enumerable.Range(0, 200).Select(number => ($"f{number}", (object?)number))];
+        _stream.Write(Records.Push(1, WriteMode.Merge, ("a", fields)));
+        var names = new CountedNames([.. fields.Skip(1).Select(field => field.Name)]);
+        _stream.Write(new WriteRequest
+        {
+            Kind = WriteKind.Push, Connector = 1, Mode = WriteMode.Merge, Unset = [names], Records = Records.Batch(("a", [])),
+        });
+        Assert.Equal(["f0"], _stream.State.Image().Items.Single().Shape.Fields.Select(field => field.Text));
+        Assert.Equal(199, names.Reads);
+    }
+
+    [Fact]
     public void Unset_takes_only_the_connectors_own_fields_and_none_that_the_record_has()
     {
         _stream.Write(Records.Push(1, WriteMode.Merge, ("a", [("x", 1), ("y", 2), ("z", 3)])));
@@ -244,5 +259,28 @@ public sealed class OwnershipTests
         var item = Item(key);
         return string.Join(' ', item.Shape.Fields.Select((field, i) =>
             $"{field}={Encoding.UTF8.GetString(Payload.Value(item.Payload, item.Shape.Count, i))}"));
+    }
+
+    private sealed class CountedNames(string[] names) : IReadOnlyList<string>
+    {
+        public int Reads { get; private set; }
+
+        public int Count => names.Length;
+
+        public string this[int index]
+        {
+            get
+            {
+                Reads++;
+                return names[index];
+            }
+        }
+
+        public IEnumerator<string> GetEnumerator()
+        {
+            for (var i = 0; i < Count; i++) yield return this[i];
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -80,11 +80,43 @@ public sealed class StreamExpiryTests
         Assert.Equal(1, Expire(5).ItemsRemoved);
     }
 
-    private WriteResult Expire(int seconds) =>
-        _stream.Write(new WriteRequest { Kind = WriteKind.Expire, Connector = 1, ExpireAfter = TimeSpan.FromSeconds(seconds) });
+    [Theory]
+    [InlineData(3600)]
+    [InlineData(-3600)]
+    public async Task An_item_has_its_period_whatever_the_clock_on_the_wall_does(int step)
+    {
+        var time = new SteppingTime();
+        var stream = await MemoryStore.OpenStreamAsync(time);
+        Assert.Null(stream.TryWrite(Records.Push(1, WriteMode.Merge, ("a", [("x", 1)])))!.Error);
+        Assert.Equal(0, stream.TryWrite(Expiry(10))!.Result.ItemsRemoved);
+        time.Clock += TimeSpan.FromSeconds(step);
+        time.Passed += TimeSpan.FromSeconds(9);
+        Assert.Equal(0, stream.TryWrite(Expiry(10))!.Result.ItemsRemoved);
+        time.Passed += TimeSpan.FromSeconds(1);
+        Assert.Equal(1, stream.TryWrite(Expiry(10))!.Result.ItemsRemoved);
+    }
+
+    private WriteResult Expire(int seconds) => _stream.Write(Expiry(seconds));
+
+    private static WriteRequest Expiry(int seconds) =>
+        new() { Kind = WriteKind.Expire, Connector = 1, ExpireAfter = TimeSpan.FromSeconds(seconds) };
 
     private void Push(params string[] keys) =>
         _stream.Write(Records.Push(1, WriteMode.Merge, [.. keys.Select(key => (key, new (string, object?)[] { ("x", 1) }))]));
 
     private string Keys() => string.Join(' ', _stream.State.Image().Items.Select(item => Encoding.UTF8.GetString(item.Key)));
+
+    /// <summary>A clock on the wall that somebody sets, and the time that passes all the same.</summary>
+    private sealed class SteppingTime : TimeProvider
+    {
+        public DateTimeOffset Clock { get; set; } = new(2026, 4, 9, 12, 0, 0, TimeSpan.Zero);
+
+        public TimeSpan Passed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => Clock + Passed;
+
+        public override long GetTimestamp() => Passed.Ticks;
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class StreamHarness(RecordLimits? limits = null)
     public WriteResult Write(WriteRequest request)
     {
         _ticks++;
-        var applied = State.Apply(request, Now);
+        var applied = State.Apply(request, Now, TimeSpan.FromSeconds(_ticks));
         request.Records?.Dispose();
         if (!applied.Log.IsEmpty) _log.Add(new LogRow(State.Lsn, applied.Log.ToArray()));
         if (applied.Delta is not null) Reader.Apply(applied.Delta);

@@ -141,14 +141,9 @@ public sealed class StreamModelTests
     {
         var request = write.ToRequest();
         using var records = request.Records;
-        try
-        {
-            return (stream.State.Preview(request, stream.Now.AddSeconds(1)), null);
-        }
-        catch (Exception refused) when (refused is RecordException or HeldException)
-        {
-            return (null, (refused as RecordException)?.Code ?? "held");
-        }
+        var preview = stream.State.Outlook(write.Connector).Preview(request, stream.Now.AddSeconds(1));
+        Assert.Equal(preview.Refused is null, preview.Effect is not null);
+        return (preview.Effect, preview.Held is null ? preview.Refused?.Code : "held");
     }
 
     // From the two snapshots alone.

@@ -70,6 +70,20 @@ public sealed class StreamNumberTests
         Assert.Equal(RankBlock.Start(1), stream.State.Image().Items.Single().Rank);
     }
 
+    [Fact]
+    public void Ranks_that_were_used_up_by_items_that_have_gone_are_used_up_for_a_preview_too()
+    {
+        var start = RankBlock.Start(1);
+        var stream = new StreamHarness();
+        stream.Restore(Head(10), [Shape(1, "x")], [Item(5, "a", start + 100, 1), Item(6, "last", RankBlock.Start(2) - 1, 1)]);
+        stream.Write(new WriteRequest { Kind = WriteKind.Delete, Connector = 1, Deletes = ["last"u8.ToArray()] });
+        using var records = Records.Batch(("b", [("x", 1)]));
+        var push = new WriteRequest { Kind = WriteKind.Push, Connector = 1, Mode = WriteMode.Merge, Records = records };
+        Assert.Equal(new WriteEffect(Added: 1, Changed: 1, Removed: 0, Unchanged: 0), stream.State.Outlook(1).Preview(push, stream.Now).Effect);
+        stream.Write(push);
+        Assert.Equal([start, start + 1], stream.State.Image().Items.Select(item => item.Rank));
+    }
+
     private static byte[] Head(long next) => FoldCodec.Head(new StreamHead(0, DateTimeOffset.UnixEpoch, next, ["x"]));
 
     private static StoredPart Shape(long number, string name) => new(number, FoldCodec.Shape(new Shape([new FieldName(name)])));

@@ -197,7 +197,7 @@ internal sealed class ScriptedPool : IStreamPool
         ? Task.FromResult(script(request))
         : Task.FromResult(new WriteResult(1, request.Records!.Count, 0, 0));
 
-    public Task<WriteEffect> PreviewAsync(long streamId, WriteRequest request) => throw new NotSupportedException();
+    public Task<WritePreview> PreviewAsync(long streamId, WriteRequest request) => throw new NotSupportedException();
 
     public Task<StreamImage> ReadAsync(long streamId) => throw new NotSupportedException();
 

@@ -68,7 +68,7 @@ internal sealed class StandInPool : IStreamPool
         return default;
     }
 
-    public Task<WriteEffect> PreviewAsync(long streamId, WriteRequest request) => throw new NotSupportedException();
+    public Task<WritePreview> PreviewAsync(long streamId, WriteRequest request) => throw new NotSupportedException();
 
     public Task<StreamImage> ReadAsync(long streamId) => throw new NotSupportedException();
 

@@ -88,6 +88,20 @@ public sealed class ConnectorStreamTests
         Assert.Equal(1, test.Query("config", "SELECT count(*) FROM other_stream"));
     }
 
+    [Fact]
+    public async Task A_change_reads_nothing_of_other_connectors()
+    {
+        await using var test = await TestStorage.OpenAsync();
+        await test.Connectors.CreateAsync(Several("con_1", "A", "one", "two"), Token);
+        await test.Connectors.CreateAsync(Several("con_2", "B", "three", "four"), Token);
+        // No time at all: whoever reads the key fails.
+        Assert.Equal(-5, test.Query("config", "UPDATE ingest_key SET created_at = -5 WHERE connector_id = 'con_2' RETURNING created_at"));
+        var changed = await test.Connectors.ChangeAsync(Change("con_1", "A", ["one", "five"]), Token);
+        Assert.Equal("keycon_1", Assert.Single(changed!.Keys).KeyId);
+        Assert.Equal((1, 1), (changed.OtherStreams.Count, changed.Leaving.Count));
+        await Assert.ThrowsAnyAsync<Exception>(() => test.Connectors.ListConnectorsAsync(Token));
+    }
+
     private static NewConnector Several(string id, string name, string stream, params string[] others) =>
         ConnectorStoreTests.New(id, name, stream) with { OtherStreams = [.. others.Select(other => new NewStream(other, "epoch " + other))] };
 

@@ -84,12 +84,12 @@ internal sealed class TestRun(
         using var content = Decode((IPushType)definition.Type);
         _stream = StreamOf(content.Stream);
         await MapAsync(
-            content.Records, [], content.KeysAreSet, (number, records, guard) => PushWrite.Of(number, definition.Mapping with { Guard = guard }, content, records, null),
+            content.Records, [], content.KeysAreSet, (number, records) => PushWrite.Of(number, definition.Mapping, content, records, null),
             cancellationToken).ConfigureAwait(false);
     }
 
     private async Task MapAsync(
-        RecordBatch read, IReadOnlyList<string> columns, bool keysAreSet, Func<int, RecordBatch, WriteGuard?, WriteRequest> write, CancellationToken cancellationToken)
+        RecordBatch read, IReadOnlyList<string> columns, bool keysAreSet, Func<int, RecordBatch, WriteRequest> write, CancellationToken cancellationToken)
     {
         _rowCount = read.Count;
         _columns = ColumnFacts.Of(read, columns);
@@ -113,7 +113,11 @@ internal sealed class TestRun(
 
         cancellationToken.ThrowIfCancellationRequested();
         _steps.Begin("effect");
-        await PreviewAsync(guard => write(saved?.Number ?? catalog.Connectors.Select(connector => connector.Number).DefaultIfEmpty().Max() + 1, mapped, guard)).ConfigureAwait(false);
+        var number = saved?.Number ?? catalog.Connectors.Select(connector => connector.Number).DefaultIfEmpty().Max() + 1;
+        var preview = await PreviewAsync(write(number, mapped)).ConfigureAwait(false);
+        // Where it would be held: what it would do once somebody approves it.
+        (_effect, _held) = (preview.Effect, preview.Held);
+        if (preview.Refused is { } refused) throw refused;
     }
 
     // As the ingest API: a body may name one of the connector's own streams only.
@@ -124,14 +128,14 @@ internal sealed class TestRun(
         throw new RecordException("stream_not_allowed", $"The sample names the stream \"{named}\", which this connector may not write to. Name it in source.streams, or leave it out.");
     }
 
-    private WriteRequest WriteOfPull(int connector, RecordBatch mapped, WriteGuard? guard) => new()
+    private WriteRequest WriteOfPull(int connector, RecordBatch mapped) => new()
     {
         Kind = WriteKind.Pull,
         Connector = connector,
         Records = mapped,
         Mode = definition.Mapping.Write,
         Missing = definition.Mapping.Missing,
-        Guard = guard,
+        Guard = definition.Mapping.Guard,
         MaxItems = definition.Mapping.MaxItems,
         Overflow = definition.Mapping.Overflow,
     };
@@ -178,22 +182,8 @@ internal sealed class TestRun(
         });
     }
 
-    private async Task PreviewAsync(Func<WriteGuard?, WriteRequest> write)
-    {
-        try
-        {
-            _effect = await EffectAsync(write(definition.Mapping.Guard)).ConfigureAwait(false);
-        }
-        catch (HeldException held)
-        {
-            // What it would do once somebody approves it.
-            _held = held.Message;
-            _effect = await EffectAsync(write(null)).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<WriteEffect> EffectAsync(WriteRequest request) =>
+    private async Task<WritePreview> PreviewAsync(WriteRequest request) =>
         catalog.StreamByName(_stream ?? definition.Mapping.Stream) is { } stream
             ? await pool.PreviewAsync(stream.Id, request).ConfigureAwait(false)
-            : StreamState.Empty(limits).Preview(request, time.GetUtcNow());
+            : StreamState.Empty(limits).Outlook(request.Connector).Preview(request, time.GetUtcNow());
 }

@@ -1,6 +1,5 @@
 using DataPool.Core.Storage;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace DataPool.Storage.Sqlite.Answers;
 
@@ -14,47 +13,32 @@ internal static class AnswerRows
     /// <returns>The last row's number; 0 where there is none.</returns>
     public static long Scan(SqliteConnection connection, AnswerIndex index, DateTimeOffset now)
     {
-        // On the raw handle: there may be millions, and the server is not ready before.
-        var handle = connection.Handle!;
-        SqliteException.ThrowExceptionForRC(
-            raw.sqlite3_prepare_v2(handle, "SELECT seq, at, connector, key_high, key_low FROM answer ORDER BY seq", out var statement), handle);
-        using (statement)
+        using var rows = new RawRows(connection, "SELECT seq, at, connector, key_high, key_low FROM answer ORDER BY seq");
+        var last = 0L;
+        while (rows.Read())
         {
-            var last = 0L;
-            int code;
-            while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
-            {
-                last = raw.sqlite3_column_int64(statement, 0);
-                if (!IsExpired(new DateTime(raw.sqlite3_column_int64(statement, 1), DateTimeKind.Utc), now))
-                    index.Restore(AnswerKey.Of(raw.sqlite3_column_int(statement, 2), raw.sqlite3_column_int64(statement, 3), raw.sqlite3_column_int64(statement, 4)), last);
-            }
-
-            SqliteException.ThrowExceptionForRC(code, handle);
-            return last;
+            var row = Row(rows);
+            last = row.Seq;
+            if (!IsExpired(row.At, now)) index.Restore(row.Key, last);
         }
+
+        return last;
     }
 
     /// <summary>The fingerprint and the body of a row; null when it is gone.</summary>
     public static (UInt128 Fingerprint, byte[] Body)? Find(SqliteConnection connection, long seq)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT print_high, print_low, body FROM answer WHERE seq = $seq";
-        command.Parameters.AddWithValue("$seq", seq);
-        using var rows = command.ExecuteReader();
-        return rows.Read() ? (new UInt128((ulong)rows.GetInt64(0), (ulong)rows.GetInt64(1)), rows.GetFieldValue<byte[]>(2)) : null;
+        using var rows = new RawRows(connection, "SELECT print_high, print_low, body FROM answer WHERE seq = ?1", seq);
+        return rows.Read() ? (new UInt128((ulong)rows.Integer(0), (ulong)rows.Integer(1)), rows.Blob(2).ToArray()) : null;
     }
 
     /// <summary>The oldest rows after one.</summary>
     public static List<AnswerRow> Oldest(SqliteConnection connection, long after, int limit)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT seq, at, connector, key_high, key_low FROM answer WHERE seq > $after ORDER BY seq LIMIT $limit";
-        command.Parameters.AddWithValue("$after", after);
-        command.Parameters.AddWithValue("$limit", limit);
-        using var rows = command.ExecuteReader();
+        using var rows = new RawRows(
+            connection, "SELECT seq, at, connector, key_high, key_low FROM answer WHERE seq > ?1 ORDER BY seq LIMIT ?2", after, limit);
         var found = new List<AnswerRow>();
-        while (rows.Read())
-            found.Add(new AnswerRow(rows.GetInt64(0), new DateTime(rows.GetInt64(1), DateTimeKind.Utc), AnswerKey.Of(rows.GetInt32(2), rows.GetInt64(3), rows.GetInt64(4))));
+        while (rows.Read()) found.Add(Row(rows));
         return found;
     }
 
@@ -63,4 +47,8 @@ internal static class AnswerRows
     /// wrong; it must not keep the younger ones behind it for ever.
     /// </summary>
     public static bool IsExpired(DateTime at, DateTimeOffset now) => (now.UtcDateTime - at).Duration() >= IAnswerStore.Period;
+
+    // seq, at, connector, key_high, key_low.
+    private static AnswerRow Row(RawRows rows) =>
+        new(rows.Integer(0), new DateTime(rows.Integer(1), DateTimeKind.Utc), AnswerKey.Of((int)rows.Integer(2), rows.Integer(3), rows.Integer(4)));
 }

@@ -9,13 +9,13 @@ internal static class ConnectorRows
     /// <summary>All connectors by number, or the one of an id.</summary>
     public static List<StoredConnector> Read(SqliteCommand command, string? only = null)
     {
-        var keys = ReadKeys(command);
-        var others = ReadOtherStreams(command);
+        var keys = ReadKeys(command, only);
+        var others = ReadOtherStreams(command, only);
         var connectors = new List<StoredConnector>();
         using var rows = command.Query(
-            """
+            $"""
             SELECT id, number, name, stream_id, enabled, definition, secrets, created_at, deleting, runtime FROM connector
-            WHERE ?1 IS NULL OR id = ?1 ORDER BY number
+            {Where("id", only)} ORDER BY number
             """,
             only);
         while (rows.Read())
@@ -48,10 +48,11 @@ internal static class ConnectorRows
 
     public static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
-    private static ILookup<string, (long StreamId, bool IsFed)> ReadOtherStreams(SqliteCommand command)
+    private static ILookup<string, (long StreamId, bool IsFed)> ReadOtherStreams(SqliteCommand command, string? only)
     {
         var others = new List<(string ConnectorId, long StreamId, bool IsFed)>();
-        using var rows = command.Query("SELECT connector_id, stream_id, place IS NOT NULL FROM other_stream ORDER BY place, stream_id");
+        using var rows = command.Query(
+            $"SELECT connector_id, stream_id, place IS NOT NULL FROM other_stream {Where("connector_id", only)} ORDER BY place, stream_id", only);
         while (rows.Read()) others.Add((rows.GetString(0), rows.GetInt64(1), rows.GetBoolean(2)));
         return others.ToLookup(other => other.ConnectorId, other => (other.StreamId, other.IsFed));
     }
@@ -59,11 +60,15 @@ internal static class ConnectorRows
     public static DateTimeOffset? TimeOrNull(SqliteDataReader rows, int column) =>
         rows.IsDBNull(column) ? null : Time(rows.GetInt64(column));
 
-    private static ILookup<string, StoredKey> ReadKeys(SqliteCommand command)
+    private static ILookup<string, StoredKey> ReadKeys(SqliteCommand command, string? only)
     {
         var keys = new List<(string ConnectorId, StoredKey Key)>();
         using var rows = command.Query(
-            "SELECT connector_id, key_id, hash, created_at, valid_until, last_used_at FROM ingest_key ORDER BY created_at DESC, key_id");
+            $"""
+            SELECT connector_id, key_id, hash, created_at, valid_until, last_used_at FROM ingest_key
+            {Where("connector_id", only)} ORDER BY created_at DESC, key_id
+            """,
+            only);
         while (rows.Read())
         {
             keys.Add((rows.GetString(0), new StoredKey(
@@ -72,4 +77,7 @@ internal static class ConnectorRows
 
         return keys.ToLookup(key => key.ConnectorId, key => key.Key);
     }
+
+    // Not "?1 IS NULL OR …", which no index serves.
+    private static string Where(string column, string? only) => only is null ? "" : $"WHERE {column} = ?1";
 }

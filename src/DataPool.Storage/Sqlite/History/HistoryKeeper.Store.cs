@@ -62,10 +62,16 @@ internal sealed partial class HistoryKeeper
     {
         var now = _time.GetUtcNow();
         var started = _time.GetTimestamp();
-        foreach (var tail in _streams.Values)
+        var tails = _streams.Values.ToArray();
+        var first = _keyframesFrom;
+        for (var i = 0; i < tails.Length; i++)
         {
+            var place = (first + i) % tails.Length;
+            var tail = tails[place];
             if (tail.WantedKeyframe(now, _options.MinKeyframeBytes) is not { } minLsn) continue;
-            if (_time.GetElapsedTime(started) > KeyframeTime) return; // The log waits; the others with the next tick.
+            // The log waits; the others with the next tick, which begins with them.
+            if (_time.GetElapsedTime(started) > KeyframeTime) return;
+            _keyframesFrom = place + 1;
             var most = Math.Min(tail.Rule.MaxBytes / 3, MaxKeyframeBytes);
             if (Read(_databases.Items, connection => ItemKeyframe.Read(connection, tail.StreamId, minLsn, most)) is { } keyframe)
                 Store(tail, keyframe, now);

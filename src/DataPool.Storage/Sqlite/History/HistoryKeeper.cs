@@ -33,6 +33,7 @@ internal sealed partial class HistoryKeeper : IDisposable
     private HistoryTables? _tables;
     private long _readSeq;
     private long _readBytes;
+    private int _keyframesFrom; // The place among the streams where the next tick begins.
     private int _holesSeen = 1;
     private int _holesChecked;
     private bool _storeFails;

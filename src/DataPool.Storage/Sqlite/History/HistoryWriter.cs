@@ -116,7 +116,21 @@ internal sealed class HistoryJob<T>(Func<HistoryKeeper, T> work, bool always) : 
 
     public override void End(HistoryKeeper keeper, StorageException? failure)
     {
-        if (failure is null || always) _done.SetResult(work(keeper));
-        else _done.SetException(failure);
+        if (failure is not null && !always)
+        {
+            _done.SetException(failure);
+            return;
+        }
+
+        try
+        {
+            _done.SetResult(work(keeper));
+        }
+#pragma warning disable CA1031 // Whatever it was, it is the asker's: the thread must go on.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            _done.SetException(ex);
+        }
     }
 }

@@ -216,6 +216,38 @@ public sealed class HistoryKeepingTests
     }
 
     [Fact]
+    public async Task Keyframes_are_made_in_turn_when_one_tick_has_no_time_for_all()
+    {
+        await using var bench = await PastBench.OpenAsync(new HistoryOptions { SegmentBytes = 1 << 20, MinKeyframeBytes = 100 });
+        foreach (var stream in (long[])[1, 2]) await bench.WriteAsync(stream, Records.Push(1, WriteMode.Merge, ("a", [("x", 1)])));
+        await bench.TickAsync();
+
+        var made = new List<string>();
+        bench.Test.Hooks.Committing = (connection, name) =>
+        {
+            if (name != "history-writer") return;
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT group_concat(stream_id, ' ') FROM (SELECT stream_id FROM keyframe ORDER BY stream_id, lsn)";
+            var keyframes = (string)command.ExecuteScalar()!;
+            if (made is [.., var last] && last == keyframes) return;
+            made.Add(keyframes);
+            // No more than this much for one tick; not enough for the next tick to be due by itself.
+            bench.Test.Time.Advance(TimeSpan.FromMilliseconds(501));
+        };
+        await GrowAsync(bench, 2);
+        for (var round = 0; round < 2; round++)
+        {
+            // The first stream wants one each time.
+            await GrowAsync(bench, 1);
+            await bench.TickAsync();
+        }
+
+        await bench.SettleAsync();
+        bench.Test.Hooks.Committing = null;
+        Assert.Equal(["1 1 2", "1 1 2 2"], made.Take(2));
+    }
+
+    [Fact]
     public async Task Over_all_streams_the_oldest_goes_first()
     {
         await using var bench = await PastBench.OpenAsync(new HistoryOptions { SegmentBytes = 16 << 10, MinKeyframeBytes = 64 << 10, MaxBytes = 1 << 20 });
@@ -297,6 +329,13 @@ public sealed class HistoryKeepingTests
     {
         bench.Test.Time.Advance(TimeSpan.FromSeconds(1));
         await bench.WriteAsync(streamId, Records.Push(1, WriteMode.Merge, ("a", [("x", value), ("y", $"a text that goes with {value}")])));
+    }
+
+    private static async Task GrowAsync(PastBench bench, long streamId)
+    {
+        var value = bench.Past(streamId).Count;
+        await bench.WriteAsync(streamId, Records.Push(1, WriteMode.Merge, ("a", [("x", value), ("y", new string('y', 5_000 + value))])));
+        await bench.FoldAsync(streamId);
     }
 
     // With random text, which does not deflate.
