@@ -36,12 +36,13 @@ internal sealed class HubScreen : IAsyncDisposable
     /// <summary>Completes when the connection has ended.</summary>
     public Task Ended => _events.Reader.Completion;
 
-    public static async Task<HubScreen> OpenAsync(LiveServer server, string protocol, string? token = LiveServer.AdminToken)
+    public static async Task<HubScreen> OpenAsync(LiveServer server, string protocol, string? token = LiveServer.AdminToken, params (string Name, string Value)[] headers)
     {
         var builder = new HubConnectionBuilder().WithUrl(new Uri(server.Admin.BaseAddress!, "/hubs/pool"), http =>
         {
             http.Transports = HttpTransportType.WebSockets;
             if (token is not null) http.Headers["Authorization"] = $"Bearer {token}";
+            foreach (var (name, value) in headers) http.Headers[name] = value;
         });
         if (protocol == Pack) builder.AddMessagePackProtocol();
         var screen = new HubScreen(builder.Build());
