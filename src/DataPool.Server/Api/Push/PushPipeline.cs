@@ -92,7 +92,8 @@ internal sealed class PushPipeline(
             Limits = limits,
         };
         using var records = Map(connector, content, mapping);
-        var answer = turn.Print is { } print ? Remember(connector, print, receipt, streamName, mapping.GeneratedKeys) : null;
+        var generated = AcceptedPush.KeysOf(mapping.GeneratedKeys);
+        var answer = turn.Print is { } print ? Remember(connector, print, receipt, streamName, generated) : null;
         if (!connector.Gate.TryEnter()) throw new PushRefusedException(PushRefusal.Changed);
         WriteResult result;
         try
@@ -113,7 +114,7 @@ internal sealed class PushPipeline(
             ItemsRemoved = result.ItemsRemoved,
             Version = result.Version,
         });
-        await PushAnswer.WriteAsync(http, AcceptedPush.Of(receipt.RequestId, streamName, result, mapping.GeneratedKeys));
+        await PushAnswer.WriteAsync(http, AcceptedPush.Of(receipt.RequestId, streamName, result, generated));
     }
 
     // The key's turn: either the request is answered already, or it has the claim and what its answer is remembered under.
@@ -139,7 +140,7 @@ internal sealed class PushPipeline(
         }
     }
 
-    private static StoredAnswer Remember(Connector connector, KeyPrint print, PushReceipt receipt, string stream, IReadOnlyList<string> generated) => new()
+    private static StoredAnswer Remember(Connector connector, KeyPrint print, PushReceipt receipt, string stream, ReadOnlyMemory<byte> generated) => new()
     {
         Connector = connector.Number,
         Key = print.Key,

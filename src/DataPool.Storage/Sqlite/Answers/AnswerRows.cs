@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace DataPool.Storage.Sqlite.Answers;
 
 /// <summary>A row without its body.</summary>
-internal readonly record struct AnswerRow(long Seq, DateTime At, AnswerKey Key);
+internal readonly record struct AnswerRow(long Seq, DateTime At, AnswerKey Key, int BodyLength);
 
 /// <summary>Reads the table of answers.</summary>
 internal static class AnswerRows
@@ -17,7 +17,7 @@ internal static class AnswerRows
         // On the raw handle: there may be millions, and the server is not ready before.
         var handle = connection.Handle!;
         SqliteException.ThrowExceptionForRC(
-            raw.sqlite3_prepare_v2(handle, "SELECT seq, at, connector, key_high, key_low FROM answer ORDER BY seq", out var statement), handle);
+            raw.sqlite3_prepare_v2(handle, "SELECT seq, at, connector, key_high, key_low, length(body) FROM answer ORDER BY seq", out var statement), handle);
         using (statement)
         {
             var last = 0L;
@@ -25,6 +25,7 @@ internal static class AnswerRows
             while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
             {
                 last = raw.sqlite3_column_int64(statement, 0);
+                index.AddBytes(raw.sqlite3_column_int64(statement, 5));
                 if (!IsExpired(new DateTime(raw.sqlite3_column_int64(statement, 1), DateTimeKind.Utc), now))
                     index.Restore(AnswerKey.Of(raw.sqlite3_column_int(statement, 2), raw.sqlite3_column_int64(statement, 3), raw.sqlite3_column_int64(statement, 4)), last);
             }
@@ -48,13 +49,13 @@ internal static class AnswerRows
     public static List<AnswerRow> Oldest(SqliteConnection connection, long after, int limit)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT seq, at, connector, key_high, key_low FROM answer WHERE seq > $after ORDER BY seq LIMIT $limit";
+        command.CommandText = "SELECT seq, at, connector, key_high, key_low, length(body) FROM answer WHERE seq > $after ORDER BY seq LIMIT $limit";
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$limit", limit);
         using var rows = command.ExecuteReader();
         var found = new List<AnswerRow>();
         while (rows.Read())
-            found.Add(new AnswerRow(rows.GetInt64(0), new DateTime(rows.GetInt64(1), DateTimeKind.Utc), AnswerKey.Of(rows.GetInt32(2), rows.GetInt64(3), rows.GetInt64(4))));
+            found.Add(new AnswerRow(rows.GetInt64(0), new DateTime(rows.GetInt64(1), DateTimeKind.Utc), AnswerKey.Of(rows.GetInt32(2), rows.GetInt64(3), rows.GetInt64(4)), rows.GetInt32(5)));
         return found;
     }
 
