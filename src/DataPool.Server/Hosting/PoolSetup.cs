@@ -50,6 +50,7 @@ internal static class PoolSetup
         services.AddSingleton<StreamStatuses>();
         services.AddPoolHub();
         services.AddSingleton<PushRates>();
+        services.AddSingleton<SourceRereads>();
         services.AddSingleton<StreamCommands>();
         services.AddSingleton<PushAdmission>();
         services.AddSingleton<PushPipeline>();
