@@ -53,6 +53,7 @@ internal static class PoolSetup
         services.AddSingleton<SourceRereads>();
         services.AddSingleton<StreamCommands>();
         services.AddSingleton<PushAdmission>();
+        services.AddSingleton(new LineBudget(settings.Limits.NdjsonTotalBytes));
         services.AddSingleton<PushPipeline>();
         services.AddHostedService<LiveTick>();
         services.AddHostedService<RecoveryWatch>();

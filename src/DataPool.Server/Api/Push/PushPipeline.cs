@@ -13,7 +13,7 @@ namespace DataPool.Server.Api.Push;
 /// 2.6). Applied whole or not at all; whatever is refused after the key was recognised goes to the connector's journal.
 /// </summary>
 internal sealed class PushPipeline(
-    IngestKeys keys, PushAdmission admission, IStreamPool pool, IAnswerStore answers, RecordLimits limits, DataPoolSettings settings,
+    IngestKeys keys, PushAdmission admission, IStreamPool pool, IAnswerStore answers, RecordLimits limits, DataPoolSettings settings, LineBudget budget,
     ConnectorJournal journal, TimeProvider time)
 {
     private readonly RecordLimits _lineLimits = limits with { ItemsPerRequest = settings.Limits.NdjsonRecords };
@@ -74,7 +74,7 @@ internal sealed class PushPipeline(
         var key = IdempotencyKey.Of(http.Request);
         stream ??= PushQuery.Stream(http.Request);
         using var body = encoding == PushEncodings.Lines
-            ? await PushBody.ReadLinesAsync(http, connector, _lineLimits, settings.Limits.NdjsonBytes, needsHash: key is not null)
+            ? await PushBody.ReadLinesAsync(http, connector, _lineLimits, settings.Limits, budget, needsHash: key is not null)
             : await PushBody.ReadWholeAsync(http, connector, limits, settings.Limits.RequestBytes, encoding == PushEncodings.Form);
         var turn = key is null ? default : await TakeKeyAsync(http, connector, stream, key, encoding, body.Hash);
         using var claim = turn.Claim;
