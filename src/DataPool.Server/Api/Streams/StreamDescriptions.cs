@@ -98,6 +98,7 @@ internal static class StreamDescriptions
     {
         Access = ApiAccess.Reader,
         TakesKeyInQuery = true,
+        HasNoEnd = true,
         Parameters =
         [
             Stream, Keys, Fields, Numbers,
