@@ -44,6 +44,28 @@ internal sealed class StreamPool(IGrainFactory grains, LocalStreams locals) : IS
         }
     }
 
+    public async Task<StreamSummary> SummariseAsync(long streamId)
+    {
+        // As with the image: a commit that fails takes what was seen with it.
+        for (var attempt = 1; ;)
+        {
+            if (locals.Find(streamId)?.Stream.TrySummarise() is not { } read)
+            {
+                await Grain(streamId).LoadAsync().ConfigureAwait(false);
+                continue;
+            }
+
+            try
+            {
+                await read.Commit.ConfigureAwait(false);
+                return read.Summary;
+            }
+            catch (StorageException) when (attempt++ < 3)
+            {
+            }
+        }
+    }
+
     public Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) =>
         locals.Find(streamId)?.Stream.TryCountClaims() is { } counts ? Task.FromResult(counts) : CountClaimsByGrainAsync(streamId);
 

@@ -15,6 +15,10 @@ public interface IStreamPool
     /// <summary>The stream as it was last committed.</summary>
     Task<StreamImage> ReadAsync(long streamId);
 
+    /// <summary>What can be told of the stream as it was last committed without its items: no image is made for it.</summary>
+    /// <exception cref="Storage.StorageException">It cannot be read.</exception>
+    Task<StreamSummary> SummariseAsync(long streamId);
+
     /// <summary>The number of items that each connector (by number) claims in the stream.</summary>
     Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId);
 

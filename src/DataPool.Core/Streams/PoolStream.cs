@@ -65,6 +65,12 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
         lock (_gate) return NeedsLoad ? null : (_state!.Image(), _lastCommit);
     }
 
+    /// <summary>The stream's summary, and the commit to wait for before anybody may see it; null when it must be loaded first.</summary>
+    public (StreamSummary Summary, Task Commit)? TrySummarise()
+    {
+        lock (_gate) return NeedsLoad ? null : (_state!.Summarise(), _lastCommit);
+    }
+
     /// <summary>What a write would do, without doing it; null when the stream must be loaded first. Other writes go on meanwhile.</summary>
     public WritePreview? TryPreview(WriteRequest request)
     {

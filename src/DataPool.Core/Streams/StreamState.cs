@@ -88,6 +88,9 @@ internal sealed class StreamState
         return _image = new StreamImage(Version, At, _items.InOrder(), [.. _shapes.Fields]);
     }
 
+    /// <summary>What can be told of it without its items.</summary>
+    public StreamSummary Summarise() => new(Version, At, _items.Count);
+
     /// <summary>The number of items that each connector claims.</summary>
     public Dictionary<int, int> CountClaims() => _items.Claims.Counts();
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using DataPool.Core.Records;
 using DataPool.Core.Streams;
 using DataPool.Core.Values;
@@ -12,8 +11,6 @@ namespace DataPool.Core.Wire;
 /// </summary>
 public static class SnapshotCsv
 {
-    private static readonly SearchValues<byte> NeedsQuotes = SearchValues.Create(",\"\r\n"u8);
-
     /// <summary>Writes the items that a view shows.</summary>
     public static void Write(IBufferWriter<byte> output, StreamImage image, ReaderView view)
     {
@@ -23,7 +20,7 @@ public static class SnapshotCsv
         foreach (var column in columns)
         {
             output.Write(","u8);
-            WriteText(output, column.Utf8);
+            CsvText.WriteText(output, column.Utf8);
         }
 
         output.Write("\r\n"u8);
@@ -31,7 +28,7 @@ public static class SnapshotCsv
         foreach (var item in image.Items)
         {
             if (!view.Shows(item.Key)) continue;
-            WriteText(output, item.Key);
+            CsvText.WriteText(output, item.Key);
             foreach (var column in columns)
             {
                 output.Write(","u8);
@@ -52,39 +49,11 @@ public static class SnapshotCsv
             case ValueKind.String or ValueKind.Date:
                 text.ResetWrittenCount();
                 JsonText.TryUnescapeUtf8(value, text);
-                WriteText(output, text.WrittenSpan);
+                CsvText.WriteText(output, text.WrittenSpan);
                 break;
             default:
-                WriteCell(output, value);
+                CsvText.WriteCell(output, value);
                 break;
         }
-    }
-
-    private static void WriteText(IBufferWriter<byte> output, ReadOnlySpan<byte> text)
-    {
-        if (!text.IsEmpty && text[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@')
-            WriteCell(output, Encoding.UTF8.GetBytes("'" + Encoding.UTF8.GetString(text)));
-        else
-            WriteCell(output, text);
-    }
-
-    private static void WriteCell(IBufferWriter<byte> output, ReadOnlySpan<byte> cell)
-    {
-        if (cell.IndexOfAny(NeedsQuotes) < 0)
-        {
-            output.Write(cell);
-            return;
-        }
-
-        output.Write("\""u8);
-        for (var quote = cell.IndexOf((byte)'"'); quote >= 0; quote = cell.IndexOf((byte)'"'))
-        {
-            output.Write(cell[..(quote + 1)]);
-            output.Write("\""u8);
-            cell = cell[(quote + 1)..];
-        }
-
-        output.Write(cell);
-        output.Write("\""u8);
     }
 }

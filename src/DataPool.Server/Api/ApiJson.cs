@@ -16,6 +16,7 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(RotatedKey))]
 [JsonSerializable(typeof(KeyRotation))]
 [JsonSerializable(typeof(IReadOnlyList<Warning>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(CreatedKey))]
 [JsonSerializable(typeof(NewKey))]

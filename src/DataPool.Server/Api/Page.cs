@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 
 namespace DataPool.Server.Api;
@@ -22,15 +21,7 @@ internal sealed record Page(int Limit, string? After)
     /// <summary>Reads the query; null with an error where it is wrong.</summary>
     public static Page? Read(IQueryCollection query, out string? error)
     {
-        error = null;
-        var limit = DefaultLimit;
-        if (query["limit"] is { Count: > 0 } limits
-            && (limits.Count > 1 || !int.TryParse(limits[0], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
-        {
-            error = $"limit must be a whole number between 1 and {MaxLimit.ToString(CultureInfo.InvariantCulture)}.";
-            return null;
-        }
-
+        if (!LimitText.TryRead(query, MaxLimit, out var limit, out error)) return null;
         string? after = null;
         if (query["cursor"] is { Count: > 0 } cursors && (cursors.Count > 1 || (after = Decode(cursors[0])) is null))
         {
@@ -38,7 +29,7 @@ internal sealed record Page(int Limit, string? After)
             return null;
         }
 
-        return new Page(limit, after);
+        return new Page(limit ?? DefaultLimit, after);
     }
 
     /// <summary>The page of a list, and the cursor of the next one or null.</summary>

@@ -50,8 +50,10 @@ internal static class PoolSetup
         services.AddSingleton<StreamStatuses>();
         services.AddPoolHub();
         services.AddSingleton<PushRates>();
+        services.AddSingleton<SourceRereads>();
         services.AddSingleton<StreamCommands>();
         services.AddSingleton<PushAdmission>();
+        services.AddSingleton(new LineBudget(settings.Limits.NdjsonTotalBytes));
         services.AddSingleton<PushPipeline>();
         services.AddHostedService<LiveTick>();
         services.AddHostedService<RecoveryWatch>();

@@ -10,7 +10,7 @@ namespace DataPool.Server.Live;
 /// version it was last sent, merged into one delta, or a new snapshot where the ring no longer reaches back so far.
 /// So a slow reader costs nobody else anything, and no more memory than this object.
 /// </summary>
-internal sealed class LiveReader(Caller caller, LiveHub hub, StreamChannel channel, StreamStatuses statuses, ReaderView view, TimeProvider time)
+internal sealed class LiveReader(Caller caller, HttpRequest request, LiveHub hub, StreamChannel channel, StreamStatuses statuses, ReaderView view, TimeProvider time)
 {
     private long _version = -1;
     private Action? _cut;
@@ -20,6 +20,9 @@ internal sealed class LiveReader(Caller caller, LiveHub hub, StreamChannel chann
 
     /// <summary>Who it is.</summary>
     public Caller Caller => caller;
+
+    /// <summary>The request that opened its connection. To be read only while the channel has it.</summary>
+    public HttpRequest Request => request;
 
     public StreamChannel Channel => channel;
 
@@ -54,7 +57,7 @@ internal sealed class LiveReader(Caller caller, LiveHub hub, StreamChannel chann
         if (resumeAt is { } version && channel.Since(version) is not null) _version = _sent = version;
     }
 
-    /// <summary>Ends its connection: its key has ended. Call only while the channel has it.</summary>
+    /// <summary>Ends its connection: it may not read the stream any more. Call only while the channel has it.</summary>
     public void Cut() => _cut?.Invoke();
 
     /// <summary>Gives its place up.</summary>

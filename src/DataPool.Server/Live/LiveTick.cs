@@ -3,7 +3,7 @@ using DataPool.Server.Security;
 
 namespace DataPool.Server.Live;
 
-/// <summary>Once a second wakes the readers whose stream's status has changed or who are due their heartbeat, and cuts those whose key has ended.</summary>
+/// <summary>Once a second wakes the readers whose stream's status has changed or who are due their heartbeat, and cuts those who may not read it any more.</summary>
 internal sealed class LiveTick(LiveHub hub, StreamStatuses statuses, ConnectorCatalog catalog, ReaderGate gate, TimeProvider time) : BackgroundService
 {
     /// <summary>Seconds between two statuses to a reader (PRODUCT 3).</summary>
@@ -26,7 +26,7 @@ internal sealed class LiveTick(LiveHub hub, StreamStatuses statuses, ConnectorCa
                         continue;
                     }
 
-                    channel.Cut(reader => !gate.MayStay(reader.Caller, channel.StreamId));
+                    channel.Cut(reader => !gate.MayStay(reader.Caller, channel.StreamId, reader.Request));
                     var status = statuses.Refresh(channel.StreamId);
                     channel.Wake(reader => reader.StatusDue <= now || reader.SentStatus != status.For(reader.Caller.SeesConnectors).Text);
                 }

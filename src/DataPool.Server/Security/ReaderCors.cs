@@ -10,7 +10,7 @@ internal sealed class ReaderCors(ReadDecision decision)
     /// Answers the question that a browser asks before its request. It does not carry the key, so that only the request
     /// itself can be refused.
     /// </summary>
-    public static Task AnswerPreflightAsync(HttpContext http) => AnswerPreflightAsync(http, HttpMethods.Get, "Authorization, If-None-Match, Last-Event-ID");
+    public static Task AnswerPreflightAsync(HttpContext http) => AnswerPreflightAsync(http, "GET, HEAD", "Authorization, If-None-Match, Last-Event-ID");
 
     /// <summary>The same for the hub: SignalR's client asks it for a connection, with headers of its own.</summary>
     public static Task AnswerHubPreflightAsync(HttpContext http) =>
@@ -44,6 +44,6 @@ internal sealed class ReaderCors(ReadDecision decision)
         headers.Append("Vary", decision.VariesByOrigin ? "Authorization, Origin" : "Authorization");
         if (decision.AllowedOrigin is not { } origin) return;
         headers.AccessControlAllowOrigin = origin;
-        headers.AccessControlExposeHeaders = "ETag, Retry-After, X-Request-Id";
+        headers.AccessControlExposeHeaders = "ETag, Link, Retry-After, X-Request-Id";
     }
 }

@@ -54,8 +54,13 @@ internal sealed class ReaderGate(ConnectorCatalog catalog, TimeProvider time)
         return WebOrigin.IsOwn(page, request) ? new ReadDecision(200, null, null, null, true) : WrongOrigin;
     }
 
-    /// <summary>False when somebody who was let in must leave: the key was deleted or has run out, or the stream is public no more.</summary>
-    public bool MayStay(Caller caller, long streamId) =>
-        catalog.StreamById(streamId) is { IsPublic: true }
-        || (!caller.IsStranger && caller.IsLive(time.GetUtcNow()));
+    /// <summary>
+    /// False when somebody who was let in must leave, by the same rules as at the door: the key was deleted or has run out, or
+    /// the stream is public no more and the key does not open it. Nobody need leave a stream that is gone: its end is told.
+    /// </summary>
+    /// <param name="caller">Who reads.</param>
+    /// <param name="streamId">The stream's number.</param>
+    /// <param name="request">The request that opened the connection.</param>
+    public bool MayStay(Caller caller, long streamId, HttpRequest request) =>
+        catalog.StreamById(streamId) is not { } stream || Decide(caller, stream.Name, request).IsAllowed;
 }

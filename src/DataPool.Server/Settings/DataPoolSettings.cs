@@ -39,6 +39,9 @@ internal sealed class LimitSettings
     /// <summary>Bytes of a push's body of lines (<c>application/x-ndjson</c>).</summary>
     public required int NdjsonBytes { get; init; }
 
+    /// <summary>Bytes of all such bodies that arrive or are worked on at once.</summary>
+    public required long NdjsonTotalBytes { get; init; }
+
     /// <summary>Records of such a body.</summary>
     public required int NdjsonRecords { get; init; }
 

@@ -60,6 +60,7 @@ internal static class SettingsReader
         },
         RequestBytes = section.Integer("Limits:RequestBytes", 1 << 20, 1_024, 64 << 20),
         NdjsonBytes = section.Integer("Limits:NdjsonBytes", 64 << 20, 1_024, 256 << 20),
+        NdjsonTotalBytes = section.Integer("Limits:NdjsonTotalBytes", 256L << 20, 1_024, 1L << 40),
         NdjsonRecords = section.Integer("Limits:NdjsonRecords", 1_000_000, 1, 10_000_000),
         IdempotencyKeys = section.Integer("Limits:IdempotencyKeys", 5_000_000, 1, 50_000_000),
         RequestsPerSecond = section.Integer("Limits:RequestsPerSecond", 1_000, 0, 1_000_000),

@@ -52,7 +52,7 @@ internal sealed class SqlitePoolStore : IPoolStore, IAsyncDisposable
         var retention = new LogRetention(options.KeepLogBytes, options.History?.MaxLagBytes);
         var scan = await log.ReadAsync(connection => LogScan.Run(connection, folded, retention), CancellationToken.None)
             .ConfigureAwait(false);
-        var answers = new AnswerIndex(options.MaxAnswers);
+        var answers = new AnswerIndex(options.MaxAnswers, options.MaxAnswerBytes);
         var lastAnswer = await log.ReadAsync(connection => AnswerRows.Scan(connection, answers, time.GetUtcNow()), CancellationToken.None)
             .ConfigureAwait(false);
         var queue = new CommitQueue(options.QueueEntries, options.QueueBytes);

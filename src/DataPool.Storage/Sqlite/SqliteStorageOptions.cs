@@ -20,6 +20,9 @@ public sealed class SqliteStorageOptions
     /// <summary>How many answers are remembered, of all connectors; more are refused. Default 5,000,000, from 1.</summary>
     public int MaxAnswers { get; init; } = 5_000_000;
 
+    /// <summary>How many bytes the bodies of remembered answers may have together; once reached, no key is taken. Default 2 GiB, from 1.</summary>
+    public long MaxAnswerBytes { get; init; } = 2L << 30;
+
     /// <summary>Bounds of the history; null to keep none and to leave what there is alone.</summary>
     public HistoryOptions? History { get; init; }
 
@@ -32,6 +35,7 @@ public sealed class SqliteStorageOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueBytes, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(KeepLogBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAnswers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAnswerBytes, 1);
         History?.Validate();
     }
 }

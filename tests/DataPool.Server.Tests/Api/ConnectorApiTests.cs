@@ -13,7 +13,7 @@ public sealed class ConnectorApiTests
     private static readonly string[] Resource =
     [
         "id", "name", "type", "stream", "enabled", "state", "stateReason", "stateCode", "stateLogId", "colour", "lastSuccessAt", "lastAttemptAt",
-        "nextRunAt", "itemCount", "errorCount24h", "warnings", "keyId", "definition",
+        "nextRunAt", "itemCount", "errorCount24h", "warnings", "keyId", "keys", "definition",
     ];
 
     [Fact]

@@ -201,6 +201,8 @@ internal sealed class ScriptedPool : IStreamPool
 
     public Task<StreamImage> ReadAsync(long streamId) => throw new NotSupportedException();
 
+    public Task<StreamSummary> SummariseAsync(long streamId) => throw new NotSupportedException();
+
     public Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) => throw new NotSupportedException();
 
     public Task DeleteAsync(long streamId) => throw new NotSupportedException();

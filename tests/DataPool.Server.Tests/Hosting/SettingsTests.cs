@@ -17,6 +17,7 @@ public sealed class SettingsTests
         Assert.Equal([Path.Combine(Environment.CurrentDirectory, "data", "files")], settings.AllowedRoots);
         Assert.Equal((100_000, 1_000, 65_536, 10_000), (settings.Limits.Records.ItemsPerStream, settings.Limits.Records.FieldsPerItem, settings.Limits.Records.ValueBytes, settings.Limits.Records.ItemsPerRequest));
         Assert.Equal((1 << 20, 1_000), (settings.Limits.RequestBytes, settings.Limits.RequestsPerSecond));
+        Assert.Equal((64 << 20, 256L << 20), (settings.Limits.NdjsonBytes, settings.Limits.NdjsonTotalBytes));
         Assert.Equal(10L << 30, settings.Limits.HistoryBytes);
         Assert.Null(settings.AdminApiToken);
         Assert.Empty(settings.Ignored);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DataPool.Cluster;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
+using DataPool.Core.Storage;
 using DataPool.Core.Streams;
 using DataPool.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -31,12 +32,22 @@ internal sealed class StandInPool : IStreamPool
 {
     private int _failed;
     private int _held;
+    private int _reading;
 
     public ConcurrentQueue<(long StreamId, WriteRequest Request)> Writes { get; } = new();
 
     public Dictionary<int, int> Claims { get; } = [];
 
     public Exception? Failure { get; set; }
+
+    /// <summary>What a summary or a count of claims waits for; null for nothing.</summary>
+    public Task? HoldReads { get; set; }
+
+    /// <summary>How many such readings have waited.</summary>
+    public int Reading => Volatile.Read(ref _reading);
+
+    /// <summary>The streams that cannot be read.</summary>
+    public HashSet<long> Unreadable { get; } = [];
 
     /// <summary>How many writes have failed.</summary>
     public int Failed => Volatile.Read(ref _failed);
@@ -72,14 +83,25 @@ internal sealed class StandInPool : IStreamPool
 
     public Task<StreamImage> ReadAsync(long streamId) => throw new NotSupportedException();
 
-    public Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) =>
-        Failure is null ? Task.FromResult<IReadOnlyDictionary<int, int>>(Claims) : throw Failure;
+    public Task<StreamSummary> SummariseAsync(long streamId) => ReadAsync(streamId, new StreamSummary(7, new DateTimeOffset(2026, 4, 9, 11, 0, 0, TimeSpan.Zero), 3));
+
+    public Task<IReadOnlyDictionary<int, int>> CountClaimsAsync(long streamId) => ReadAsync<IReadOnlyDictionary<int, int>>(streamId, Claims);
 
     public Task DeleteAsync(long streamId)
     {
         if (Failure is not null) throw Failure;
         Deleted.Enqueue(streamId);
         return Task.CompletedTask;
+    }
+
+    private async Task<T> ReadAsync<T>(long streamId, T answer)
+    {
+        if (Failure is not null) throw Failure;
+        if (Unreadable.Contains(streamId)) throw new StorageException("The stream cannot be read from the data directory.");
+        if (HoldReads is not { } hold) return answer;
+        Interlocked.Increment(ref _reading);
+        await hold;
+        return answer;
     }
 }
 

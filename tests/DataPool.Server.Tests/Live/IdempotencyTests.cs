@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace DataPool.Server.Tests.Live;
@@ -80,6 +81,32 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task Generated_keys_are_repeated_too_and_take_few_bytes()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var connector = await server.AddPremiumAsync("board", mapping: ""","key":[] """);
+        var lines = string.Join('\n', Enumerable.Repeat("{\"x\":1}", 100));
+        string? first = null;
+        for (var round = 0; round < 3; round++)
+        {
+            using var response = await server.SendAsync(connector, IngestServer.Lines(lines), "/api/ingest", ("Idempotency-Key", Key));
+            var answer = await LiveServer.ReadAsync(response, 202);
+            Assert.Equal(first ??= answer.ToJsonString(), answer.ToJsonString());
+            Assert.Equal(round > 0, response.Headers.Contains("Idempotent-Replay"));
+            if (round == 1) await server.RestartAsync();
+        }
+
+        var items = (await server.SnapshotAsync("board"))["items"]!.AsArray();
+        Assert.Equal(items.Select(item => item!["key"]!.GetValue<string>()), JsonNode.Parse(first!)!["keys"]!.AsArray().Select(key => key!.GetValue<string>()));
+        Assert.Equal(100, items.Count);
+        using var log = new SqliteConnection($"Data Source={Path.Combine(server.DataDirectory, "log.db")};Mode=ReadOnly;Pooling=False");
+        log.Open();
+        using var command = log.CreateCommand();
+        command.CommandText = "SELECT length(body) FROM answer";
+        Assert.InRange((long)command.ExecuteScalar()!, 1600, 1700);
+    }
+
+    [Fact]
     public async Task A_key_is_its_connectors_own()
     {
         await using var server = await LiveServer.StartAsync();
@@ -143,7 +170,7 @@ public sealed class IdempotencyTests
         using var full = await server.SendAsync(connector, LiveServer.Json("""{"id":"b"}"""), "/api/webhook/board", ("Idempotency-Key", "another"));
         var problem = await LiveServer.ReadAsync(full, 503);
         Assert.Equal("overloaded", problem["code"]!.GetValue<string>());
-        Assert.Equal("1 answers to requests with an Idempotency-Key are remembered already, the most there may be. Nothing was changed; send without the header, wait until old ones are 24 hours old, or raise DataPool:Limits:IdempotencyKeys.", problem["detail"]!.GetValue<string>());
+        Assert.Equal("Too many remembered answers: as many answers to requests with an Idempotency-Key are kept as there may be (1, or 2 GiB of them). Nothing was changed; send without the header, wait until old ones are 24 hours old, or raise DataPool:Limits:IdempotencyKeys.", problem["detail"]!.GetValue<string>());
         Assert.Equal(TimeSpan.FromSeconds(60), full.Headers.RetryAfter!.Delta);
         Assert.Equal((first, true), await PostAsync(server, connector, false, """{"id":"a","x":1}"""));
         await PostAsync(server, connector, false, """{"id":"b"}""", key: null);

@@ -150,7 +150,8 @@ public sealed class IngestTests
     {
         await using var server = await LiveServer.StartAsync("--DataPool:Limits:NdjsonBytes=3000", "--DataPool:Limits:NdjsonRecords=3", "--DataPool:Limits:RequestBytes=2000");
         var connector = await server.AddPremiumAsync("agents");
-        var long1 = $$"""{"id":1,"x":"{{new string('x', 2500)}}"}""";
+        var record = $$"""{"id":1,"x":"{{new string('x', 1250)}}"}""";
+        var long1 = record + "\n" + record.Replace("1,", "2,", StringComparison.Ordinal);
         using var fits = await server.SendAsync(connector, IngestServer.Lines(long1));
         await LiveServer.ReadAsync(fits, 202);
         Assert.Equal("payload_too_large", (await server.IngestAsync(connector, long1, 413))["code"]!.GetValue<string>());

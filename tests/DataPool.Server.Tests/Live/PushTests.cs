@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using DataPool.Server.Api.Push;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace DataPool.Server.Tests.Live;
@@ -9,6 +11,18 @@ namespace DataPool.Server.Tests.Live;
 /// <summary>Every answer to a push, and that a refused one changes nothing.</summary>
 public sealed class PushTests
 {
+    [Fact]
+    public async Task What_was_counted_of_a_deleted_connector_is_forgotten()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var connector = await server.AddWebhookAsync("board");
+        await server.PushAsync(connector, """{"id":"a"}""");
+        var rates = server.Services.GetRequiredService<PushRates>();
+        Assert.Equal(1, rates.Count);
+        await server.AskAsync(HttpMethod.Delete, $"/api/connectors/{connector["id"]}", 204);
+        Assert.Equal(0, rates.Count);
+    }
+
     [Fact]
     public async Task An_accepted_push_is_there_after_a_restart_and_counts_what_it_changed()
     {

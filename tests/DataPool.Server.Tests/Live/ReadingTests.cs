@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using DataPool.Server.Tests.Security;
 using Xunit;
 
 namespace DataPool.Server.Tests.Live;
@@ -144,6 +145,85 @@ public sealed class ReadingTests
         Assert.Equal(
             "key,id,text,n,list\r\na,a,'=1+1,-5,\r\n'-b,'-b,\"say \"\"hi\"\", you\",,\"[1,2]\"\r\n",
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("/api/streams")]
+    [InlineData("/api/streams/board")]
+    [InlineData("/api/streams/board/schema")]
+    [InlineData("/api/streams/board/items/a")]
+    [InlineData("/api/connectors")]
+    [InlineData("/api/keys")]
+    [InlineData("/api/streams/none")]
+    public async Task Head_is_get_without_a_body(string path)
+    {
+        await using var server = await LiveServer.StartAsync();
+        await server.PushAsync(await server.AddWebhookAsync("board"), """[{"id":"a","x":1},{"id":"b"}]""");
+        using var got = await server.CallAsync("GET", path, LiveServer.AdminToken);
+        using var head = await server.CallAsync("HEAD", path, LiveServer.AdminToken);
+        Assert.Equal(got.StatusCode, head.StatusCode);
+        Assert.Equal(got.Headers.ETag, head.Headers.ETag);
+        Assert.Equal(got.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        var length = (await got.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length;
+        // What is sent in chunks tells no length beforehand.
+        if (got.Headers.TransferEncodingChunked != true) Assert.Equal(length, head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        using var events = await server.CallAsync("HEAD", "/api/streams/board/events", LiveServer.AdminToken);
+        Assert.Equal(405, (int)events.StatusCode);
+        using var stranger = await server.CallAsync("HEAD", path, null);
+        Assert.Equal(401, (int)stranger.StatusCode);
+    }
+
+    [Fact]
+    public async Task Pages_of_csv_lead_to_the_next_one()
+    {
+        await using var server = await LiveServer.StartAsync();
+        await server.PushAsync(await server.AddWebhookAsync("board"), """[{"id":"a","x":1},{"id":"b ü/&\"","x":"\tx"},{"id":"c","x":3}]""");
+        var (pages, next) = (new List<string>(), "/api/streams/board?limit=1&fields=x&fields=id");
+        while (next is not null)
+        {
+            using var page = await server.CallAsync("GET", next, LiveServer.AdminToken, ("Accept", "text/csv"));
+            pages.Add((await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\r\n")[1]);
+            var link = page.Header("Link");
+            Assert.True(link is null || link.EndsWith(">; rel=\"next\"", StringComparison.Ordinal), link);
+            next = link?[1..link.IndexOf('>', StringComparison.Ordinal)];
+        }
+
+        Assert.Equal(["a,a,1", "\"b ü/&\"\"\",\"b ü/&\"\"\",'\tx", "c,c,3"], pages);
+        using var whole = await server.CallAsync("GET", "/api/streams/board", LiveServer.AdminToken, ("Accept", "text/csv"));
+        Assert.Null(whole.Header("Link"));
+    }
+
+    [Theory]
+    [InlineData("text/csv", true)]
+    [InlineData("TEXT/CSV;charset=utf-8", true)]
+    [InlineData("*/*, text/csv", true)]
+    [InlineData("application/json;q=0.5, text/csv;q=0.6", true)]
+    [InlineData("text/csv;q=0", false)]
+    [InlineData("text/csv;q=0, application/json", false)]
+    [InlineData("text/csv;q=0.5, */*", false)]
+    [InlineData("text/html", false)]
+    public async Task Accept_is_read_one_way_wherever_csv_can_be_had(string accept, bool isCsv)
+    {
+        await using var server = await LiveServer.StartAsync();
+        var connector = await server.AddWebhookAsync("board");
+        foreach (var path in (string[])["/api/streams/board", $"/api/connectors/{connector["id"]}/logs"])
+        {
+            using var response = await server.CallAsync("GET", path, LiveServer.AdminToken, ("Accept", accept));
+            Assert.Equal(isCsv ? "text/csv" : "application/json", response.Content.Headers.ContentType!.MediaType);
+        }
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("x")]
+    [InlineData("1&limit=2")]
+    public async Task A_wrong_limit_is_told_the_same_way_everywhere(string limit)
+    {
+        await using var server = await LiveServer.StartAsync();
+        var connector = await server.AddWebhookAsync("board");
+        foreach (var (path, most) in new[] { ("/api/streams/board", 1_000_000), ("/api/streams", 10_000), ($"/api/connectors/{connector["id"]}/logs", 10_000) })
+            Assert.Equal($"invalid_parameter: limit must be a whole number between 1 and {most}.", await server.GetAsync($"{path}?limit={limit}", LiveServer.AdminToken, 400));
     }
 
     [Fact]

@@ -20,11 +20,12 @@ internal sealed class ServerEvents : IAsyncDisposable
         _lines = lines;
     }
 
-    public static async Task<ServerEvents> OpenAsync(HttpClient client, string path, string? lastEventId = null)
+    public static async Task<ServerEvents> OpenAsync(HttpClient client, string path, string? lastEventId = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         return new ServerEvents(response, new StreamReader(await response.Content.ReadAsStreamAsync()));

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using DataPool.Core.Connectors;
+using DataPool.Server.Tests.Connectors;
 using DataPool.Server.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace DataPool.Server.Tests.Live;
@@ -110,6 +113,42 @@ public sealed class StreamLifeTests
         await UntilAsync(server, connector, "Active");
         await server.AskAsync(HttpMethod.Delete, "/api/streams/sales/items/North", 204);
         await EventuallyAsync(async () => await server.SnapshotAsync("sales") is var now && now["version"]!.GetValue<int>() == 3 && Keys(now) is ["North"]);
+    }
+
+    [Fact]
+    public async Task Items_deleted_during_a_run_leave_it_alone_and_one_more_run_follows()
+    {
+        var source = new ScriptedSource();
+        var (runs, cancelled) = (0, 0);
+        using var reading = new SemaphoreSlim(0);
+        using var goOn = new SemaphoreSlim(0);
+        source.Script["slow"] = async (_, cancellation) =>
+        {
+            Interlocked.Increment(ref runs);
+            reading.Release();
+            using var noted = cancellation.Register(() => Interlocked.Increment(ref cancelled));
+            await goOn.WaitAsync(cancellation);
+        };
+        await using var server = await LiveServer.StartWithAsync(services => services.AddSingleton<IConnectorType>(source));
+        var patience = TimeSpan.FromSeconds(20);
+        await server.AskAsync(HttpMethod.Post, "/api/connectors", 201, """{"name":"slow","type":"pull","pollingIntervalSeconds":3600,"source":{"name":"slow"},"mapping":{"stream":"s"} }""");
+        var push = await server.AddWebhookAsync("s");
+        await server.PushAsync(push, """[{"id":"a"},{"id":"b"},{"id":"c"}]""");
+        Assert.True(await reading.WaitAsync(patience, TestContext.Current.CancellationToken));
+        foreach (var key in (string[])["a", "b", "c"]) await server.AskAsync(HttpMethod.Delete, $"/api/streams/s/items/{key}", 204);
+        Assert.Equal(1, Volatile.Read(ref runs));
+        goOn.Release();
+        Assert.True(await reading.WaitAsync(patience, TestContext.Current.CancellationToken));
+        Assert.Equal((2, 0), (Volatile.Read(ref runs), Volatile.Read(ref cancelled)));
+        // Between runs it begins at once; and nothing was left over of the three.
+        goOn.Release();
+        await EventuallyAsync(async () => Keys(await server.SnapshotAsync("s")) is ["1"]
+            && (await server.AskAsync(HttpMethod.Get, "/api/connectors", 200))["data"]![0]!["nextRunAt"]!.GetValue<DateTimeOffset>() > server.Time.GetUtcNow() + TimeSpan.FromMinutes(30));
+        await server.AskAsync(HttpMethod.Delete, "/api/streams/s/items/1", 204);
+        Assert.True(await reading.WaitAsync(patience, TestContext.Current.CancellationToken));
+        Assert.Equal((3, 0), (Volatile.Read(ref runs), Volatile.Read(ref cancelled)));
+        goOn.Release();
+        await EventuallyAsync(async () => Keys(await server.SnapshotAsync("s")) is ["1"]);
     }
 
     internal static string Sql(string query, int interval = 1, string stream = "sales") => $$"""

@@ -104,6 +104,36 @@ public sealed class IngestKeyTests
     }
 
     [Fact]
+    public async Task A_connector_shows_its_live_keys_and_their_last_use_to_the_minute()
+    {
+        await using var host = await DataPoolHost.StartAsync();
+        host.Time.Advance(TimeSpan.FromSeconds(90));
+        var first = await host.CreateAsync(Definitions.Webhook());
+        var id = first.Text("id");
+        Assert.Equal($$"""[{"keyId":"{{first["keyId"]}}","createdAt":"2026-04-09T12:01:30Z","validUntil":null,"lastUsedAt":null}]""", first["keys"]!.ToJsonString());
+        await PushAsync(host, first.Text("ingestKey"));
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+        var second = await RotateAsync(host, id, 60);
+        string earlier = $$"""{"keyId":"{{first["keyId"]}}","createdAt":"2026-04-09T12:01:30Z","validUntil":"2026-04-09T12:04:30Z","lastUsedAt":"2026-04-09T12:01:00Z"}""";
+        Assert.Equal($$"""[{"keyId":"{{second["keyId"]}}","createdAt":"2026-04-09T12:03:30Z","validUntil":null,"lastUsedAt":null},{{earlier}}]""", await KeysAsync(host, id));
+        await PushAsync(host, second.Text("ingestKey"));
+        await host.RestartAsync();
+        host.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal($$"""[{"keyId":"{{second["keyId"]}}","createdAt":"2026-04-09T12:03:30Z","validUntil":null,"lastUsedAt":"2026-04-09T12:03:00Z"}]""", await KeysAsync(host, id));
+    }
+
+    private static async Task<string> KeysAsync(DataPoolHost host, string id) =>
+        (await host.AskAsync(HttpMethod.Get, $"/api/connectors/{id}", 200))["keys"]!.ToJsonString();
+
+    private static async Task PushAsync(DataPoolHost host, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/webhook/queues") { Content = new StringContent("""{"queue":"a"}""", System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", key);
+        using var response = await host.Stranger.SendAsync(request, TestContext.Current.CancellationToken);
+        await DataPoolHost.ReadAsync(response, 202);
+    }
+
+    [Fact]
     public async Task At_most_two_keys_live()
     {
         await using var host = await DataPoolHost.StartAsync();

@@ -51,6 +51,31 @@ public sealed class PublicStreamTests
         Assert.Equal(2, (await known.NextAsync("delta")).Data["version"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("\"other\"", "")]
+    [InlineData("\"board\"", """, "origins": ["https://wall.example"] """)]
+    public async Task A_key_that_does_not_open_the_stream_reads_on_only_while_it_is_public(string streams, string origins)
+    {
+        await using var server = await LiveServer.StartAsync();
+        var connector = await server.AddWebhookAsync("board");
+        await server.AskAsync(HttpMethod.Patch, "/api/streams/board", 200, """{ "public": true }""");
+        var key = (await server.AddKeyAsync(streams, origins)).Text("key");
+        var opens = (await server.AddKeyAsync("\"board\"")).Text("key");
+        (string, string)[] page = [("Origin", "https://elsewhere.example")];
+        await using var cut = await ServerEvents.OpenAsync(server.Sender, $"/api/streams/board/events?access_token={key}", headers: page);
+        await using var kept = await ServerEvents.OpenAsync(server.Sender, $"/api/streams/board/events?access_token={opens}", headers: page);
+        await using var hubCut = await HubScreen.OpenAsync(server, HubScreen.Json, key, origin: page[0].Item2);
+        await using var hubKept = await HubScreen.OpenAsync(server, HubScreen.Json, opens, origin: page[0].Item2);
+        foreach (var events in (ServerEvents[])[cut, kept]) await events.NextAsync("snapshot");
+        foreach (var screen in (HubScreen[])[hubCut, hubKept]) await screen.SubscribeAsync("board");
+        await server.AskAsync(HttpMethod.Patch, "/api/streams/board", 200, """{ "public": false }""");
+        await Assert.ThrowsAsync<EndOfStreamException>(() => cut.NextAsync("end")).WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<Exception>(() => hubCut.Ended).WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await server.PushAsync(connector, """{"id":"a","x":1}""");
+        Assert.Equal(1, (await kept.NextAsync("delta")).Data["version"]!.GetValue<int>());
+        Assert.Equal(1, (await hubKept.NextAsync("delta")).Data["version"]!.GetValue<int>());
+    }
+
     [Fact]
     public async Task Settings_are_shown_in_list_and_answer_and_what_is_absent_stays()
     {

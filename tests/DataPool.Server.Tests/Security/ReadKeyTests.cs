@@ -1,6 +1,9 @@
+using DataPool.Server.Live;
 using DataPool.Server.Security;
 using DataPool.Server.Tests.Api;
+using DataPool.Server.Tests.Hosting;
 using DataPool.Server.Tests.Live;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -119,7 +122,8 @@ public sealed class ReadKeyTests
         var buffer = new byte[4096];
         await body.ReadExactlyAsync(buffer, TestContext.Current.CancellationToken);
         await server.AskAsync(HttpMethod.Delete, $"/api/keys/{key["id"]}", 204);
-        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        var channel = server.Services.GetRequiredService<LiveHub>().Channels.Single();
+        await Eventually.Async(() => !channel.HasReaders);
         long received = buffer.Length;
         try
         {

@@ -150,6 +150,33 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task When_the_answers_have_too_many_bytes_no_key_is_taken_until_old_ones_are_forgotten()
+    {
+        await using var test = await TestStorage.OpenAsync();
+        test.MaxAnswerBytes = 10;
+        await test.ReopenAsync();
+        var lease = (await test.LoadAsync(1)).Lease;
+        using (await NewAsync(test, Key)) await test.QueueAnswer(lease, 1, Key, Print, "first").Soon();
+        using (await NewAsync(test, Key + 1)) await test.QueueAnswer(lease, 2, Key + 1, Print, "other").Soon();
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.Equal(AnswerOutcome.Full, (await BeginAsync(test, Key + 2, Print)).Outcome);
+            Assert.Equal("first", await ReplayAsync(test));
+            await test.ReopenAsync();
+        }
+
+        test.Time.Advance(IAnswerStore.Period + TimeSpan.FromMinutes(1));
+        AnswerTurn turn;
+        for (var tries = 0; (turn = await BeginAsync(test, Key + 2, Print)).Outcome != AnswerOutcome.New; tries++)
+        {
+            Assert.True(tries < 1000, "They were never forgotten.");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        turn.Claim!.Dispose();
+    }
+
+    [Fact]
     public async Task Answers_are_forgotten_after_a_day_in_small_steps_and_make_room()
     {
         await using var test = await TestStorage.OpenAsync();

@@ -37,6 +37,8 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public int MaxAnswers { get; set; } = 1000;
 
+    public long MaxAnswerBytes { get; set; } = 1 << 20;
+
     public static async Task<TestStorage> OpenAsync(
         int queueEntries = 8192, long queueBytes = 64 << 20, long keepLogBytes = 32 << 20, SqliteHooks? hooks = null, HistoryOptions? history = null)
     {
@@ -55,6 +57,7 @@ internal sealed class TestStorage : IAsyncDisposable
             QueueBytes = queueBytes,
             KeepLogBytes = keepLogBytes,
             MaxAnswers = MaxAnswers,
+            MaxAnswerBytes = MaxAnswerBytes,
             Hooks = Hooks,
             History = History,
         };

@@ -1,5 +1,6 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
+using DataPool.Server.Api.Push;
 using DataPool.Server.Security;
 
 namespace DataPool.Server.Api.Connectors;
@@ -14,6 +15,7 @@ internal sealed class ConnectorCommands(
     IConnectorRunner runner,
     ConnectorJournal journal,
     IngestKeys keys,
+    PushRates rates,
     TimeProvider time,
     ILogger<ConnectorCommands> logger)
 {
@@ -75,7 +77,9 @@ internal sealed class ConnectorCommands(
         }
 
         var id = ConnectorRoute.Id(http);
-        switch (await removal.RemoveAsync(id, items.Count == 0 ? ConnectorRemoval.Remove : items!))
+        var outcome = await removal.RemoveAsync(id, items.Count == 0 ? ConnectorRemoval.Remove : items!);
+        if (outcome != RemovalOutcome.NotFound) rates.Forget(id);
+        switch (outcome)
         {
             case RemovalOutcome.Done:
                 http.Response.StatusCode = 204;

@@ -7,7 +7,7 @@ internal record ConnectorDefinitionBody
     /// <summary>Its name, 1 to 200 characters; unique, compared without case.</summary>
     public required string Name { get; init; }
 
-    /// <summary>sql or webhook.</summary>
+    /// <summary>sql (polls), webhook or premium (are pushed to).</summary>
     public required string Type { get; init; }
 
     /// <summary>False to create it paused. Default true.</summary>
@@ -25,7 +25,7 @@ internal record ConnectorDefinitionBody
     /// <summary>The IANA time zone of times that name none. Default: the setting DataPool:TimeZone, else the server's.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>Where data comes from. sql: {provider: "sqlite", connectionString, query, timeoutSeconds, maxRows}; webhook: {records?}. Secrets read as "***".</summary>
+    /// <summary>Where data comes from. sql: {provider: "sqlite", database or connectionString, query, timeoutSeconds?, maxRows?}; webhook: {records?}; premium: {streams?}, all streams that it may write to. Secrets read as "***".</summary>
     public required IReadOnlyDictionary<string, object?> Source { get; init; }
 
     /// <summary>How records become items.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DataPool.Core.Connectors;
-using DataPool.Core.Storage;
 using DataPool.Core.Streams;
 
 namespace DataPool.Server.Api.Connectors;
@@ -17,9 +16,7 @@ internal sealed class ConnectorQueries(ConnectorCatalog catalog, IStreamPool poo
         }
 
         var (connectors, next) = page.Of(catalog.Connectors, connector => connector.Number.ToString("D10", CultureInfo.InvariantCulture));
-        var counts = new Dictionary<long, IReadOnlyDictionary<int, int>?>();
-        var data = new List<ConnectorResource>(connectors.Count);
-        foreach (var connector in connectors) data.Add(await ResourceAsync(connector, counts));
+        var data = await ResourcesAsync(connectors, http.RequestAborted);
         await JsonAnswer.WriteAsync(http, 200, new ConnectorList { Data = data, Next = next }, ApiJson.Default.ConnectorList);
     }
 
@@ -33,31 +30,21 @@ internal sealed class ConnectorQueries(ConnectorCatalog catalog, IStreamPool poo
     public async Task WriteAsync(HttpContext http, Connector connector, int status = 200)
     {
         http.Response.Headers.ETag = connector.Tag;
-        await JsonAnswer.WriteAsync(http, status, await ResourceAsync(connector, []), ApiJson.Default.ConnectorResource);
+        await JsonAnswer.WriteAsync(http, status, (await ResourcesAsync([connector], http.RequestAborted))[0], ApiJson.Default.ConnectorResource);
     }
 
-    private async Task<ConnectorResource> ResourceAsync(Connector connector, Dictionary<long, IReadOnlyDictionary<int, int>?> counts)
+    private async Task<IReadOnlyList<ConnectorResource>> ResourcesAsync(IReadOnlyList<Connector> connectors, CancellationToken cancellationToken)
+    {
+        var streams = connectors.SelectMany(connector => connector.Streams).Select(stream => stream.Id);
+        var claims = await StreamReads.AskAsync(streams, pool.CountClaimsAsync, cancellationToken);
+        return [.. connectors.Select(connector => ConnectorResource.Of(connector, CountOf(connector, claims), time.GetUtcNow()))];
+    }
+
+    // Null where one of its streams cannot be read now.
+    private static int? CountOf(Connector connector, IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>?> claims)
     {
         int? items = 0;
-        foreach (var stream in connector.Streams)
-        {
-            if (!counts.TryGetValue(stream.Id, out var claims)) counts.Add(stream.Id, claims = await CountAsync(stream.Id));
-            items += claims?.GetValueOrDefault(connector.Number);
-        }
-
-        return ConnectorResource.Of(connector, items, time.GetUtcNow());
-    }
-
-    // A stream that cannot be read now must not hide the connectors, least of all the one that is to be mended.
-    private async Task<IReadOnlyDictionary<int, int>?> CountAsync(long streamId)
-    {
-        try
-        {
-            return await pool.CountClaimsAsync(streamId);
-        }
-        catch (Exception failure) when (failure is OverloadedException or StorageException)
-        {
-            return null;
-        }
+        foreach (var stream in connector.Streams) items += claims.GetValueOrDefault(stream.Id)?.GetValueOrDefault(connector.Number);
+        return items;
     }
 }

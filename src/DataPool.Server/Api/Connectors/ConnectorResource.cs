@@ -59,6 +59,9 @@ internal record ConnectorResource
     /// <summary>The id of its newest ingest key.</summary>
     public required string? KeyId { get; init; }
 
+    /// <summary>Its ingest keys that open something now, the newest first: never the keys themselves.</summary>
+    public required IReadOnlyList<IngestKeyResource> Keys { get; init; }
+
     /// <summary>Its definition with defaults filled in; secrets read as "***". Null only where what is stored is damaged.</summary>
     public required JsonElement? Definition { get; init; }
 
@@ -85,9 +88,35 @@ internal record ConnectorResource
             ErrorCount24h = status.Facts.ErrorCount(now),
             Warnings = status.Facts.Warnings,
             KeyId = connector.Keys is [var key, ..] ? key.KeyId : null,
+            Keys = [.. connector.Keys.Where(live => live.IsLive(now)).Select(IngestKeyResource.Of)],
             Definition = connector.ShownDefinition,
         };
     }
+}
+
+/// <summary>An ingest key of a connector.</summary>
+internal sealed record IngestKeyResource
+{
+    /// <summary>Its id, which is part of the key.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When it stops, after a rotation with grace; null for the newest one.</summary>
+    public required DateTime? ValidUntil { get; init; }
+
+    /// <summary>When it last opened a request, to the minute; null before that.</summary>
+    public required DateTime? LastUsedAt { get; init; }
+
+    /// <summary>A key as it is shown.</summary>
+    public static IngestKeyResource Of(ConnectorKey key) => new()
+    {
+        KeyId = key.KeyId,
+        CreatedAt = key.CreatedAt.UtcDateTime,
+        ValidUntil = key.ValidUntil?.UtcDateTime,
+        LastUsedAt = key.LastUsedAt?.UtcDateTime,
+    };
 }
 
 /// <summary>A connector that was just created.</summary>

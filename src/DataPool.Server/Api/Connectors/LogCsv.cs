@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using DataPool.Core.Connectors.Journal;
+using DataPool.Core.Wire;
 
 namespace DataPool.Server.Api.Connectors;
 
@@ -9,8 +10,6 @@ namespace DataPool.Server.Api.Connectors;
 internal static class LogCsv
 {
     public const string ContentType = "text/csv";
-
-    private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"\r\n");
 
     public static ReadOnlyMemory<byte> Head { get; } =
         "id,at,level,event,message,itemsReceived,itemsChanged,itemsRemoved,itemsSkipped,durationMs,requestId,runId,count,firstAt,details\r\n"u8.ToArray();
@@ -23,13 +22,13 @@ internal static class LogCsv
             entry.Id, Time(entry.At), Word(entry.Level), Word(entry.Event), entry.Message, Number(entry.ItemsReceived), Number(entry.ItemsChanged), Number(entry.ItemsRemoved),
             Number(entry.ItemsSkipped), Number(entry.DurationMs), entry.RequestId ?? "", entry.RunId ?? "", Number(entry.Count), entry.FirstAt is { } first ? Time(first) : "", details,
         ];
-        Encoding.UTF8.GetBytes(string.Join(',', cells.Select(Cell)) + "\r\n", output);
-    }
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (i > 0) output.Write(","u8);
+            CsvText.WriteText(output, Encoding.UTF8.GetBytes(cells[i]));
+        }
 
-    private static string Cell(string text)
-    {
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = "'" + text;
-        return text.AsSpan().ContainsAny(NeedsQuotes) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        output.Write("\r\n"u8);
     }
 
     private static string Time(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);

@@ -59,16 +59,14 @@ internal sealed class LogsEndpoint(ActivityQueries activity, IActivityStore stor
     private static LogQuery? ReadQuery(IQueryCollection query, out string? error)
     {
         error = null;
-        var limit = Page.DefaultLimit;
         var before = long.MaxValue;
         var levels = Words<JournalLevel>(query["level"]);
         var events = Words<JournalEvent>(query["event"]);
         if (levels is null) error = "level must be info, warning or error; several may be given.";
         else if (events is null) error = "event must be run, connect, receive, reject, state, config, key or test; several may be given.";
         else if (query["before"] is { Count: > 0 } befores && (befores.Count > 1 || !ActivityQueries.TryReadId(befores[0], 0, out before))) error = "before must be the id of a log entry.";
-        else if (query["limit"] is { Count: > 0 } limits && (limits.Count > 1 || !int.TryParse(limits[0], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Page.MaxLimit))
-            error = $"limit must be a whole number between 1 and {Page.MaxLimit.ToString(CultureInfo.InvariantCulture)}.";
-        return error is null ? new LogQuery(before, limit) { Levels = levels!, Events = events! } : null;
+        if (error is not null || !LimitText.TryRead(query, Page.MaxLimit, out var limit, out error)) return null;
+        return new LogQuery(before, limit ?? Page.DefaultLimit) { Levels = levels!, Events = events! };
     }
 
     private static HashSet<T>? Words<T>(Microsoft.Extensions.Primitives.StringValues words)

@@ -3,7 +3,7 @@ namespace DataPool.Server.Api.OpenApi;
 /// <summary>Maps the API's endpoints: request delegates, with what the description says about them.</summary>
 internal static class ApiEndpoints
 {
-    /// <summary>Maps an endpoint.</summary>
+    /// <summary>Maps an endpoint. What is read can be asked for its headers alone too, with HEAD: the server leaves the body out.</summary>
     public static void MapApi(this IEndpointRouteBuilder endpoints, string method, string pattern, RequestDelegate handler, ApiOperation operation)
     {
         var endpoint = endpoints.MapMethods(pattern, [method], handler);
@@ -13,6 +13,13 @@ internal static class ApiEndpoints
         if (operation.Access == ApiAccess.Reader) endpoint.WithMetadata(new HttpMethodMetadata([method], acceptCorsPreflight: true));
         foreach (var answer in Answers(operation))
             endpoint.WithMetadata(new ProducesResponseTypeMetadata(answer.Status, answer.Body ?? typeof(void), answer.Body is null ? [] : [answer.ContentType]));
+        if (HttpMethods.IsGet(method) && !operation.HasNoEnd) endpoints.MapHead(pattern, handler, operation);
+    }
+
+    private static void MapHead(this IEndpointRouteBuilder endpoints, string pattern, RequestDelegate handler, ApiOperation operation)
+    {
+        var endpoint = endpoints.MapMethods(pattern, [HttpMethods.Head], handler).WithMetadata(operation).ExcludeFromDescription();
+        if (operation.Access == ApiAccess.Reader) endpoint.WithMetadata(new HttpMethodMetadata([HttpMethods.Head], acceptCorsPreflight: true));
     }
 
     /// <summary>All answers of an operation, by status.</summary>

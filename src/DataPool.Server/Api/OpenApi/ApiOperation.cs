@@ -26,6 +26,9 @@ internal sealed record ApiOperation(string Tag, string Summary, string Descripti
     /// <summary>Who may call it.</summary>
     public required ApiAccess Access { get; init; }
 
+    /// <summary>True for an event stream, whose answer goes on until somebody leaves.</summary>
+    public bool HasNoEnd { get; init; }
+
     /// <summary>True when a read key may come as <c>?access_token=</c>: browsers' event sources send no headers.</summary>
     public bool TakesKeyInQuery { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
@@ -15,17 +14,21 @@ internal static class LineBody
     /// <summary>Reads the body to its end.</summary>
     /// <param name="request">The request.</param>
     /// <param name="decoder">Takes the lines.</param>
-    /// <param name="maxBytes">The most bytes that the body may have.</param>
+    /// <param name="limits">The most bytes that the body, and that one line, may have.</param>
+    /// <param name="share">Takes the body's bytes as they come.</param>
     /// <param name="hash">Gets the body's bytes; null where nobody needs their hash.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The body's length.</returns>
-    /// <exception cref="RecordException">The body is too large, or a line is not what it should be.</exception>
-    public static async Task<long> ReadAsync(HttpRequest request, LineDecoder decoder, int maxBytes, IncrementalHash? hash, CancellationToken cancellationToken)
+    /// <exception cref="RecordException">The body or a line is too large, or a line is not what it should be.</exception>
+    /// <exception cref="Core.Streams.OverloadedException">There is no room for it now.</exception>
+    public static async Task<long> ReadAsync(
+        HttpRequest request, LineDecoder decoder, LimitSettings limits, LineShare share, IncrementalHash? hash, CancellationToken cancellationToken)
     {
+        var maxBytes = limits.NdjsonBytes;
         if (request.ContentLength > maxBytes) throw TooLarge(maxBytes);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = (long)maxBytes + Margin;
         var reader = request.BodyReader;
-        var unfinished = new ArrayBufferWriter<byte>();
+        var lines = new LineCutter(decoder, limits.RequestBytes);
         var length = 0L;
         while (true)
         {
@@ -37,37 +40,18 @@ internal static class LineBody
                 throw TooLarge(maxBytes);
             }
 
+            share.Add(result.Buffer.Length);
             foreach (var segment in result.Buffer)
             {
                 hash?.AppendData(segment.Span);
-                Take(segment.Span, unfinished, decoder);
+                lines.Take(segment.Span);
             }
 
             reader.AdvanceTo(result.Buffer.End);
             if (!result.IsCompleted) continue;
-            if (unfinished.WrittenCount > 0) decoder.Add(unfinished.WrittenSpan);
+            lines.End();
             return length;
         }
-    }
-
-    private static void Take(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> unfinished, LineDecoder decoder)
-    {
-        while (text.IndexOf((byte)'\n') is var end and >= 0)
-        {
-            var line = text[..end];
-            text = text[(end + 1)..];
-            if (unfinished.WrittenCount == 0)
-            {
-                decoder.Add(line);
-                continue;
-            }
-
-            unfinished.Write(line);
-            decoder.Add(unfinished.WrittenSpan);
-            unfinished.ResetWrittenCount();
-        }
-
-        unfinished.Write(text);
     }
 
     private static RecordException TooLarge(int maxBytes) => new(

@@ -9,7 +9,7 @@ internal static class PushAnswer
     /// <summary>Answers a push.</summary>
     public static async Task WriteAsync(HttpContext http, AcceptedPush push)
     {
-        var json = new ArrayBufferWriter<byte>(192 + push.Keys.Length);
+        var json = new ArrayBufferWriter<byte>(192 + (3 * push.Keys.Length));
         Begin(json, push.RequestId);
         json.Write(",\"stream\":"u8);
         ItemJson.WriteText(json, push.Stream);
@@ -21,8 +21,9 @@ internal static class PushAnswer
         ItemJson.WriteInteger(json, push.ItemsChanged);
         if (!push.Keys.IsEmpty)
         {
-            json.Write(",\"keys\":"u8);
-            json.Write(push.Keys.Span);
+            json.Write(",\"keys\":["u8);
+            WriteKeys(json, push.Keys.Span);
+            json.Write("]"u8);
         }
 
         json.Write("}"u8);
@@ -36,6 +37,20 @@ internal static class PushAnswer
         Begin(json, RequestId.Of(http));
         json.Write("}"u8);
         await SendAsync(http, json);
+    }
+
+    private static void WriteKeys(ArrayBufferWriter<byte> json, ReadOnlySpan<byte> keys)
+    {
+        Span<byte> text = stackalloc byte[36];
+        var separator = "\""u8;
+        for (; !keys.IsEmpty; keys = keys[AcceptedPush.UuidLength..])
+        {
+            new Guid(keys[..AcceptedPush.UuidLength], bigEndian: true).TryFormat(text, out _);
+            json.Write(separator);
+            json.Write(text);
+            json.Write("\""u8);
+            separator = ",\""u8;
+        }
     }
 
     private static void Begin(ArrayBufferWriter<byte> json, string requestId)

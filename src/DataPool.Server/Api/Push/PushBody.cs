@@ -13,11 +13,13 @@ internal sealed class PushBody : IDisposable
 {
     private readonly IPushType _type;
     private readonly PushContext _context;
+    private readonly LineShare? _share;
     private RequestBody _whole;
     private PushContent? _content;
     private byte[]? _hash;
 
-    private PushBody(IPushType type, PushContext context, RequestBody whole) => (_type, _context, _whole) = (type, context, whole);
+    private PushBody(IPushType type, PushContext context, RequestBody whole, LineShare? share = null) =>
+        (_type, _context, _whole, _share) = (type, context, whole, share);
 
     /// <summary>The number of its bytes.</summary>
     public long Length { get; private init; }
@@ -35,15 +37,26 @@ internal sealed class PushBody : IDisposable
 
     /// <summary>Reads and decodes a body of lines.</summary>
     /// <exception cref="RecordException">It is too large, or a line is not what it should be.</exception>
-    public static async ValueTask<PushBody> ReadLinesAsync(HttpContext http, Connector connector, RecordLimits limits, int maxBytes, bool needsHash)
+    /// <exception cref="Core.Streams.OverloadedException">There is no room for it now.</exception>
+    public static async ValueTask<PushBody> ReadLinesAsync(
+        HttpContext http, Connector connector, RecordLimits records, LimitSettings limits, LineBudget budget, bool needsHash)
     {
         var type = (IPushType)connector.Type;
-        var context = Context(connector, limits, default, isForm: false);
+        var context = Context(connector, records, default, isForm: false);
         using var decoder = type.DecodeLines(context)
             ?? throw new RecordException("unsupported_media_type", "This connector takes no lines. Send the body as application/json.");
         using var hash = needsHash ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-        var length = await LineBody.ReadAsync(http.Request, decoder, maxBytes, hash, http.RequestAborted);
-        return new PushBody(type, context, default) { Length = length, _content = decoder.Finish(), _hash = hash?.GetHashAndReset() };
+        var share = budget.Open();
+        try
+        {
+            var length = await LineBody.ReadAsync(http.Request, decoder, limits, share, hash, http.RequestAborted);
+            return new PushBody(type, context, default, share) { Length = length, _content = decoder.Finish(), _hash = hash?.GetHashAndReset() };
+        }
+        catch
+        {
+            share.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What it holds.</summary>
@@ -55,6 +68,7 @@ internal sealed class PushBody : IDisposable
     {
         _content?.Dispose();
         _whole.Dispose();
+        _share?.Dispose();
     }
 
     private static PushContext Context(Connector connector, RecordLimits limits, ReadOnlyMemory<byte> body, bool isForm)

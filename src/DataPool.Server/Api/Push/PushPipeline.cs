@@ -13,7 +13,7 @@ namespace DataPool.Server.Api.Push;
 /// 2.6). Applied whole or not at all; whatever is refused after the key was recognised goes to the connector's journal.
 /// </summary>
 internal sealed class PushPipeline(
-    IngestKeys keys, PushAdmission admission, IStreamPool pool, IAnswerStore answers, RecordLimits limits, DataPoolSettings settings,
+    IngestKeys keys, PushAdmission admission, IStreamPool pool, IAnswerStore answers, RecordLimits limits, DataPoolSettings settings, LineBudget budget,
     ConnectorJournal journal, TimeProvider time)
 {
     private readonly RecordLimits _lineLimits = limits with { ItemsPerRequest = settings.Limits.NdjsonRecords };
@@ -74,7 +74,7 @@ internal sealed class PushPipeline(
         var key = IdempotencyKey.Of(http.Request);
         stream ??= PushQuery.Stream(http.Request);
         using var body = encoding == PushEncodings.Lines
-            ? await PushBody.ReadLinesAsync(http, connector, _lineLimits, settings.Limits.NdjsonBytes, needsHash: key is not null)
+            ? await PushBody.ReadLinesAsync(http, connector, _lineLimits, settings.Limits, budget, needsHash: key is not null)
             : await PushBody.ReadWholeAsync(http, connector, limits, settings.Limits.RequestBytes, encoding == PushEncodings.Form);
         var turn = key is null ? default : await TakeKeyAsync(http, connector, stream, key, encoding, body.Hash);
         using var claim = turn.Claim;
@@ -92,7 +92,8 @@ internal sealed class PushPipeline(
             Limits = limits,
         };
         using var records = Map(connector, content, mapping);
-        var answer = turn.Print is { } print ? Remember(connector, print, receipt, streamName, mapping.GeneratedKeys) : null;
+        var generated = AcceptedPush.KeysOf(mapping.GeneratedKeys);
+        var answer = turn.Print is { } print ? Remember(connector, print, receipt, streamName, generated) : null;
         if (!connector.Gate.TryEnter()) throw new PushRefusedException(PushRefusal.Changed);
         WriteResult result;
         try
@@ -113,7 +114,7 @@ internal sealed class PushPipeline(
             ItemsRemoved = result.ItemsRemoved,
             Version = result.Version,
         });
-        await PushAnswer.WriteAsync(http, AcceptedPush.Of(receipt.RequestId, streamName, result, mapping.GeneratedKeys));
+        await PushAnswer.WriteAsync(http, AcceptedPush.Of(receipt.RequestId, streamName, result, generated));
     }
 
     // The key's turn: either the request is answered already, or it has the claim and what its answer is remembered under.
@@ -139,7 +140,7 @@ internal sealed class PushPipeline(
         }
     }
 
-    private static StoredAnswer Remember(Connector connector, KeyPrint print, PushReceipt receipt, string stream, IReadOnlyList<string> generated) => new()
+    private static StoredAnswer Remember(Connector connector, KeyPrint print, PushReceipt receipt, string stream, ReadOnlyMemory<byte> generated) => new()
     {
         Connector = connector.Number,
         Key = print.Key,

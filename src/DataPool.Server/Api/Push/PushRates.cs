@@ -13,6 +13,12 @@ internal sealed class PushRates(DataPoolSettings settings, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new();
 
+    /// <summary>The connectors that it knows.</summary>
+    public int Count => _buckets.Count;
+
+    /// <summary>Forgets a connector that is deleted: its keys have stopped.</summary>
+    public void Forget(string connectorId) => _buckets.TryRemove(connectorId, out _);
+
     /// <summary>Takes a place for a request; false with the seconds to wait when there is none.</summary>
     public bool TryTake(Connector connector, out int retryAfterSeconds)
     {

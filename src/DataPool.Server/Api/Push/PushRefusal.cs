@@ -28,7 +28,7 @@ internal readonly record struct PushRefusal(int Status, string Code, string Mess
         409, "idempotency_conflict", "Another request was accepted under this Idempotency-Key: with another method, path, key field or body. Use a new key for a new request; repeat a request exactly.");
 
     public static PushRefusal TooManyKeys(int limit) => new(
-        503, "overloaded", $"{limit} answers to requests with an Idempotency-Key are remembered already, the most there may be. Nothing was changed; send without the header, wait until old ones are 24 hours old, or raise DataPool:Limits:IdempotencyKeys.", PauseSeconds);
+        503, "overloaded", $"Too many remembered answers: as many answers to requests with an Idempotency-Key are kept as there may be ({limit}, or 2 GiB of them). Nothing was changed; send without the header, wait until old ones are 24 hours old, or raise DataPool:Limits:IdempotencyKeys.", PauseSeconds);
 
     /// <summary>What an error means for the connector's journal; null for one that does not refuse a push.</summary>
     public static PushRefusal? Of(Exception failure) => failure switch

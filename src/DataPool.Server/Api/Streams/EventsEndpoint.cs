@@ -26,7 +26,7 @@ internal static class EventsEndpoint
         var services = http.RequestServices;
         var hub = services.GetRequiredService<LiveHub>();
         var time = services.GetRequiredService<TimeProvider>();
-        var reader = new LiveReader(Caller.Of(http), hub, hub.Channel(stream), services.GetRequiredService<StreamStatuses>(), query.View, time);
+        var reader = new LiveReader(Caller.Of(http), http.Request, hub, hub.Channel(stream), services.GetRequiredService<StreamStatuses>(), query.View, time);
         var events = new EventStream(http, reader, time, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         await events.RunAsync(ResumeAt(http.Request.Headers["Last-Event-ID"].ToString(), stream.Epoch));
     }

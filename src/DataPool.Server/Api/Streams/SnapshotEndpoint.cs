@@ -1,16 +1,20 @@
 using System.Buffers;
+using System.Text;
 using DataPool.Core.Connectors;
 using DataPool.Core.Streams;
 using DataPool.Core.Streams.History;
 using DataPool.Core.Wire;
 using DataPool.Server.Live;
 using DataPool.Server.Security;
+using Microsoft.AspNetCore.Http.Extensions;
 
 namespace DataPool.Server.Api.Streams;
 
 /// <summary><c>GET /api/streams/{stream}</c>: all items in order, or a page or part of them, now or as they were.</summary>
 internal static class SnapshotEndpoint
 {
+    private const string Csv = "text/csv";
+
     public static async Task GetAsync(HttpContext http)
     {
         var services = http.RequestServices;
@@ -29,7 +33,7 @@ internal static class SnapshotEndpoint
         else if (await PastAsync(http, stream, snapshot) is { } past) snapshot = past;
         else return;
         var seesConnectors = Caller.Of(http).SeesConnectors;
-        var asCsv = WantsCsv(http.Request);
+        var asCsv = Accepted.First(http.Request, Csv, "application/json") == Csv;
         var form = asCsv ? "-csv" : seesConnectors || status is null ? "" : "-bare";
         var tag = $"\"{stream.Epoch}-{snapshot.Image.Version}-{status?.State ?? "at"}{form}\"";
         http.Response.Headers.ETag = tag;
@@ -43,7 +47,9 @@ internal static class SnapshotEndpoint
 
         if (asCsv)
         {
-            await WriteCsvAsync(http, Part(snapshot.Image, query).Image, query.View);
+            var (image, following) = Part(snapshot.Image, query);
+            if (following is not null) http.Response.Headers.Link = $"<{UrlAfter(http.Request, following)}>; rel=\"next\"";
+            await WriteCsvAsync(http, image, query.View);
             return;
         }
 
@@ -87,15 +93,22 @@ internal static class SnapshotEndpoint
         return (image.With(shown), hasMore ? shown[^1].Key : null);
     }
 
-    private static bool WantsCsv(HttpRequest request) =>
-        request.GetTypedHeaders().Accept is { Count: > 0 } accepted
-        && accepted.OrderByDescending(type => type.Quality ?? 1).First().MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
+    // The request's own address (RFC 8288), but for where it goes on, and without a key that does not count here.
+    private static string UrlAfter(HttpRequest request, byte[] key)
+    {
+        string[] left = ["after", CallerRecognition.QueryParameter];
+        var query = new QueryBuilder(request.Query.Where(parameter => !left.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            { "after", Encoding.UTF8.GetString(key) },
+        };
+        return request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + query;
+    }
 
     private static async Task WriteCsvAsync(HttpContext http, StreamImage image, ReaderView view)
     {
         var csv = new ArrayBufferWriter<byte>(4096);
         SnapshotCsv.Write(csv, image, view);
-        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.ContentType = Csv + "; charset=utf-8";
         http.Response.ContentLength = csv.WrittenCount;
         await http.Response.BodyWriter.WriteAsync(csv.WrittenMemory, http.RequestAborted);
     }

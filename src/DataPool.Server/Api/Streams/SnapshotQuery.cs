@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using DataPool.Core.Wire;
 
@@ -20,14 +19,7 @@ internal sealed record SnapshotQuery(ReaderView View, int? Limit, byte[]? After)
         error = null;
         var numbers = query["numbers"];
         if (numbers.Count > 0 && numbers != "text" && numbers != "json") error = "numbers must be \"text\" or \"json\".";
-        int? limit = null;
-        if (query["limit"] is [{ } text, ..])
-        {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= MaxLimit) limit = number;
-            else error = $"limit must be a whole number between 1 and {MaxLimit}.";
-        }
-
-        if (error is not null) return null;
+        if (error is not null || !LimitText.TryRead(query, MaxLimit, out var limit, out error)) return null;
         var after = query["after"] is [{ } key, ..] ? Encoding.UTF8.GetBytes(key) : null;
         return new SnapshotQuery(ViewOf(query, numbers == "text"), limit, after);
     }

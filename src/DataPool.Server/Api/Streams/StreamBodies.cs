@@ -21,13 +21,13 @@ internal sealed record StreamBody
     /// <summary>The random id of its history.</summary>
     public required string Epoch { get; init; }
 
-    /// <summary>Its version, from 0: each request or run that changes something adds one.</summary>
-    public required long Version { get; init; }
+    /// <summary>Its version, from 0: each request or run that changes something adds one; null where it cannot be read now.</summary>
+    public required long? Version { get; init; }
 
-    /// <summary>The number of its items.</summary>
-    public required int ItemCount { get; init; }
+    /// <summary>The number of its items; null where it cannot be read now.</summary>
+    public required int? ItemCount { get; init; }
 
-    /// <summary>When it last changed; null before that.</summary>
+    /// <summary>When it last changed; null before that, and where it cannot be read now.</summary>
     public required DateTime? UpdatedAt { get; init; }
 
     /// <summary>How far it can be trusted now.</summary>

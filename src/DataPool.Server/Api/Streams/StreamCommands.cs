@@ -7,7 +7,7 @@ namespace DataPool.Server.Api.Streams;
 
 /// <summary>What operators delete: streams and items.</summary>
 internal sealed class StreamCommands(
-    ConnectorCatalog catalog, StreamRemoval removal, IStreamPool pool, LiveHub hub, StreamStatuses statuses, IConnectorRunner runner, ILogger<StreamCommands> logger)
+    ConnectorCatalog catalog, StreamRemoval removal, IStreamPool pool, LiveHub hub, StreamStatuses statuses, SourceRereads rereads)
 {
     public async Task DeleteStreamAsync(HttpContext http)
     {
@@ -49,16 +49,8 @@ internal sealed class StreamCommands(
     {
         foreach (var connector in catalog.ByStream(stream.Id).Where(connector => connector is { IsPull: true, Deleting: null }))
         {
-            connector.Health.ReadAgain();
-            if (!connector.Enabled) continue;
-            try
-            {
-                await runner.ConnectorChangedAsync(connector.Id);
-            }
-            catch (Exception failure)
-            {
-                Log.RunnerNotTold(logger, connector.Id, failure);
-            }
+            if (connector.Enabled) await rereads.BeginAsync(connector);
+            else connector.Health.ReadAgain();
         }
     }
 }

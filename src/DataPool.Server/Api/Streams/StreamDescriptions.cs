@@ -42,7 +42,7 @@ internal static class StreamDescriptions
             new("at", ParameterLocation.Query, "The stream as it stood at this ISO 8601 instant, without status: at the last version of that millisecond or before."),
             new("If-None-Match", ParameterLocation.Header, "The ETag of what is known already."),
         ],
-        Answers = [new(200, "The snapshot; ETag is set.", typeof(SnapshotBody)), new(304, "Nothing has changed."), Invalid, NotKept],
+        Answers = [new(200, "The snapshot; ETag is set. As CSV with Accept: text/csv; Link names the next page then.", typeof(SnapshotBody)), new(304, "Nothing has changed."), Invalid, NotKept],
     };
 
     public static ApiOperation Schema { get; } = new(Tag, "Read a stream's fields", "The fields of all items in first-seen order, with their types and counts.")
@@ -98,6 +98,7 @@ internal static class StreamDescriptions
     {
         Access = ApiAccess.Reader,
         TakesKeyInQuery = true,
+        HasNoEnd = true,
         Parameters =
         [
             Stream, Keys, Fields, Numbers,

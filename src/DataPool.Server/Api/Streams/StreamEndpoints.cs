@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Streams;
 using DataPool.Core.Streams.History;
 using DataPool.Core.Wire;
 using DataPool.Server.Live;
@@ -27,7 +28,6 @@ internal static class StreamEndpoints
     {
         var services = http.RequestServices;
         var catalog = services.GetRequiredService<ConnectorCatalog>();
-        var hub = services.GetRequiredService<LiveHub>();
         var statuses = services.GetRequiredService<StreamStatuses>();
         var history = services.GetRequiredService<StreamHistory>();
         if (Page.Read(http.Request.Query, out var error) is not { } page)
@@ -37,12 +37,13 @@ internal static class StreamEndpoints
         }
 
         var (streams, next) = page.Of(catalog.Streams, stream => stream.Name);
+        var summaries = await StreamReads.AskAsync(streams.Select(stream => stream.Id), services.GetRequiredService<IStreamPool>().SummariseAsync, http.RequestAborted);
         var json = new ArrayBufferWriter<byte>(1024);
         json.Write("{\"data\":["u8);
         for (var i = 0; i < streams.Count; i++)
         {
             if (i > 0) json.Write(","u8);
-            Write(json, streams[i], await hub.SnapshotAsync(hub.Channel(streams[i])), statuses.Of(streams[i].Id), catalog, history.KeptSince(streams[i].Id));
+            Write(json, streams[i], summaries[streams[i].Id], statuses.Of(streams[i].Id), catalog, history.KeptSince(streams[i].Id));
         }
 
         json.Write("],\"next\":"u8);
@@ -65,9 +66,9 @@ internal static class StreamEndpoints
             return;
         }
 
-        var hub = services.GetRequiredService<LiveHub>();
+        var summaries = await StreamReads.AskAsync([changed.Id], services.GetRequiredService<IStreamPool>().SummariseAsync, http.RequestAborted);
         var json = new ArrayBufferWriter<byte>(1024);
-        Write(json, changed, await hub.SnapshotAsync(hub.Channel(changed)), services.GetRequiredService<StreamStatuses>().Of(changed.Id), catalog, services.GetRequiredService<StreamHistory>().KeptSince(changed.Id));
+        Write(json, changed, summaries[changed.Id], services.GetRequiredService<StreamStatuses>().Of(changed.Id), catalog, services.GetRequiredService<StreamHistory>().KeptSince(changed.Id));
         await AnswerAsync(http, json);
     }
 
@@ -78,19 +79,19 @@ internal static class StreamEndpoints
         await http.Response.BodyWriter.WriteAsync(json.WrittenMemory, http.RequestAborted);
     }
 
-    private static void Write(IBufferWriter<byte> json, StreamInfo stream, SnapshotBytes snapshot, StreamStatus status, ConnectorCatalog catalog, DateTimeOffset? keptSince)
+    private static void Write(IBufferWriter<byte> json, StreamInfo stream, StreamSummary? summary, StreamStatus status, ConnectorCatalog catalog, DateTimeOffset? keptSince)
     {
         json.Write("{\"stream\":"u8);
         ItemJson.WriteText(json, stream.Name);
         json.Write(",\"epoch\":"u8);
         ItemJson.WriteText(json, stream.Epoch);
         json.Write(",\"version\":"u8);
-        ItemJson.WriteInteger(json, snapshot.Image.Version);
+        WriteNumber(json, summary?.Version);
         json.Write(",\"itemCount\":"u8);
-        ItemJson.WriteInteger(json, snapshot.Image.Items.Length);
+        WriteNumber(json, summary?.ItemCount);
         json.Write(",\"updatedAt\":"u8);
-        if (snapshot.Image.Version == 0) json.Write("null"u8);
-        else ItemJson.WriteTime(json, snapshot.Image.At);
+        if (summary is null or { Version: 0 }) json.Write("null"u8);
+        else ItemJson.WriteTime(json, summary.At);
         json.Write(",\"status\":{"u8);
         json.Write(status.Full.Members);
         json.Write("},\"connectors\":["u8);
@@ -111,5 +112,11 @@ internal static class StreamEndpoints
         if (keptSince is { } since) ItemJson.WriteTime(json, since);
         else json.Write("null"u8);
         json.Write(stream.IsPublic ? ",\"public\":true}"u8 : ",\"public\":false}"u8);
+    }
+
+    private static void WriteNumber(IBufferWriter<byte> json, long? number)
+    {
+        if (number is { } known) ItemJson.WriteInteger(json, known);
+        else json.Write("null"u8);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class HubSession(
     public async Task<HubPayload> SubscribeAsync(StreamInfo stream, SubscribeRequest request)
     {
         await UnsubscribeAsync(stream.Name);
-        var subscription = new HubSubscription(this, new LiveReader(Caller, hub, hub.Channel(stream), statuses, request.View, time), turns, time);
+        var subscription = new HubSubscription(this, new LiveReader(Caller, Request, hub, hub.Channel(stream), statuses, request.View, time), turns, time);
         lock (_lock)
         {
             if (_subscriptions.Count >= MaxSubscriptions)

@@ -4,15 +4,24 @@ namespace DataPool.Storage.Sqlite.Answers;
 /// Which keys are taken, and in which row the answer of each is: 44 bytes an entry, up to twice that while a table has
 /// room. In many small tables, so that none holds anybody up for long when it grows. Thread-safe.
 /// </summary>
-internal sealed class AnswerIndex(int capacity)
+/// <param name="capacity">The most keys that may be taken or stored.</param>
+/// <param name="maxBytes">The most bytes that the bodies of stored answers may have together; what is on its way may still exceed it.</param>
+internal sealed class AnswerIndex(int capacity, long maxBytes)
 {
     private const int PartCount = 256;
 
     private readonly Part[] _parts = [.. Enumerable.Range(0, PartCount).Select(static _ => new Part())];
     private int _count;
+    private long _bytes;
 
     /// <summary>Keys taken or stored.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The bytes of all rows' bodies.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Rows were written, or, with a negative number, deleted: their bodies' bytes. Of several rows with one key each counts.</summary>
+    public void AddBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
     /// <summary>Takes a key that nobody has.</summary>
     /// <param name="key">The key.</param>
@@ -32,6 +41,7 @@ internal sealed class AnswerIndex(int capacity)
                 return null;
             }
 
+            if (Volatile.Read(ref _bytes) >= maxBytes) return null;
             if (Interlocked.Increment(ref _count) > capacity)
             {
                 Interlocked.Decrement(ref _count);

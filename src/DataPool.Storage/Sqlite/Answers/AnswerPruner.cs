@@ -76,6 +76,7 @@ internal sealed class AnswerPruner : IAsyncDisposable
             // The index first: who finds a row there may still read it.
             foreach (var row in rows.Take(expired)) _index.Forget(row.Key, row.Seq);
             await _queue.PruneAnswers(rows[0].Seq, rows[expired - 1].Seq).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            _index.AddBytes(-rows.Take(expired).Sum(static row => (long)row.BodyLength));
             _prunedTo = rows[expired - 1].Seq;
         }
 

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace DataPool.Storage.Sqlite.Answers;
 
 /// <summary>A row without its body.</summary>
-internal readonly record struct AnswerRow(long Seq, DateTime At, AnswerKey Key);
+internal readonly record struct AnswerRow(long Seq, DateTime At, AnswerKey Key, int BodyLength);
 
 /// <summary>Reads the table of answers.</summary>
 internal static class AnswerRows
@@ -13,12 +13,14 @@ internal static class AnswerRows
     /// <returns>The last row's number; 0 where there is none.</returns>
     public static long Scan(SqliteConnection connection, AnswerIndex index, DateTimeOffset now)
     {
-        using var rows = new RawRows(connection, "SELECT seq, at, connector, key_high, key_low FROM answer ORDER BY seq");
+        // On the raw handle: there may be millions, and the server is not ready before.
+        using var rows = new RawRows(connection, "SELECT seq, at, connector, key_high, key_low, length(body) FROM answer ORDER BY seq");
         var last = 0L;
         while (rows.Read())
         {
             var row = Row(rows);
             last = row.Seq;
+            index.AddBytes(row.BodyLength);
             if (!IsExpired(row.At, now)) index.Restore(row.Key, last);
         }
 
@@ -36,7 +38,7 @@ internal static class AnswerRows
     public static List<AnswerRow> Oldest(SqliteConnection connection, long after, int limit)
     {
         using var rows = new RawRows(
-            connection, "SELECT seq, at, connector, key_high, key_low FROM answer WHERE seq > ?1 ORDER BY seq LIMIT ?2", after, limit);
+            connection, "SELECT seq, at, connector, key_high, key_low, length(body) FROM answer WHERE seq > ?1 ORDER BY seq LIMIT ?2", after, limit);
         var found = new List<AnswerRow>();
         while (rows.Read()) found.Add(Row(rows));
         return found;
@@ -48,7 +50,7 @@ internal static class AnswerRows
     /// </summary>
     public static bool IsExpired(DateTime at, DateTimeOffset now) => (now.UtcDateTime - at).Duration() >= IAnswerStore.Period;
 
-    // seq, at, connector, key_high, key_low.
+    // seq, at, connector, key_high, key_low, length(body).
     private static AnswerRow Row(RawRows rows) =>
-        new(rows.Integer(0), new DateTime(rows.Integer(1), DateTimeKind.Utc), AnswerKey.Of((int)rows.Integer(2), rows.Integer(3), rows.Integer(4)));
+        new(rows.Integer(0), new DateTime(rows.Integer(1), DateTimeKind.Utc), AnswerKey.Of((int)rows.Integer(2), rows.Integer(3), rows.Integer(4)), (int)rows.Integer(5));
 }

@@ -93,7 +93,10 @@ internal sealed class CommitGroup
     {
         var seq = AnswersAfter;
         foreach (var entry in Entries)
-            if (entry.Answer is { } answer)
-                answers.Committed(new AnswerKey(answer.Connector, answer.Key), ++seq);
+        {
+            if (entry.Answer is not { } answer) continue;
+            answers.AddBytes(entry.AnswerBody.Length);
+            answers.Committed(new AnswerKey(answer.Connector, answer.Key), ++seq);
+        }
     }
 }

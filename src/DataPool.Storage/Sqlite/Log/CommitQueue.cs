@@ -188,9 +188,11 @@ internal sealed class CommitQueue(int maxEntries, long maxBytes)
         if (Closed() is { } reason) return reason;
         if (entry.Lease.IsDead)
             return new StorageException($"The lease of stream {entry.Lease.StreamId} has ended. Load the stream again.");
-        if (entry.Body.Length <= MaxBody) return null;
+        // Each is one row.
+        var longest = Math.Max(entry.Body.Length, entry.AnswerBody.Length);
+        if (longest <= MaxBody) return null;
         return new StorageException(
-            $"The change of stream {entry.Lease.StreamId} takes {entry.Body.Length} bytes, and the log takes {MaxBody} at a time. Send it in smaller batches.");
+            $"The change of stream {entry.Lease.StreamId}, or its answer, takes {longest} bytes, and the log takes {MaxBody} at a time. Send it in smaller batches.");
     }
 
     private CommitGroup TakeGroup()
