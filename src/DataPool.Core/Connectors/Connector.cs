@@ -94,6 +94,9 @@ public sealed class Connector
     /// <summary>How it is doing.</summary>
     public required ConnectorHealth Health { get; init; }
 
+    /// <summary>The <see cref="ConnectorHealth.Reading"/> that it was made for.</summary>
+    internal int Reading { get; init; }
+
     /// <summary>Lets its pushes into the pool until it is deleted or leaves one of its streams.</summary>
     public required ConnectorGate Gate { get; init; }
 
@@ -153,6 +156,7 @@ public sealed class Connector
         Mapper = Mapper,
         Shapes = Shapes,
         Health = Health,
+        Reading = Reading,
         Gate = gate ?? Gate,
         Turn = Turn,
         Departure = leaving is { Count: 0 } ? null : Departure,

@@ -67,6 +67,7 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
     {
         var fed = stored.OtherStreams.Prepend(stored.StreamId).Select(id => new StreamRef(id, NameOf(id))).ToArray();
         var leaves = stored.Leaving.Count > 0;
+        var health = before?.Health ?? new ConnectorHealth(stored.Runtime);
         return new Connector
         {
             Id = stored.Id,
@@ -88,7 +89,8 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
             Definition = definition,
             Mapper = definition is null ? null : new Mapper(definition.Mapping),
             Shapes = new ShapeTable(),
-            Health = before?.Health ?? new ConnectorHealth(stored.Runtime),
+            Health = health,
+            Reading = health.Reading,
             Gate = before is null || leaves ? new ConnectorGate() : before.Gate,
             Turn = before?.Turn ?? new SemaphoreSlim(1, 1),
             Departure = before is not null && leaves ? new Departure(before.Gate) : null,

@@ -22,6 +22,9 @@ public sealed class ConnectorHealth
     private DateTimeOffset? _runningSince;
     private DateTimeOffset? _nextRunAt;
     private bool _isDirty;
+    private int _reading;
+    // False where what the run in progress reads must not count as read: the next one reads it again.
+    private bool _counts = true;
 
     /// <summary>The health of a connector from what was last saved of it (<see cref="HealthFacts.ToJson"/>), or null.</summary>
     public ConnectorHealth(string? saved = null)
@@ -109,11 +112,23 @@ public sealed class ConnectorHealth
         return facts with { Problem = new HealthProblem(code, reason), RejectedInRow = facts.RejectedInRow + 1 };
     });
 
+    /// <summary>Pull: which reading it is that <see cref="HealthFacts.LastRunAt"/> tells of; see <see cref="ReadOtherwise"/>.</summary>
+    internal int Reading
+    {
+        get
+        {
+            lock (_lock) return _reading;
+        }
+    }
+
     /// <summary>Pull: a run has started.</summary>
-    public void RunStarted(DateTimeOffset now)
+    /// <param name="now">Its start.</param>
+    /// <param name="reading">The <see cref="Connector.Reading"/> of the configuration that it runs with; null for the present one.</param>
+    public void RunStarted(DateTimeOffset now, int? reading = null)
     {
         lock (_lock)
         {
+            _counts = reading is null || reading == _reading;
             _runningSince = _lastAttemptAt = now;
             _nextRunAt = null;
             _isDirty = true;
@@ -123,10 +138,11 @@ public sealed class ConnectorHealth
     /// <summary>Pull: the run read everything, and it is in the pool.</summary>
     public void RunSucceeded(DateTimeOffset now, int recordCount, IReadOnlyList<Warning> warnings) => Change(facts =>
     {
-        var started = _runningSince ?? now;
+        var readAt = _counts ? _runningSince ?? now : facts.LastRunAt;
         _runningSince = null;
+        _counts = true;
         _lastSuccessAt = now;
-        return facts with { LastRunAt = started, RecordCount = recordCount, Warnings = warnings, Problem = null, FailedInRow = 0 };
+        return facts with { LastRunAt = readAt, RecordCount = recordCount, Warnings = warnings, Problem = null, FailedInRow = 0 };
     });
 
     /// <summary>Pull: the run failed, or is held (code <c>held</c>), which is no reason to ask the source less often.</summary>
@@ -134,17 +150,41 @@ public sealed class ConnectorHealth
     {
         _errors.Add(now);
         _runningSince = null;
+        _counts = true;
         return facts with { Problem = new HealthProblem(code, message), FailedInRow = code == HealthProblem.Held ? 0 : facts.FailedInRow + 1 };
     });
 
     /// <summary>Pull: the run was stopped before it had a result, because the connector was paused or the server stops.</summary>
     public void RunCancelled()
     {
-        lock (_lock) _runningSince = null;
+        lock (_lock) (_runningSince, _counts) = (null, true);
     }
 
-    /// <summary>Pull: the next run reads everything again, also what a query asks for by <c>@lastRun</c>: some of it is gone from the pool.</summary>
-    public void ReadAgain() => Change(facts => facts with { LastRunAt = null });
+    /// <summary>
+    /// Pull: the next run that starts reads everything again, also what a query asks for by <c>@lastRun</c>: some of it is gone
+    /// from the pool. A run in progress does not change that, however it ends.
+    /// </summary>
+    public void ReadAgain() => Change(facts =>
+    {
+        _counts = _runningSince is null;
+        return facts with { LastRunAt = null };
+    });
+
+    /// <summary>
+    /// Pull: as <see cref="ReadAgain"/>, because the connector is going to read something else or put it elsewhere. Only runs
+    /// with a configuration that is made after this (<see cref="Connector.Reading"/>) say what was read.
+    /// </summary>
+    internal void ReadOtherwise()
+    {
+        lock (_lock) _reading++;
+        ReadAgain();
+    }
+
+    /// <summary>Pull: the configuration stays what it was after all. What <see cref="ReadOtherwise"/> forgot is read once more.</summary>
+    internal void ReadAsBefore(int reading)
+    {
+        lock (_lock) _reading = reading;
+    }
 
     /// <summary>What is to be saved, where something has changed since the last time; it counts as saved then.</summary>
     internal string? TakeChanges()

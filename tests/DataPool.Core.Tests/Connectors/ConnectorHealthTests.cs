@@ -34,6 +34,58 @@ public sealed class ConnectorHealthTests
     public void What_cannot_be_read_is_forgotten(string? saved) => Assert.Null(new ConnectorHealth(saved).Facts.LastSuccessAt);
 
     [Fact]
+    public void A_run_in_flight_does_not_undo_that_everything_is_read_again()
+    {
+        var health = new ConnectorHealth();
+        health.RunStarted(Start);
+        health.ReadAgain();
+        health.RunSucceeded(Start.AddSeconds(2), 24, []);
+        Assert.Equal((null, Start.AddSeconds(2)), (health.Facts.LastRunAt, health.Facts.LastSuccessAt!.Value));
+
+        // The one that starts after it does, and so does the first where none was in flight.
+        health.RunStarted(Start.AddSeconds(10));
+        health.RunSucceeded(Start.AddSeconds(12), 24, []);
+        Assert.Equal(Start.AddSeconds(10), health.Facts.LastRunAt);
+        health.ReadAgain();
+        Assert.Null(health.Facts.LastRunAt);
+        health.RunStarted(Start.AddSeconds(20));
+        health.RunSucceeded(Start.AddSeconds(22), 24, []);
+        Assert.Equal(Start.AddSeconds(20), health.Facts.LastRunAt);
+
+        // Nor does a run that ends badly say that it was read.
+        foreach (var end in (Action[])[health.RunCancelled, () => health.RunFailed(Start.AddSeconds(31), "timeout", "m")])
+        {
+            health.RunStarted(Start.AddSeconds(30));
+            health.ReadAgain();
+            end();
+            Assert.Null(health.Facts.LastRunAt);
+            health.RunStarted(Start.AddSeconds(40));
+            health.RunSucceeded(Start.AddSeconds(42), 24, []);
+            Assert.Equal(Start.AddSeconds(40), health.Facts.LastRunAt);
+        }
+    }
+
+    [Fact]
+    public void A_run_with_a_configuration_from_before_does_not_say_what_was_read()
+    {
+        var health = new ConnectorHealth();
+        var before = health.Reading;
+        health.ReadOtherwise();
+        health.RunStarted(Start, before);
+        health.RunSucceeded(Start.AddSeconds(2), 24, []);
+        Assert.Null(health.Facts.LastRunAt);
+        health.RunStarted(Start.AddSeconds(10), health.Reading);
+        health.RunSucceeded(Start.AddSeconds(12), 24, []);
+        Assert.Equal(Start.AddSeconds(10), health.Facts.LastRunAt);
+
+        health.ReadOtherwise();
+        health.ReadAsBefore(before);
+        health.RunStarted(Start.AddSeconds(20), before);
+        health.RunSucceeded(Start.AddSeconds(22), 24, []);
+        Assert.Equal(Start.AddSeconds(20), health.Facts.LastRunAt);
+    }
+
+    [Fact]
     public void A_save_that_failed_is_made_up_for()
     {
         var health = new ConnectorHealth();
