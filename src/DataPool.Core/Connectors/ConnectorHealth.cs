@@ -11,6 +11,9 @@ public sealed class ConnectorHealth
     /// <summary>Refused requests in a row that make a push connector's state Error.</summary>
     public const int RejectionsToError = 3;
 
+    // A state that comes and goes with every request is made known so often; Sweep makes known where it ended.
+    private const int MaxKnownPerSecond = 5;
+
     // How often a healthy connector asks whether its state has changed (it may have been Idle).
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
@@ -21,6 +24,9 @@ public sealed class ConnectorHealth
     private DateTimeOffset? _lastAttemptAt;
     private DateTimeOffset? _runningSince;
     private DateTimeOffset? _nextRunAt;
+    private ConnectorState? _knownState;
+    private DateTimeOffset _knownSince;
+    private int _knownTimes;
     private bool _isDirty;
     private int _reading;
     // False where what the run in progress reads must not count as read: the next one reads it again.
@@ -33,6 +39,7 @@ public sealed class ConnectorHealth
         _errors = new ErrorCounter(_facts.Errors);
         _lastSuccessAt = _facts.LastSuccessAt;
         _lastAttemptAt = _facts.LastAttemptAt;
+        _knownState = _facts.LoggedState;
         Activity.StartAfter(_facts.LastId);
     }
 
@@ -75,17 +82,27 @@ public sealed class ConnectorHealth
     internal Action? MayHaveChanged { get; set; }
 
     /// <summary>Logs a status once, where its state or code is not the one that was last logged.</summary>
-    /// <returns>True when the state is another one.</returns>
+    /// <returns>
+    /// True when the state is another one than was last made known, a few times a second at most: one that comes and goes faster is
+    /// made known with a later call.
+    /// </returns>
     internal bool Announce(ConnectorStatus status, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (_facts.LoggedState == status.State && _facts.LoggedCode == status.Code) return false;
-            var isOther = _facts.LoggedState != status.State;
-            var id = Activity.StateChanged(_facts.LoggedState, status, now);
-            _facts = _facts with { LoggedState = status.State, LoggedCode = status.Code, StateLogId = id };
-            _isDirty = true;
-            return isOther;
+            if (_facts.LoggedState != status.State || _facts.LoggedCode != status.Code)
+            {
+                var id = Activity.StateChanged(_facts.LoggedState, status, now);
+                _facts = _facts with { LoggedState = status.State, LoggedCode = status.Code, StateLogId = id };
+                _isDirty = true;
+            }
+
+            if (_knownState == status.State) return false;
+            if ((now - _knownSince).Duration() >= TimeSpan.FromSeconds(1)) (_knownSince, _knownTimes) = (now, 0);
+            if (_knownTimes >= MaxKnownPerSecond) return false;
+            _knownTimes++;
+            _knownState = status.State;
+            return true;
         }
     }
 

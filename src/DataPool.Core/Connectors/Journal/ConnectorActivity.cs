@@ -98,7 +98,10 @@ public sealed class ConnectorActivity
         lock (_lock) _log.Fold($"{kind} {message}", Minute, now, level, kind, message);
     }
 
-    /// <summary>Logs a new state.</summary>
+    /// <summary>
+    /// Logs a new state. One that comes and goes is an entry a minute for each of its reasons; the other reasons of a state that
+    /// stays are one entry a minute together.
+    /// </summary>
     /// <returns>The entry's id; null where it was left out.</returns>
     internal long? StateChanged(ConnectorState? from, ConnectorStatus status, DateTimeOffset now)
     {
@@ -106,7 +109,8 @@ public sealed class ConnectorActivity
         {
             var level = status.State == ConnectorState.Error ? JournalLevel.Error : JournalLevel.Info;
             var change = from is { } earlier && earlier != status.State ? $"{earlier} → {status.State}" : status.State.ToString();
-            if (_log.Add(now, level, JournalEvent.State, status.Reason is { } reason ? $"{change}: {reason}" : $"{change}.") is not { } line) return null;
+            var key = from == status.State ? $"state {status.State}" : $"state {status.State} {status.Code}";
+            if (_log.Fold(key, Minute, now, level, JournalEvent.State, status.Reason is { } reason ? $"{change}: {reason}" : $"{change}.") is not { } line) return null;
             line.Details = status.Code is { } code ? Details(("state", status.State.ToString()), ("code", code)) : Details(("state", status.State.ToString()));
             return line.Id;
         }
