@@ -40,7 +40,7 @@ public interface IActivityStore
     /// <summary>A run; null where there is none.</summary>
     Task<RunRecord?> FindRunAsync(int connector, long id, CancellationToken cancellationToken);
 
-    /// <summary>The requests that are kept: the last accepted and the last refused, newest first.</summary>
+    /// <summary>The requests that are kept, newest first: the last accepted, the refused ones of a day, and the last that were turned away.</summary>
     Task<IReadOnlyList<RequestRecord>> ReadRequestsAsync(int connector, CancellationToken cancellationToken);
 
     /// <summary>The hours from one on that hold something, of one connector or (null) of all, by connector and hour.</summary>

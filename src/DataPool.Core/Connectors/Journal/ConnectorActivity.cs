@@ -8,8 +8,19 @@ namespace DataPool.Core.Connectors.Journal;
 /// </summary>
 public sealed class ConnectorActivity
 {
-    /// <summary>Requests that are kept: the last so many accepted, and the last so many refused.</summary>
+    /// <summary>
+    /// Requests that are kept: the last so many accepted, and the last so many that were turned away for the moment (429, 5xx).
+    /// </summary>
     public const int MaxRequests = 1000;
+
+    /// <summary>
+    /// Requests that were refused for what they are (400, 409, 413, 415, 422 …) and are kept, for <see cref="KeepRefused"/>; the
+    /// oldest go where there are more.
+    /// </summary>
+    public const int MaxRefused = 10_000;
+
+    /// <summary>How long refused requests are kept.</summary>
+    public static readonly TimeSpan KeepRefused = TimeSpan.FromHours(24);
 
     /// <summary>Runs that are kept.</summary>
     public const int MaxRuns = 1000;
@@ -20,7 +31,8 @@ public sealed class ConnectorActivity
     private readonly Lock _lock = new();
     private readonly LogBook _log = new();
     private readonly LatestRing<RequestRecord> _accepted = new(MaxRequests);
-    private readonly LatestRing<RequestRecord> _refused = new(MaxRequests);
+    private readonly LatestRing<RequestRecord> _refused = new(MaxRefused);
+    private readonly LatestRing<RequestRecord> _turnedAway = new(MaxRequests);
     private readonly LatestRing<RunRecord> _runs = new(MaxRuns);
     private readonly List<ActivityHour> _hours = [];
     private RunRecord? _running;
@@ -75,7 +87,8 @@ public sealed class ConnectorActivity
     {
         lock (_lock)
         {
-            _refused.Add(new RequestRecord(push, code, message));
+            // A sender that is told to slow down may be told so thousands of times: it must not push out what was wrong.
+            (push.Status is 429 or >= 500 ? _turnedAway : _refused).Add(new RequestRecord(push, code, message));
             Count(new ActivityHour(ActivityHour.Of(now), 1, isError ? 1 : 0, 0, 0));
             // One line a code: messages name items, and a flood of them would never be alike.
             if (_log.Fold("reject " + code, Minute, now, JournalLevel.Warning, JournalEvent.Reject, message) is not { } line) return;
@@ -153,7 +166,7 @@ public sealed class ConnectorActivity
     {
         lock (_lock)
         {
-            if (!_log.IsWaiting && _hours.Count == 0 && _runs.Count == 0 && _accepted.Count == 0 && _refused.Count == 0) return null;
+            if (!_log.IsWaiting && _hours.Count == 0 && _runs.Count == 0 && _accepted.Count == 0 && _refused.Count == 0 && _turnedAway.Count == 0) return null;
             return new ActivityBatch
             {
                 Connector = connector,
@@ -162,6 +175,7 @@ public sealed class ConnectorActivity
                 Runs = _runs.Copy(),
                 Accepted = _accepted.Copy(),
                 Refused = _refused.Copy(),
+                TurnedAway = _turnedAway.Copy(),
                 ChunkId = _log.NextId(now),
             };
         }
@@ -176,6 +190,7 @@ public sealed class ConnectorActivity
             _runs.RemoveTo(batch.Runs.Mark);
             _accepted.RemoveTo(batch.Accepted.Mark);
             _refused.RemoveTo(batch.Refused.Mark);
+            _turnedAway.RemoveTo(batch.TurnedAway.Mark);
             foreach (var written in batch.Hours)
             {
                 var at = _hours.FindIndex(hour => hour.Hour == written.Hour);

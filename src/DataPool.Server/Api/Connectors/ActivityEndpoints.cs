@@ -80,7 +80,7 @@ internal static class ActivityEndpoints
     };
 
     private static readonly ApiOperation Requests = new(
-        Tag, "List requests", $"Authenticated pushes, newest first: the last {ConnectorActivity.MaxRequests} accepted and the last {ConnectorActivity.MaxRequests} refused ones.")
+        Tag, "List requests", $"Authenticated pushes, newest first: the last {ConnectorActivity.MaxRequests} accepted, the refused ones of {ConnectorActivity.KeepRefused.TotalHours} hours (the last {ConnectorActivity.MaxRefused} at most), and the last {ConnectorActivity.MaxRequests} turned away with 429 or 503.")
     {
         Access = ApiAccess.Viewer,
         Parameters = [Id, .. ApiParameter.OfLists],

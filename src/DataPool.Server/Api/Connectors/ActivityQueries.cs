@@ -69,7 +69,7 @@ internal sealed class ActivityQueries(ConnectorCatalog catalog, IActivityStore s
         }
 
         await Problem.WriteAsync(
-            http, 404, "not_found", $"There is no request \"{id}\" of this connector (any more): the last {ConnectorActivity.MaxRequests} accepted and the last {ConnectorActivity.MaxRequests} refused ones are kept.");
+            http, 404, "not_found", $"There is no request \"{id}\" of this connector (any more): the last {ConnectorActivity.MaxRequests} accepted ones are kept, and refused ones for {ConnectorActivity.KeepRefused.TotalHours} hours.");
     }
 
     public async Task HoursAsync(HttpContext http)

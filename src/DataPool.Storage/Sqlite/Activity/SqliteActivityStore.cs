@@ -41,7 +41,7 @@ internal sealed class SqliteActivityStore(ConfigDatabase database) : IActivitySt
     public async Task<IReadOnlyList<RequestRecord>> ReadRequestsAsync(int connector, CancellationToken cancellationToken)
     {
         var requests = await database.ReadAsync(
-            command => (List<RequestRecord>)[.. ReadRequests(command, connector, ActivityRows.Accepted), .. ReadRequests(command, connector, ActivityRows.Refused)],
+            command => ActivityRows.Kinds.SelectMany(kind => ReadRequests(command, connector, kind)).ToList(),
             cancellationToken).ConfigureAwait(false);
         requests.Sort(static (a, b) =>
             a.Push.ReceivedAt == b.Push.ReceivedAt ? string.CompareOrdinal(b.Push.RequestId, a.Push.RequestId) : b.Push.ReceivedAt.CompareTo(a.Push.ReceivedAt));
@@ -68,9 +68,9 @@ internal sealed class SqliteActivityStore(ConfigDatabase database) : IActivitySt
     {
         var requests = new List<RequestRecord>();
         using var rows = command.Query("SELECT body FROM request_chunk WHERE connector = ?1 AND kind = ?2 ORDER BY id DESC", connector, kind);
-        while (requests.Count < ConnectorActivity.MaxRequests && rows.Read())
+        while (requests.Count < ActivityRows.MostOf(kind) && rows.Read())
             requests.AddRange(RequestCodec.Read(rows.GetFieldValue<byte[]>(0)).Reverse());
-        return requests.Take(ConnectorActivity.MaxRequests);
+        return requests.Take(ActivityRows.MostOf(kind));
     }
 
     private static List<T> Read<T>(SqliteDataReader rows, Func<byte[], T> read)
