@@ -36,7 +36,8 @@ public sealed class ConnectorHealth
     public ConnectorHealth(string? saved = null)
     {
         _facts = HealthFacts.FromJson(saved);
-        _errors = new ErrorCounter(_facts.Errors);
+        _errors = new ErrorCounter(_facts.ErrorSlots, _facts.Errors ?? []);
+        _facts = _facts with { Errors = null };
         _lastSuccessAt = _facts.LastSuccessAt;
         _lastAttemptAt = _facts.LastAttemptAt;
         _knownState = _facts.LoggedState;
@@ -223,7 +224,7 @@ public sealed class ConnectorHealth
         lock (_lock) _isDirty = true;
     }
 
-    private HealthFacts Read() => _facts with { LastSuccessAt = _lastSuccessAt, LastAttemptAt = _lastAttemptAt, Errors = _errors.ToList(), LastId = Activity.LastId };
+    private HealthFacts Read() => _facts with { LastSuccessAt = _lastSuccessAt, LastAttemptAt = _lastAttemptAt, ErrorSlots = _errors.ToList(), LastId = Activity.LastId };
 
     private void Change(Func<HealthFacts, HealthFacts> change)
     {

@@ -96,18 +96,29 @@ public sealed class ConnectorHealthTests
     }
 
     [Fact]
-    public void Errors_count_for_a_day()
+    public void Errors_count_for_a_day_and_no_longer()
     {
         var health = new ConnectorHealth();
         for (var i = 0; i < 5; i++) health.Rejected(Start.AddMinutes(30), "invalid_item", "m");
         health.Rejected(Start.AddHours(10), "invalid_item", "m");
         Assert.Equal(6, health.Facts.ErrorCount(Start.AddHours(10)));
-        Assert.Equal(6, health.Facts.ErrorCount(Start.AddHours(24.5)));
-        Assert.Equal(1, health.Facts.ErrorCount(Start.AddHours(25)));
-        Assert.Equal(0, health.Facts.ErrorCount(Start.AddHours(35)));
-        health.Rejected(Start.AddHours(25), "invalid_item", "m");
-        Assert.Equal(2, health.Facts.ErrorCount(Start.AddHours(25)));
-        Assert.Equal(2, health.Facts.Errors.Count);
+        Assert.Equal(6, health.Facts.ErrorCount(Start.AddHours(24.5).AddSeconds(-1)));
+        Assert.Equal(1, health.Facts.ErrorCount(Start.AddHours(24.5)));
+        Assert.Equal(0, health.Facts.ErrorCount(Start.AddHours(34)));
+        health.Rejected(Start.AddHours(24.5), "invalid_item", "m");
+        Assert.Equal(2, new ConnectorHealth(health.TakeChanges()).Facts.ErrorCount(Start.AddHours(24.5)));
+        Assert.Equal(2, health.Facts.ErrorSlots.Count);
+    }
+
+    [Fact]
+    public void Errors_that_an_earlier_version_has_counted_by_the_hour_still_count()
+    {
+        var hour = Start.ToUnixTimeSeconds() / 3600;
+        var health = new ConnectorHealth($$"""{"errors":[{"hour":{{hour}},"count":3},{"hour":{{hour - 30}},"count":9},{"hour":{{long.MaxValue}},"count":1}]}""");
+        Assert.Equal(3, health.Facts.ErrorCount(Start.AddMinutes(59)));
+        health.Rejected(Start.AddMinutes(59), "invalid_item", "m");
+        Assert.Equal(4, new ConnectorHealth(health.TakeChanges()).Facts.ErrorCount(Start.AddMinutes(59)));
+        Assert.Equal(1, health.Facts.ErrorCount(Start.AddHours(24)));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class ThirtyDaysTests
         Assert.Equal((ConnectorState.Error, "held"), State(days, "held"));
         Assert.Equal("It would remove 90 of 100 items.", days["held"].Status(End).Reason);
         Assert.Equal((30 * 24) + 1, days.Starts["held"].Count);
-        Assert.Equal(25, days["held"].Health.Facts.ErrorCount(End));
+        Assert.Equal(24, days["held"].Health.Facts.ErrorCount(End));
 
         // A sender that falls silent.
         Assert.Equal((ConnectorState.Idle, "idle"), State(days, "sender"));
