@@ -169,7 +169,7 @@ internal sealed class PullWorker : IAsyncDisposable
         if (next is not null) await ExecuteAsync(now!, next).ConfigureAwait(false);
     }
 
-    private static RunRecord CancelledBefore(Run run, RunRecord earlier) => earlier with { RunId = run.Id, Outcome = RunOutcome.Cancelled, Error = null, Warnings = [] };
+    private static RunRecord CancelledBefore(Run run, RunRecord earlier) => new() { RunId = run.Id, Outcome = RunOutcome.Cancelled, StartedAt = earlier.StartedAt };
 
     // Within the lock.
     private void Arm(Connector connector)

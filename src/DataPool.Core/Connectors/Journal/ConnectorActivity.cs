@@ -145,7 +145,9 @@ public sealed class ConnectorActivity
             _running = null;
             _runs.Add(run);
             var isError = run.Outcome is RunOutcome.Failed or RunOutcome.Held;
-            Count(new ActivityHour(ActivityHour.Of(now), 1, isError ? 1 : 0, run.ItemsReceived, run.DurationMs));
+            // What was read and did not come into the pool is no item that came.
+            var items = run.Outcome is RunOutcome.Succeeded or RunOutcome.Unchanged ? run.ItemsReceived : 0;
+            Count(new ActivityHour(ActivityHour.Of(now), 1, isError ? 1 : 0, items, run.DurationMs));
             if (LineOf(run, isUnreachable, now) is not { } line) return;
             line.RunId = run.RunId;
             line.DurationMs = run.DurationMs;
