@@ -35,6 +35,7 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, ConnectorJo
             run = run with { ItemsReceived = records.Count, ItemsSkipped = read.Count - records.Count };
             cancellationToken.ThrowIfCancellationRequested();
             var written = await WriteAsync(connector, records, skipGuard).ConfigureAwait(false);
+            DroppedItems.Count(warnings, connector.Definition!.Mapping, written.ItemsDropped);
             run = run with
             {
                 Outcome = written is { ItemsChanged: 0, ItemsRemoved: 0 } ? RunOutcome.Unchanged : RunOutcome.Succeeded,

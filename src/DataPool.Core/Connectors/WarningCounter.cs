@@ -21,14 +21,14 @@ public sealed class WarningCounter
     /// <summary>True when nothing was counted.</summary>
     public bool IsEmpty => _kinds.Count == 0;
 
-    /// <summary>Counts one; the example is cut at 100 characters.</summary>
-    public void Add(string code, string? field, string example)
+    /// <summary>Counts one, or several at once; the example is cut at 100 characters.</summary>
+    public void Add(string code, string? field, string example, int times = 1)
     {
         var kind = (code, field);
         if (!_kinds.ContainsKey(kind) && _kinds.Count >= MaxKinds) kind = (code, null);
         var (count, examples) = _kinds.TryGetValue(kind, out var known) ? known : (0, []);
         if (examples.Count < MaxExamples) examples.Add(example.Length > 100 ? example[..100] + "…" : example);
-        _kinds[kind] = (count + 1, examples);
+        _kinds[kind] = (count + times, examples);
     }
 
     /// <summary>What was counted, in the order of first appearance.</summary>

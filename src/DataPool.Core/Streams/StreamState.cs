@@ -97,7 +97,7 @@ internal sealed class StreamState
         }
 
         write.Undo();
-        return new WriteEffect(added, changed, removed, unchanged);
+        return new WriteEffect(added, changed, removed, unchanged, write.Dropped);
     }
 
     /// <summary>The stream as it stands.</summary>

@@ -80,6 +80,9 @@ public sealed class ConnectorActivity
             line.Changed += push.ItemsChanged;
             line.Removed += push.ItemsRemoved;
             line.RequestId = push.RequestId;
+            if (push.ItemsDropped == 0) return;
+            line.Dropped += push.ItemsDropped;
+            line.Details = Details(("itemsDropped", line.Dropped.ToString(CultureInfo.InvariantCulture)));
         }
     }
 

@@ -180,15 +180,22 @@ internal sealed class TestRun(
 
     private async Task PreviewAsync(Func<WriteGuard?, WriteRequest> write)
     {
+        var effect = await ForeseeAsync(write).ConfigureAwait(false);
+        DroppedItems.Count(_warnings, definition.Mapping, effect.Dropped);
+        _effect = effect;
+    }
+
+    private async Task<WriteEffect> ForeseeAsync(Func<WriteGuard?, WriteRequest> write)
+    {
         try
         {
-            _effect = await EffectAsync(write(definition.Mapping.Guard)).ConfigureAwait(false);
+            return await EffectAsync(write(definition.Mapping.Guard)).ConfigureAwait(false);
         }
         catch (HeldException held)
         {
             // What it would do once somebody approves it.
             _held = held.Message;
-            _effect = await EffectAsync(write(null)).ConfigureAwait(false);
+            return await EffectAsync(write(null)).ConfigureAwait(false);
         }
     }
 

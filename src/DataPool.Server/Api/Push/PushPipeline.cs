@@ -112,6 +112,7 @@ internal sealed class PushPipeline(
             ItemsChanged = result.ItemsChanged,
             ItemsRemoved = result.ItemsRemoved,
             Version = result.Version,
+            ItemsDropped = result.ItemsDropped,
         });
         await PushAnswer.WriteAsync(http, AcceptedPush.Of(receipt.RequestId, streamName, result, mapping.GeneratedKeys));
     }

@@ -26,6 +26,13 @@ public sealed class ConnectorActivityTests
     }
 
     [Fact]
+    public void What_a_limit_dropped_adds_up_in_the_entry_of_what_was_received()
+    {
+        for (var i = 0; i < 5; i++) _activity.Accepted(Push(i) with { ItemsDropped = i % 2 == 0 ? 0 : 3 }, Start);
+        Assert.Equal("6", Copy().Entries.Single().Details!["itemsDropped"]);
+    }
+
+    [Fact]
     public void Refusals_fold_by_their_code_even_when_each_names_another_item()
     {
         for (var i = 0; i < 500; i++) _activity.Refused(Push(i) with { Status = 422 }, "invalid_item", $"Item {i} is wrong.", isError: true, Start.AddMilliseconds(i));
