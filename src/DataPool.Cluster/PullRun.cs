@@ -108,16 +108,6 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, ConnectorJo
     private Task<WriteResult> WriteAsync(Connector connector, RecordBatch records, bool skipGuard)
     {
         var mapping = connector.Definition!.Mapping;
-        return pool.WriteAsync(connector.StreamId, new WriteRequest
-        {
-            Kind = WriteKind.Pull,
-            Connector = connector.Number,
-            Records = records,
-            Mode = mapping.Write,
-            Missing = mapping.Missing,
-            Guard = skipGuard ? null : mapping.Guard,
-            MaxItems = mapping.MaxItems,
-            Overflow = mapping.Overflow,
-        });
+        return pool.WriteAsync(connector.StreamId, PullWrite.Of(connector.Number, skipGuard ? mapping with { Guard = null } : mapping, records));
     }
 }

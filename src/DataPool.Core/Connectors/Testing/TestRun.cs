@@ -77,7 +77,7 @@ internal sealed class TestRun(
             var source = await ReadAsync(pull, cancellationToken).ConfigureAwait(false);
             using var read = source.Records;
             _detected = source.Detected;
-            await MapAsync(read, source.Columns, keysAreSet: false, WriteOfPull, cancellationToken).ConfigureAwait(false);
+            await MapAsync(read, source.Columns, keysAreSet: false, (number, records, guard) => PullWrite.Of(number, definition.Mapping with { Guard = guard }, records), cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -123,18 +123,6 @@ internal sealed class TestRun(
             return named ?? definition.Mapping.Stream;
         throw new RecordException("stream_not_allowed", $"The sample names the stream \"{named}\", which this connector may not write to. Name it in source.streams, or leave it out.");
     }
-
-    private WriteRequest WriteOfPull(int connector, RecordBatch mapped, WriteGuard? guard) => new()
-    {
-        Kind = WriteKind.Pull,
-        Connector = connector,
-        Records = mapped,
-        Mode = definition.Mapping.Write,
-        Missing = definition.Mapping.Missing,
-        Guard = guard,
-        MaxItems = definition.Mapping.MaxItems,
-        Overflow = definition.Mapping.Overflow,
-    };
 
     private async Task<PullResult> ReadAsync(IPullType type, CancellationToken cancellationToken)
     {
