@@ -39,11 +39,12 @@ public sealed partial class ConnectorCatalog
             var definition = draft.Definition;
             if (draft.IsOf(connector, compiler)) return connector;
             var streams = NewStreams(definition);
+            var isOtherSource = !draft.ReadsFrom(connector, compiler);
             var stored = await ReadingAsync(connector, draft, () => store.ChangeAsync(
                 new ConnectorChange(id, definition.Name, streams, definition.Enabled, draft.Shown, compiler.Encrypt(id, draft), time.GetUtcNow()),
                 ToTheEnd)).ConfigureAwait(false) ?? throw new StorageException($"Connector {id} is not in the configuration any more. Nothing was changed.");
             _snapshot = WithStreams(stored, streams);
-            return compiler.Compile(stored, _snapshot.StreamsById, definition, connector);
+            return compiler.Compile(stored, _snapshot.StreamsById, definition, connector, isOtherSource);
         }).ConfigureAwait(false);
         return after is null ? null : (before!, after);
     }

@@ -91,12 +91,18 @@ public sealed class ConnectorDraft
     internal bool ReadsAs(Connector connector, ConnectorCompiler compiler)
     {
         if (connector.Definition is not { } before || before.TimeZone.Id != Definition.TimeZone.Id) return false;
-        if (!Secrets.AsSpan().SequenceEqual(compiler.SecretsOf(connector))) return false;
+        return ReadsFrom(connector, compiler) && IsSame(connector, "mapping");
+    }
+
+    /// <summary>True when the connector has this source already, and the same secrets for it.</summary>
+    internal bool ReadsFrom(Connector connector, ConnectorCompiler compiler) =>
+        connector.IsUsable && Secrets.AsSpan().SequenceEqual(compiler.SecretsOf(connector)) && IsSame(connector, "source");
+
+    private bool IsSame(Connector connector, string member)
+    {
         using var shown = JsonDocument.Parse(connector.Shown);
         using var own = JsonDocument.Parse(Shown);
-        return IsSame("source") && IsSame("mapping");
-
-        bool IsSame(string member) => JsonElement.DeepEquals(shown.RootElement.GetProperty(member), own.RootElement.GetProperty(member));
+        return JsonElement.DeepEquals(shown.RootElement.GetProperty(member), own.RootElement.GetProperty(member));
     }
 
     private static ConnectorDraft Made(JsonElement root, ConnectorDefinition? definition, List<DefinitionError> errors)

@@ -165,6 +165,12 @@ internal sealed class ScriptedSource : IPullType
 
     public int TimeoutSeconds(object source) => Timeout;
 
+    /// <summary>How often a source was read.</summary>
+    public int Count(string name)
+    {
+        lock (Starts) return Starts.TryGetValue(name, out var starts) ? starts.Count : 0;
+    }
+
     public object? ReadSource(ObjectReader source)
     {
         source.Text("password");

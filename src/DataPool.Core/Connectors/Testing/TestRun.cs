@@ -9,9 +9,6 @@ namespace DataPool.Core.Connectors.Testing;
 internal sealed class TestRun(
     ConnectorDefinition definition, Connector? saved, byte[]? sample, ConnectorCatalog catalog, IStreamPool pool, RecordLimits limits, TimeProvider time)
 {
-    // For the type itself to say what took so long, before it is said here.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     private readonly SourceSteps _steps = new(time);
     private readonly WarningCounter _warnings = new();
     private IReadOnlyList<TestColumn> _columns = [];
@@ -124,31 +121,24 @@ internal sealed class TestRun(
         throw new RecordException("stream_not_allowed", $"The sample names the stream \"{named}\", which this connector may not write to. Name it in source.streams, or leave it out.");
     }
 
-    private async Task<PullResult> ReadAsync(IPullType type, CancellationToken cancellationToken)
+    // A reading of its own: a test waits for no run's, and no run for a test's.
+    private Task<PullResult> ReadAsync(IPullType type, CancellationToken cancellationToken)
     {
-        var timeout = TimeSpan.FromSeconds(type.TimeoutSeconds(definition.Source));
-        using var limit = new CancellationTokenSource(timeout + Grace, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         _steps.BeginUnless("read");
-        try
-        {
-            return await type.ReadAsync(
-                new PullContext
-                {
-                    Source = definition.Source,
-                    TimeZone = definition.TimeZone,
-                    Now = time.GetUtcNow(),
-                    LastRun = saved?.Health.Facts.LastRunAt,
-                    Shapes = new ShapeTable(),
-                    Warnings = _warnings,
-                    Steps = _steps,
-                },
-                either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SourceException("timeout", $"The source was not read within {timeout.TotalSeconds:0} seconds, its time limit. Make it faster, or raise the limit.", transient: true);
-        }
+        return new SourceRead(time).ReadAsync(
+            type,
+            new PullContext
+            {
+                Source = definition.Source,
+                TimeZone = definition.TimeZone,
+                Now = time.GetUtcNow(),
+                // Another definition reads everything when it is saved.
+                LastRun = ReferenceEquals(definition, saved?.Definition) ? saved.Health.Facts.LastRunAt : null,
+                Shapes = new ShapeTable(),
+                Warnings = _warnings,
+                Steps = _steps,
+            },
+            cancellationToken);
     }
 
     private PushContent Decode(IPushType type)
