@@ -181,5 +181,5 @@ public sealed class ActivityStoreTests
     private static Task<IReadOnlyList<RequestRecord>> RequestsAsync(TestStorage test) => test.Storage.Activity.ReadRequestsAsync(1, CancellationToken.None);
 
     private static async Task<IReadOnlyList<ActivityHour>> HoursAsync(TestStorage test) =>
-        [.. (await test.Storage.Activity.ReadHoursAsync(1, 0, CancellationToken.None)).Select(row => row.Hour)];
+        [.. (await test.Storage.Activity.ReadHoursAsync(1, 1, 0, CancellationToken.None)).Select(row => row.Hour)];
 }

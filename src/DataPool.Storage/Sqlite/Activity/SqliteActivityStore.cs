@@ -48,13 +48,13 @@ internal sealed class SqliteActivityStore(ConfigDatabase database) : IActivitySt
         return requests;
     }
 
-    public async Task<IReadOnlyList<(int Connector, ActivityHour Hour)>> ReadHoursAsync(int? connector, long fromHour, CancellationToken cancellationToken) => await database.ReadAsync(
+    public async Task<IReadOnlyList<(int Connector, ActivityHour Hour)>> ReadHoursAsync(int first, int last, long fromHour, CancellationToken cancellationToken) => await database.ReadAsync(
         command =>
         {
             var hours = new List<(int, ActivityHour)>();
             using var rows = command.Query(
                 "SELECT connector, hour, runs, errors, items, duration_ms FROM hour WHERE connector BETWEEN ?1 AND ?2 AND hour >= ?3 ORDER BY connector, hour",
-                connector ?? 0, connector ?? int.MaxValue, fromHour);
+                first, last, fromHour);
             while (rows.Read())
                 hours.Add((rows.GetInt32(0), new ActivityHour(rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4), rows.GetInt64(5))));
             return hours;
