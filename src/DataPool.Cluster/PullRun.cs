@@ -27,7 +27,21 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, ConnectorJo
         SourceException? fault = null;
         try
         {
-            run = await ReadAndApplyAsync(connector, run, skipGuard, source, warnings, cancellationToken).ConfigureAwait(false);
+            // Step by step: a run that is held, or fails in the write, tells what it had read.
+            var result = await ReadAsync(connector, run, source, warnings, cancellationToken).ConfigureAwait(false);
+            using var read = result.Records;
+            run = run with { RowsRead = read.Count, Detected = result.Detected };
+            using var records = Map(connector, result, warnings);
+            run = run with { ItemsReceived = records.Count, ItemsSkipped = read.Count - records.Count };
+            cancellationToken.ThrowIfCancellationRequested();
+            var written = await WriteAsync(connector, records, skipGuard).ConfigureAwait(false);
+            DroppedItems.Count(warnings, connector.Definition!.Mapping, written.ItemsDropped);
+            run = run with
+            {
+                Outcome = written is { ItemsChanged: 0, ItemsRemoved: 0 } ? RunOutcome.Unchanged : RunOutcome.Succeeded,
+                ItemsChanged = written.ItemsChanged,
+                ItemsRemoved = written.ItemsRemoved,
+            };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -65,11 +79,10 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, ConnectorJo
         }
     }
 
-    private async Task<RunRecord> ReadAndApplyAsync(
-        Connector connector, RunRecord run, bool skipGuard, SourceRead source, WarningCounter warnings, CancellationToken cancellationToken)
+    private static Task<PullResult> ReadAsync(Connector connector, RunRecord run, SourceRead source, WarningCounter warnings, CancellationToken cancellationToken)
     {
         var definition = connector.Definition!;
-        var result = await source.ReadAsync(
+        return source.ReadAsync(
             (IPullType)connector.Type,
             new PullContext
             {
@@ -80,37 +93,21 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, ConnectorJo
                 Shapes = connector.Shapes,
                 Warnings = warnings,
             },
-            cancellationToken).ConfigureAwait(false);
-        using var read = result.Records;
-        using var records = connector.Mapper!.Map(read, new MapContext
-        {
-            IsPull = true,
-            TimeZone = definition.TimeZone,
-            Limits = limits,
-            Warnings = warnings,
-            Columns = result.Columns,
-        });
-        cancellationToken.ThrowIfCancellationRequested();
-        var written = await pool.WriteAsync(connector.StreamId, new WriteRequest
-        {
-            Kind = WriteKind.Pull,
-            Connector = connector.Number,
-            Records = records,
-            Mode = definition.Mapping.Write,
-            Missing = definition.Mapping.Missing,
-            Guard = skipGuard ? null : definition.Mapping.Guard,
-            MaxItems = definition.Mapping.MaxItems,
-            Overflow = definition.Mapping.Overflow,
-        }).ConfigureAwait(false);
-        return run with
-        {
-            Outcome = written is { ItemsChanged: 0, ItemsRemoved: 0 } ? RunOutcome.Unchanged : RunOutcome.Succeeded,
-            RowsRead = read.Count,
-            ItemsReceived = records.Count,
-            ItemsChanged = written.ItemsChanged,
-            ItemsRemoved = written.ItemsRemoved,
-            ItemsSkipped = read.Count - records.Count,
-            Detected = result.Detected,
-        };
+            cancellationToken);
+    }
+
+    private RecordBatch Map(Connector connector, PullResult result, WarningCounter warnings) => connector.Mapper!.Map(result.Records, new MapContext
+    {
+        IsPull = true,
+        TimeZone = connector.Definition!.TimeZone,
+        Limits = limits,
+        Warnings = warnings,
+        Columns = result.Columns,
+    });
+
+    private Task<WriteResult> WriteAsync(Connector connector, RecordBatch records, bool skipGuard)
+    {
+        var mapping = connector.Definition!.Mapping;
+        return pool.WriteAsync(connector.StreamId, PullWrite.Of(connector.Number, skipGuard ? mapping with { Guard = null } : mapping, records));
     }
 }

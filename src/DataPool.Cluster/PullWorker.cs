@@ -15,7 +15,9 @@ internal sealed class PullWorker : IAsyncDisposable
     private readonly PullRun _pullRun;
     private readonly ConnectorJournal _journal;
     private readonly ConnectorSchedule _schedule;
-    private readonly SourceRead _source;
+    private readonly TimeProvider _time;
+    private SourceRead _source;
+    private int _sourceVersion;
     private readonly ITimer _timer;
     private Run? _running;
     private Run? _next;
@@ -33,6 +35,7 @@ internal sealed class PullWorker : IAsyncDisposable
         _pullRun = pullRun;
         _journal = journal;
         _schedule = new ConnectorSchedule(time, random);
+        _time = time;
         _source = new SourceRead(time);
         _timer = time.CreateTimer(static worker => ((PullWorker)worker!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -149,6 +152,8 @@ internal sealed class PullWorker : IAsyncDisposable
 
     private async Task ExecuteAsync(Connector connector, Run run)
     {
+        // What hangs in one source is no reason not to read the one that it was mended to.
+        if (connector.SourceVersion != _sourceVersion) (_source, _sourceVersion) = (new SourceRead(_time), connector.SourceVersion);
         var (record, end) = await _pullRun.RunAsync(connector, run.Id, run.SkipsGuard, _source, run.Cancel.Token).ConfigureAwait(false);
         Run? next;
         Connector? now;
@@ -169,7 +174,7 @@ internal sealed class PullWorker : IAsyncDisposable
         if (next is not null) await ExecuteAsync(now!, next).ConfigureAwait(false);
     }
 
-    private static RunRecord CancelledBefore(Run run, RunRecord earlier) => earlier with { RunId = run.Id, Outcome = RunOutcome.Cancelled, Error = null, Warnings = [] };
+    private static RunRecord CancelledBefore(Run run, RunRecord earlier) => new() { RunId = run.Id, Outcome = RunOutcome.Cancelled, StartedAt = earlier.StartedAt };
 
     // Within the lock.
     private void Arm(Connector connector)

@@ -94,6 +94,12 @@ public sealed class Connector
     /// <summary>How it is doing.</summary>
     public required ConnectorHealth Health { get; init; }
 
+    /// <summary>The <see cref="ConnectorHealth.Reading"/> that it was made for.</summary>
+    internal int Reading { get; init; }
+
+    /// <summary>Rises, since the server's start, with each change of what it reads from: its source and the secrets for it.</summary>
+    public int SourceVersion { get; init; }
+
     /// <summary>Lets its pushes into the pool until it is deleted or leaves one of its streams.</summary>
     public required ConnectorGate Gate { get; init; }
 
@@ -153,6 +159,8 @@ public sealed class Connector
         Mapper = Mapper,
         Shapes = Shapes,
         Health = Health,
+        Reading = Reading,
+        SourceVersion = SourceVersion,
         Gate = gate ?? Gate,
         Turn = Turn,
         Departure = leaving is { Count: 0 } ? null : Departure,

@@ -39,13 +39,32 @@ public sealed partial class ConnectorCatalog
             var definition = draft.Definition;
             if (draft.IsOf(connector, compiler)) return connector;
             var streams = NewStreams(definition);
-            var stored = await store.ChangeAsync(
+            var isOtherSource = !draft.ReadsFrom(connector, compiler);
+            var stored = await ReadingAsync(connector, draft, () => store.ChangeAsync(
                 new ConnectorChange(id, definition.Name, streams, definition.Enabled, draft.Shown, compiler.Encrypt(id, draft), time.GetUtcNow()),
-                ToTheEnd).ConfigureAwait(false) ?? throw new StorageException($"Connector {id} is not in the configuration any more. Nothing was changed.");
+                ToTheEnd)).ConfigureAwait(false) ?? throw new StorageException($"Connector {id} is not in the configuration any more. Nothing was changed.");
             _snapshot = WithStreams(stored, streams);
-            return compiler.Compile(stored, _snapshot.StreamsById, definition, connector);
+            return compiler.Compile(stored, _snapshot.StreamsById, definition, connector, isOtherSource);
         }).ConfigureAwait(false);
         return after is null ? null : (before!, after);
+    }
+
+    // What was read by another definition is no reason not to read it by this one. Forgotten before the change: a stop in
+    // between makes a query with @lastRun read more than it had to, never less.
+    private async Task<StoredConnector?> ReadingAsync(Connector connector, ConnectorDraft draft, Func<Task<StoredConnector?>> change)
+    {
+        if (draft.ReadsAs(connector, compiler)) return await change().ConfigureAwait(false);
+        connector.Health.ReadOtherwise();
+        try
+        {
+            await SaveRuntimeAsync(ToTheEnd).ConfigureAwait(false);
+            return await change().ConfigureAwait(false);
+        }
+        catch
+        {
+            connector.Health.ReadAsBefore(connector.Reading);
+            throw;
+        }
     }
 
     /// <summary>Forgets a stream that a connector was leaving: its items are withdrawn.</summary>

@@ -21,6 +21,7 @@ public sealed partial class ConnectorCatalog(
     private const string EpochAlphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly SemaphoreSlim _saving = new(1, 1);
     private volatile CatalogSnapshot _snapshot = CatalogSnapshot.Empty;
 
     /// <summary>
@@ -72,6 +73,27 @@ public sealed partial class ConnectorCatalog(
     /// <exception cref="StorageException">Nothing was saved; it is tried again with the next call.</exception>
     public async Task<bool> SaveRuntimeAsync(CancellationToken cancellationToken)
     {
+        // One at a time: what was taken earlier must not be written later.
+        await _saving.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _saving.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _changing.Dispose();
+        _saving.Dispose();
+    }
+
+    private async Task<bool> SaveChangesAsync(CancellationToken cancellationToken)
+    {
         var connectors = new List<(Connector Connector, string Runtime)>();
         var keys = new List<(ConnectorKey Key, DateTimeOffset LastUsedAt)>();
         foreach (var connector in _snapshot.Connectors)
@@ -98,9 +120,6 @@ public sealed partial class ConnectorCatalog(
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _changing.Dispose();
 
     private Connector Watched(Connector connector)
     {

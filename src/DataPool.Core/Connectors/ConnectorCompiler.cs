@@ -34,8 +34,9 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
         Make(stored, streams, definition, null);
 
     /// <summary>Makes the connector of a changed definition. What it was goes on under it: its health, its keys, its gate unless it leaves a stream.</summary>
-    internal Connector Compile(StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams, ConnectorDefinition definition, Connector before) =>
-        Make(stored, streams, definition, null, before);
+    internal Connector Compile(
+        StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams, ConnectorDefinition definition, Connector before, bool isOtherSource) =>
+        Make(stored, streams, definition, null, before, before.SourceVersion + (isOtherSource ? 1 : 0));
 
     /// <summary>Makes a connector from what is stored alone.</summary>
     internal Connector Compile(StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams)
@@ -63,10 +64,11 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
     }
 
     private Connector Make(
-        StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams, ConnectorDefinition? definition, ConnectorFault? fault, Connector? before = null)
+        StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams, ConnectorDefinition? definition, ConnectorFault? fault, Connector? before = null, int sourceVersion = 0)
     {
         var fed = stored.OtherStreams.Prepend(stored.StreamId).Select(id => new StreamRef(id, NameOf(id))).ToArray();
         var leaves = stored.Leaving.Count > 0;
+        var health = before?.Health ?? new ConnectorHealth(stored.Runtime);
         return new Connector
         {
             Id = stored.Id,
@@ -88,7 +90,9 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
             Definition = definition,
             Mapper = definition is null ? null : new Mapper(definition.Mapping),
             Shapes = new ShapeTable(),
-            Health = before?.Health ?? new ConnectorHealth(stored.Runtime),
+            Health = health,
+            Reading = health.Reading,
+            SourceVersion = sourceVersion,
             Gate = before is null || leaves ? new ConnectorGate() : before.Gate,
             Turn = before?.Turn ?? new SemaphoreSlim(1, 1),
             Departure = before is not null && leaves ? new Departure(before.Gate) : null,

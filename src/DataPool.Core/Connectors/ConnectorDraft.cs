@@ -84,6 +84,27 @@ public sealed class ConnectorDraft
         && connector.Shown == Shown
         && Secrets.AsSpan().SequenceEqual(compiler.SecretsOf(connector));
 
+    /// <summary>
+    /// True when what the connector has read by now stands for this definition too: it reads the same of the same source, and
+    /// makes the same items of it in the same stream.
+    /// </summary>
+    internal bool ReadsAs(Connector connector, ConnectorCompiler compiler)
+    {
+        if (connector.Definition is not { } before || before.TimeZone.Id != Definition.TimeZone.Id) return false;
+        return ReadsFrom(connector, compiler) && IsSame(connector, "mapping");
+    }
+
+    /// <summary>True when the connector has this source already, and the same secrets for it.</summary>
+    internal bool ReadsFrom(Connector connector, ConnectorCompiler compiler) =>
+        connector.IsUsable && Secrets.AsSpan().SequenceEqual(compiler.SecretsOf(connector)) && IsSame(connector, "source");
+
+    private bool IsSame(Connector connector, string member)
+    {
+        using var shown = JsonDocument.Parse(connector.Shown);
+        using var own = JsonDocument.Parse(Shown);
+        return JsonElement.DeepEquals(shown.RootElement.GetProperty(member), own.RootElement.GetProperty(member));
+    }
+
     private static ConnectorDraft Made(JsonElement root, ConnectorDefinition? definition, List<DefinitionError> errors)
     {
         if (definition is null || errors.Count > 0) throw new InvalidDefinitionException(errors);

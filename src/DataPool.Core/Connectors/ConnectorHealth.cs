@@ -11,6 +11,9 @@ public sealed class ConnectorHealth
     /// <summary>Refused requests in a row that make a push connector's state Error.</summary>
     public const int RejectionsToError = 3;
 
+    // A state that comes and goes with every request is made known so often; Sweep makes known where it ended.
+    private const int MaxKnownPerSecond = 5;
+
     // How often a healthy connector asks whether its state has changed (it may have been Idle).
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
@@ -21,15 +24,23 @@ public sealed class ConnectorHealth
     private DateTimeOffset? _lastAttemptAt;
     private DateTimeOffset? _runningSince;
     private DateTimeOffset? _nextRunAt;
+    private ConnectorState? _knownState;
+    private DateTimeOffset _knownSince;
+    private int _knownTimes;
     private bool _isDirty;
+    private int _reading;
+    // False where what the run in progress reads must not count as read: the next one reads it again.
+    private bool _counts = true;
 
     /// <summary>The health of a connector from what was last saved of it (<see cref="HealthFacts.ToJson"/>), or null.</summary>
     public ConnectorHealth(string? saved = null)
     {
         _facts = HealthFacts.FromJson(saved);
-        _errors = new ErrorCounter(_facts.Errors);
+        _errors = new ErrorCounter(_facts.ErrorSlots, _facts.Errors ?? []);
+        _facts = _facts with { Errors = null };
         _lastSuccessAt = _facts.LastSuccessAt;
         _lastAttemptAt = _facts.LastAttemptAt;
+        _knownState = _facts.LoggedState;
         Activity.StartAfter(_facts.LastId);
     }
 
@@ -72,17 +83,27 @@ public sealed class ConnectorHealth
     internal Action? MayHaveChanged { get; set; }
 
     /// <summary>Logs a status once, where its state or code is not the one that was last logged.</summary>
-    /// <returns>True when the state is another one.</returns>
+    /// <returns>
+    /// True when the state is another one than was last made known, a few times a second at most: one that comes and goes faster is
+    /// made known with a later call.
+    /// </returns>
     internal bool Announce(ConnectorStatus status, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (_facts.LoggedState == status.State && _facts.LoggedCode == status.Code) return false;
-            var isOther = _facts.LoggedState != status.State;
-            var id = Activity.StateChanged(_facts.LoggedState, status, now);
-            _facts = _facts with { LoggedState = status.State, LoggedCode = status.Code, StateLogId = id };
-            _isDirty = true;
-            return isOther;
+            if (_facts.LoggedState != status.State || _facts.LoggedCode != status.Code)
+            {
+                var id = Activity.StateChanged(_facts.LoggedState, status, now);
+                _facts = _facts with { LoggedState = status.State, LoggedCode = status.Code, StateLogId = id };
+                _isDirty = true;
+            }
+
+            if (_knownState == status.State) return false;
+            if ((now - _knownSince).Duration() >= TimeSpan.FromSeconds(1)) (_knownSince, _knownTimes) = (now, 0);
+            if (_knownTimes >= MaxKnownPerSecond) return false;
+            _knownTimes++;
+            _knownState = status.State;
+            return true;
         }
     }
 
@@ -109,11 +130,23 @@ public sealed class ConnectorHealth
         return facts with { Problem = new HealthProblem(code, reason), RejectedInRow = facts.RejectedInRow + 1 };
     });
 
+    /// <summary>Pull: which reading it is that <see cref="HealthFacts.LastRunAt"/> tells of; see <see cref="ReadOtherwise"/>.</summary>
+    internal int Reading
+    {
+        get
+        {
+            lock (_lock) return _reading;
+        }
+    }
+
     /// <summary>Pull: a run has started.</summary>
-    public void RunStarted(DateTimeOffset now)
+    /// <param name="now">Its start.</param>
+    /// <param name="reading">The <see cref="Connector.Reading"/> of the configuration that it runs with; null for the present one.</param>
+    public void RunStarted(DateTimeOffset now, int? reading = null)
     {
         lock (_lock)
         {
+            _counts = reading is null || reading == _reading;
             _runningSince = _lastAttemptAt = now;
             _nextRunAt = null;
             _isDirty = true;
@@ -123,10 +156,11 @@ public sealed class ConnectorHealth
     /// <summary>Pull: the run read everything, and it is in the pool.</summary>
     public void RunSucceeded(DateTimeOffset now, int recordCount, IReadOnlyList<Warning> warnings) => Change(facts =>
     {
-        var started = _runningSince ?? now;
+        var readAt = _counts ? _runningSince ?? now : facts.LastRunAt;
         _runningSince = null;
+        _counts = true;
         _lastSuccessAt = now;
-        return facts with { LastRunAt = started, RecordCount = recordCount, Warnings = warnings, Problem = null, FailedInRow = 0 };
+        return facts with { LastRunAt = readAt, RecordCount = recordCount, Warnings = warnings, Problem = null, FailedInRow = 0 };
     });
 
     /// <summary>Pull: the run failed, or is held (code <c>held</c>), which is no reason to ask the source less often.</summary>
@@ -134,17 +168,41 @@ public sealed class ConnectorHealth
     {
         _errors.Add(now);
         _runningSince = null;
+        _counts = true;
         return facts with { Problem = new HealthProblem(code, message), FailedInRow = code == HealthProblem.Held ? 0 : facts.FailedInRow + 1 };
     });
 
     /// <summary>Pull: the run was stopped before it had a result, because the connector was paused or the server stops.</summary>
     public void RunCancelled()
     {
-        lock (_lock) _runningSince = null;
+        lock (_lock) (_runningSince, _counts) = (null, true);
     }
 
-    /// <summary>Pull: the next run reads everything again, also what a query asks for by <c>@lastRun</c>: some of it is gone from the pool.</summary>
-    public void ReadAgain() => Change(facts => facts with { LastRunAt = null });
+    /// <summary>
+    /// Pull: the next run that starts reads everything again, also what a query asks for by <c>@lastRun</c>: some of it is gone
+    /// from the pool. A run in progress does not change that, however it ends.
+    /// </summary>
+    public void ReadAgain() => Change(facts =>
+    {
+        _counts = _runningSince is null;
+        return facts with { LastRunAt = null };
+    });
+
+    /// <summary>
+    /// Pull: as <see cref="ReadAgain"/>, because the connector is going to read something else or put it elsewhere. Only runs
+    /// with a configuration that is made after this (<see cref="Connector.Reading"/>) say what was read.
+    /// </summary>
+    internal void ReadOtherwise()
+    {
+        lock (_lock) _reading++;
+        ReadAgain();
+    }
+
+    /// <summary>Pull: the configuration stays what it was after all. What <see cref="ReadOtherwise"/> forgot is read once more.</summary>
+    internal void ReadAsBefore(int reading)
+    {
+        lock (_lock) _reading = reading;
+    }
 
     /// <summary>What is to be saved, where something has changed since the last time; it counts as saved then.</summary>
     internal string? TakeChanges()
@@ -166,7 +224,7 @@ public sealed class ConnectorHealth
         lock (_lock) _isDirty = true;
     }
 
-    private HealthFacts Read() => _facts with { LastSuccessAt = _lastSuccessAt, LastAttemptAt = _lastAttemptAt, Errors = _errors.ToList(), LastId = Activity.LastId };
+    private HealthFacts Read() => _facts with { LastSuccessAt = _lastSuccessAt, LastAttemptAt = _lastAttemptAt, ErrorSlots = _errors.ToList(), LastId = Activity.LastId };
 
     private void Change(Func<HealthFacts, HealthFacts> change)
     {

@@ -1,34 +1,39 @@
 namespace DataPool.Core.Connectors;
 
-/// <summary>Counts errors by the hour and forgets them after a day. Not thread-safe.</summary>
+/// <summary>Counts errors by ten minutes and forgets them after a day. Not thread-safe.</summary>
 internal sealed class ErrorCounter
 {
-    // The hour that has begun and the 24 before it: an error counts for at least a day, and for an hour more at most.
-    private const int Hours = 25;
+    private const int SlotSeconds = 600;
+    private const int SlotsOfHour = 6;
 
-    private readonly ErrorHour[] _hours = new ErrorHour[Hours];
+    // The ten minutes that have begun and the 143 before them: never an error that is more than a day old.
+    private const int Slots = 144;
 
-    public ErrorCounter(IReadOnlyList<ErrorHour> hours)
+    private readonly ErrorSlot[] _slots = new ErrorSlot[Slots];
+
+    /// <param name="saved">What was counted.</param>
+    /// <param name="hours">What an earlier version had counted, by the hour: it counts from the hour's beginning.</param>
+    public ErrorCounter(IReadOnlyList<ErrorSlot> saved, IReadOnlyList<ErrorHour> hours)
     {
-        foreach (var hour in hours)
-            if (hour.Hour >= 0)
-                _hours[hour.Hour % Hours] = hour;
+        foreach (var slot in saved.Concat(hours.Where(static hour => hour.Hour is >= 0 and < long.MaxValue / SlotsOfHour).Select(static hour => new ErrorSlot(hour.Hour * SlotsOfHour, hour.Count))))
+            if (slot.Slot >= 0 && slot.Slot >= _slots[slot.Slot % Slots].Slot)
+                _slots[slot.Slot % Slots] = slot;
     }
 
     public void Add(DateTimeOffset now)
     {
-        var hour = HourOf(now);
-        ref var slot = ref _hours[hour % Hours];
-        slot = new ErrorHour(hour, slot.Hour == hour ? slot.Count + 1 : 1);
+        var at = SlotOf(now);
+        ref var slot = ref _slots[at % Slots];
+        slot = new ErrorSlot(at, slot.Slot == at ? slot.Count + 1 : 1);
     }
 
-    public static int Count(IReadOnlyList<ErrorHour> hours, DateTimeOffset now)
+    public static int Count(IReadOnlyList<ErrorSlot> slots, DateTimeOffset now)
     {
-        var oldest = HourOf(now) - Hours + 1;
-        return hours.Where(hour => hour.Hour >= oldest).Sum(hour => hour.Count);
+        var oldest = SlotOf(now) - Slots + 1;
+        return slots.Where(slot => slot.Slot >= oldest).Sum(slot => slot.Count);
     }
 
-    public IReadOnlyList<ErrorHour> ToList() => [.. _hours.Where(hour => hour.Count > 0)];
+    public IReadOnlyList<ErrorSlot> ToList() => [.. _slots.Where(slot => slot.Count > 0)];
 
-    private static long HourOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 3600;
+    private static long SlotOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / SlotSeconds;
 }

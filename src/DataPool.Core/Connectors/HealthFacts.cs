@@ -12,7 +12,12 @@ public sealed record HealthProblem(string Code, string Message)
     public const string Held = "held";
 }
 
-/// <summary>Errors of one hour.</summary>
+/// <summary>Errors of ten minutes.</summary>
+/// <param name="Slot">Tens of minutes since 1970.</param>
+/// <param name="Count">How many.</param>
+public readonly record struct ErrorSlot(long Slot, int Count);
+
+/// <summary>Errors of one hour, as earlier versions stored them.</summary>
 /// <param name="Hour">Hours since 1970.</param>
 /// <param name="Count">How many.</param>
 public readonly record struct ErrorHour(long Hour, int Count);
@@ -56,11 +61,18 @@ public sealed record HealthFacts
     /// <summary>Pull: what the last successful run could not take as it was.</summary>
     public IReadOnlyList<Warning> Warnings { get; init; } = [];
 
-    /// <summary>Errors by hour, of the last day.</summary>
-    public IReadOnlyList<ErrorHour> Errors { get; init; } = [];
+    /// <summary>Errors by ten minutes, of the last day.</summary>
+    public IReadOnlyList<ErrorSlot> ErrorSlots
+    {
+        get => field ?? [];
+        init;
+    }
 
-    /// <summary>The number of errors of the last 24 hours, counted by the hour.</summary>
-    public int ErrorCount(DateTimeOffset now) => ErrorCounter.Count(Errors, now);
+    /// <summary>What an earlier version stored; read, and written no more.</summary>
+    public IReadOnlyList<ErrorHour>? Errors { get; init; }
+
+    /// <summary>The number of errors of the last 24 hours: of the ten minutes that have begun, and of the 143 times ten before them.</summary>
+    public int ErrorCount(DateTimeOffset now) => ErrorCounter.Count(ErrorSlots, now);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote; empty facts where it cannot be read, since they are only a memory aid.</summary>
     public static HealthFacts FromJson(string? json)

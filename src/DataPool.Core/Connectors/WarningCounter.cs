@@ -7,7 +7,7 @@ namespace DataPool.Core.Connectors;
 /// <param name="Examples">The first three.</param>
 public sealed record Warning(string Code, string? Field, int Count, IReadOnlyList<string> Examples);
 
-/// <summary>Counts warnings of one run by code and field. Not thread-safe.</summary>
+/// <summary>Counts warnings of one run by code and field. Thread-safe: a read that was given up may still count.</summary>
 public sealed class WarningCounter
 {
     /// <summary>The most examples kept of a kind.</summary>
@@ -16,22 +16,34 @@ public sealed class WarningCounter
     /// <summary>The most kinds kept apart; the others are counted under their code without a field.</summary>
     public const int MaxKinds = 100;
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<(string Code, string? Field), (int Count, List<string> Examples)> _kinds = [];
 
     /// <summary>True when nothing was counted.</summary>
-    public bool IsEmpty => _kinds.Count == 0;
-
-    /// <summary>Counts one; the example is cut at 100 characters.</summary>
-    public void Add(string code, string? field, string example)
+    public bool IsEmpty
     {
-        var kind = (code, field);
-        if (!_kinds.ContainsKey(kind) && _kinds.Count >= MaxKinds) kind = (code, null);
-        var (count, examples) = _kinds.TryGetValue(kind, out var known) ? known : (0, []);
-        if (examples.Count < MaxExamples) examples.Add(example.Length > 100 ? example[..100] + "…" : example);
-        _kinds[kind] = (count + 1, examples);
+        get
+        {
+            lock (_lock) return _kinds.Count == 0;
+        }
+    }
+
+    /// <summary>Counts one, or several at once; the example is cut at 100 characters.</summary>
+    public void Add(string code, string? field, string example, int times = 1)
+    {
+        lock (_lock)
+        {
+            var kind = (code, field);
+            if (!_kinds.ContainsKey(kind) && _kinds.Count >= MaxKinds) kind = (code, null);
+            var (count, examples) = _kinds.TryGetValue(kind, out var known) ? known : (0, []);
+            if (examples.Count < MaxExamples) examples.Add(example.Length > 100 ? example[..100] + "…" : example);
+            _kinds[kind] = (count + times, examples);
+        }
     }
 
     /// <summary>What was counted, in the order of first appearance.</summary>
-    public IReadOnlyList<Warning> ToList() =>
-        [.. _kinds.Select(kind => new Warning(kind.Key.Code, kind.Key.Field, kind.Value.Count, [.. kind.Value.Examples]))];
+    public IReadOnlyList<Warning> ToList()
+    {
+        lock (_lock) return [.. _kinds.Select(kind => new Warning(kind.Key.Code, kind.Key.Field, kind.Value.Count, [.. kind.Value.Examples]))];
+    }
 }

@@ -40,11 +40,11 @@ public interface IActivityStore
     /// <summary>A run; null where there is none.</summary>
     Task<RunRecord?> FindRunAsync(int connector, long id, CancellationToken cancellationToken);
 
-    /// <summary>The requests that are kept: the last accepted and the last refused, newest first.</summary>
+    /// <summary>The requests that are kept, newest first: the last accepted, the refused ones of a day, and the last that were turned away.</summary>
     Task<IReadOnlyList<RequestRecord>> ReadRequestsAsync(int connector, CancellationToken cancellationToken);
 
-    /// <summary>The hours from one on that hold something, of one connector or (null) of all, by connector and hour.</summary>
-    Task<IReadOnlyList<(int Connector, ActivityHour Hour)>> ReadHoursAsync(int? connector, long fromHour, CancellationToken cancellationToken);
+    /// <summary>The hours from one on that hold something, of the connectors from one number to another (both included), by connector and hour.</summary>
+    Task<IReadOnlyList<(int Connector, ActivityHour Hour)>> ReadHoursAsync(int first, int last, long fromHour, CancellationToken cancellationToken);
 
     /// <summary>
     /// One small step of pruning: the next few connectors after one, as far as a bounded number of rows goes. What belongs to

@@ -53,6 +53,6 @@ internal sealed class StreamOutlook(ItemState[] items, (long NextNumber, long? L
             if (slot.SeenIn == WriteNumber) unchanged--;
         }
 
-        return new WriteEffect(added, changed, removed, unchanged);
+        return new WriteEffect(added, changed, removed, unchanged, write.Dropped);
     }
 }

@@ -136,7 +136,8 @@ public sealed class OverloadedException(string message, Exception? inner = null)
 /// <param name="Changed">Items changed.</param>
 /// <param name="Removed">Items removed.</param>
 /// <param name="Unchanged">Items written that stay as they are.</param>
-public readonly record struct WriteEffect(int Added, int Changed, int Removed, int Unchanged);
+/// <param name="Dropped">As <see cref="WriteResult.ItemsDropped"/>.</param>
+public readonly record struct WriteEffect(int Added, int Changed, int Removed, int Unchanged, int Dropped = 0);
 
 /// <summary>What would come of a write.</summary>
 /// <param name="Effect">What it would do, once it is approved where a guard holds it; null when it would be refused.</param>

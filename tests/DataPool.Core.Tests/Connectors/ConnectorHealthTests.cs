@@ -34,6 +34,58 @@ public sealed class ConnectorHealthTests
     public void What_cannot_be_read_is_forgotten(string? saved) => Assert.Null(new ConnectorHealth(saved).Facts.LastSuccessAt);
 
     [Fact]
+    public void A_run_in_flight_does_not_undo_that_everything_is_read_again()
+    {
+        var health = new ConnectorHealth();
+        health.RunStarted(Start);
+        health.ReadAgain();
+        health.RunSucceeded(Start.AddSeconds(2), 24, []);
+        Assert.Equal((null, Start.AddSeconds(2)), (health.Facts.LastRunAt, health.Facts.LastSuccessAt!.Value));
+
+        // The one that starts after it does, and so does the first where none was in flight.
+        health.RunStarted(Start.AddSeconds(10));
+        health.RunSucceeded(Start.AddSeconds(12), 24, []);
+        Assert.Equal(Start.AddSeconds(10), health.Facts.LastRunAt);
+        health.ReadAgain();
+        Assert.Null(health.Facts.LastRunAt);
+        health.RunStarted(Start.AddSeconds(20));
+        health.RunSucceeded(Start.AddSeconds(22), 24, []);
+        Assert.Equal(Start.AddSeconds(20), health.Facts.LastRunAt);
+
+        // Nor does a run that ends badly say that it was read.
+        foreach (var end in (Action[])[health.RunCancelled, () => health.RunFailed(Start.AddSeconds(31), "timeout", "m")])
+        {
+            health.RunStarted(Start.AddSeconds(30));
+            health.ReadAgain();
+            end();
+            Assert.Null(health.Facts.LastRunAt);
+            health.RunStarted(Start.AddSeconds(40));
+            health.RunSucceeded(Start.AddSeconds(42), 24, []);
+            Assert.Equal(Start.AddSeconds(40), health.Facts.LastRunAt);
+        }
+    }
+
+    [Fact]
+    public void A_run_with_a_configuration_from_before_does_not_say_what_was_read()
+    {
+        var health = new ConnectorHealth();
+        var before = health.Reading;
+        health.ReadOtherwise();
+        health.RunStarted(Start, before);
+        health.RunSucceeded(Start.AddSeconds(2), 24, []);
+        Assert.Null(health.Facts.LastRunAt);
+        health.RunStarted(Start.AddSeconds(10), health.Reading);
+        health.RunSucceeded(Start.AddSeconds(12), 24, []);
+        Assert.Equal(Start.AddSeconds(10), health.Facts.LastRunAt);
+
+        health.ReadOtherwise();
+        health.ReadAsBefore(before);
+        health.RunStarted(Start.AddSeconds(20), before);
+        health.RunSucceeded(Start.AddSeconds(22), 24, []);
+        Assert.Equal(Start.AddSeconds(20), health.Facts.LastRunAt);
+    }
+
+    [Fact]
     public void A_save_that_failed_is_made_up_for()
     {
         var health = new ConnectorHealth();
@@ -44,18 +96,29 @@ public sealed class ConnectorHealthTests
     }
 
     [Fact]
-    public void Errors_count_for_a_day()
+    public void Errors_count_for_a_day_and_no_longer()
     {
         var health = new ConnectorHealth();
         for (var i = 0; i < 5; i++) health.Rejected(Start.AddMinutes(30), "invalid_item", "m");
         health.Rejected(Start.AddHours(10), "invalid_item", "m");
         Assert.Equal(6, health.Facts.ErrorCount(Start.AddHours(10)));
-        Assert.Equal(6, health.Facts.ErrorCount(Start.AddHours(24.5)));
-        Assert.Equal(1, health.Facts.ErrorCount(Start.AddHours(25)));
-        Assert.Equal(0, health.Facts.ErrorCount(Start.AddHours(35)));
-        health.Rejected(Start.AddHours(25), "invalid_item", "m");
-        Assert.Equal(2, health.Facts.ErrorCount(Start.AddHours(25)));
-        Assert.Equal(2, health.Facts.Errors.Count);
+        Assert.Equal(6, health.Facts.ErrorCount(Start.AddHours(24.5).AddSeconds(-1)));
+        Assert.Equal(1, health.Facts.ErrorCount(Start.AddHours(24.5)));
+        Assert.Equal(0, health.Facts.ErrorCount(Start.AddHours(34)));
+        health.Rejected(Start.AddHours(24.5), "invalid_item", "m");
+        Assert.Equal(2, new ConnectorHealth(health.TakeChanges()).Facts.ErrorCount(Start.AddHours(24.5)));
+        Assert.Equal(2, health.Facts.ErrorSlots.Count);
+    }
+
+    [Fact]
+    public void Errors_that_an_earlier_version_has_counted_by_the_hour_still_count()
+    {
+        var hour = Start.ToUnixTimeSeconds() / 3600;
+        var health = new ConnectorHealth($$"""{"errors":[{"hour":{{hour}},"count":3},{"hour":{{hour - 30}},"count":9},{"hour":{{long.MaxValue}},"count":1}]}""");
+        Assert.Equal(3, health.Facts.ErrorCount(Start.AddMinutes(59)));
+        health.Rejected(Start.AddMinutes(59), "invalid_item", "m");
+        Assert.Equal(4, new ConnectorHealth(health.TakeChanges()).Facts.ErrorCount(Start.AddMinutes(59)));
+        Assert.Equal(1, health.Facts.ErrorCount(Start.AddHours(24)));
     }
 
     [Fact]

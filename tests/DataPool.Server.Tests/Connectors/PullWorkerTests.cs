@@ -69,7 +69,7 @@ public sealed class PullWorkerTests
         // Timeout and half a second.
         Assert.InRange((simulation.Time.GetUtcNow() - Start).TotalSeconds, 5.5, 6.1);
         Assert.Equal(
-            "The source gave no answer within its timeout (5 seconds) and was given up. It is tried again; if it needs longer, raise source.timeoutSeconds.",
+            "The source gave no answer within its timeout (5 seconds) and was given up. If it needs longer, raise source.timeoutSeconds.",
             simulation["a"].Status(Start).Reason);
         await Until(simulation, () => simulation["a"].Status(simulation.Time.GetUtcNow()).Code == "source_stuck");
         Assert.Single(simulation.Starts["a"]);
@@ -80,6 +80,76 @@ public sealed class PullWorkerTests
         hangs.SetResult();
         await Until(simulation, () => simulation["a"].Status(simulation.Time.GetUtcNow()).State == ConnectorState.Active);
         Assert.Equal(2, simulation.Starts["a"].Count);
+    }
+
+    [Fact]
+    public async Task A_read_that_hangs_does_not_keep_another_source_from_being_read()
+    {
+        await using var simulation = await Simulation.StartAsync(Start);
+        simulation.Source.Timeout = 5;
+        var hangs = new TaskCompletionSource();
+        simulation.Source.Script["a"] = (_, _) => hangs.Task;
+        var worker = await simulation.AddAsync("a", """ "type": "pull", "pollingIntervalSeconds": 60 """);
+        await Until(simulation, () => simulation["a"].Status(simulation.Time.GetUtcNow()).Code == "timeout");
+
+        // Another name, and it is the same source still: not read twice at once. Then it is mended.
+        await ChangeAsync("""{ "name": "renamed", "type": "pull", "source": { "name": "a" }, "mapping": { "stream": "a", "key": ["id"] } }""");
+        await Until(simulation, () => simulation["renamed"].Status(simulation.Time.GetUtcNow()).Code == "source_stuck");
+        Assert.Single(simulation.Starts["a"]);
+        await ChangeAsync("""{ "name": "renamed", "type": "pull", "source": { "name": "mended" }, "mapping": { "stream": "a", "key": ["id"] } }""");
+        await Until(simulation, () => simulation["renamed"].Status(simulation.Time.GetUtcNow()).State == ConnectorState.Active);
+        Assert.Single(simulation.Starts["a"]);
+        hangs.SetResult();
+
+        async Task ChangeAsync(string definition)
+        {
+            await simulation.Catalog.ChangeDefinitionAsync(
+                simulation.Catalog.Connectors[0].Id, _ => ConnectorDraft.Read(System.Text.Encoding.UTF8.GetBytes(definition), simulation.Definitions));
+            await worker.EnsureAsync(changed: true, TimeSpan.Zero);
+        }
+    }
+
+    [Fact]
+    public async Task The_wait_for_a_read_that_hangs_and_the_next_one_have_one_deadline()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Start);
+        var type = new ScriptedSource { Timeout = 10 };
+        var source = new SourceRead(time);
+        var hangs = new TaskCompletionSource();
+        var (begun, begunAgain) = (new TaskCompletionSource(), new TaskCompletionSource());
+        type.Script["a"] = (_, _) =>
+        {
+            begun.SetResult();
+            return hangs.Task;
+        };
+        var first = source.ReadAsync(type, Context(), CancellationToken.None);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(10.5));
+        await Assert.ThrowsAsync<SourceException>(() => first.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+
+        // It ends eight seconds later; the next one, which waited for it, has the two that are left and half a second.
+        type.Script["a"] = (_, _) =>
+        {
+            begunAgain.SetResult();
+            return new TaskCompletionSource().Task;
+        };
+        var second = source.ReadAsync(type, Context(), CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(8));
+        hangs.SetResult();
+        await begunAgain.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        // The timer is set a moment after the read has begun; the clock stops half a second after it should have rung.
+        for (var i = 0; i < 30; i++)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+            time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal("timeout", (await Assert.ThrowsAsync<SourceException>(() => second.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken))).Code);
+
+        PullContext Context() => new()
+        {
+            Source = "a", TimeZone = TimeZoneInfo.Utc, Now = Start, LastRun = null, Shapes = new Core.Records.ShapeTable(), Warnings = new WarningCounter(),
+        };
     }
 
     [Fact]

@@ -24,13 +24,13 @@ internal sealed class Simulation : IAsyncDisposable
     private readonly ActivityFlush _flush;
     private DateTimeOffset _nextFlush;
 
-    private Simulation(DateTimeOffset start, SqliteStorage storage, TimeSpan keepLog)
+    private Simulation(DateTimeOffset start, SqliteStorage storage, IConnectorStore store, TimeSpan keepLog)
     {
         Time = new FakeTimeProvider(start);
-        Storage = storage;
+        (Storage, Store) = (storage, store);
         var types = new ConnectorTypes([Source, new ScriptedPush()]);
         Catalog = new ConnectorCatalog(
-            storage.Connectors, new ConnectorCompiler(types, Reader(types), new NoSecrets()), new StreamDirectory(), Time);
+            store, new ConnectorCompiler(types, Reader(types), new NoSecrets()), new StreamDirectory(), Time);
         Definitions = Reader(types);
         Journal = new ConnectorJournal(Time);
         _pullRun = new PullRun(Pool, new RecordLimits(), Journal, Time, NullLogger<PullRun>.Instance);
@@ -41,6 +41,9 @@ internal sealed class Simulation : IAsyncDisposable
     public FakeTimeProvider Time { get; }
 
     public SqliteStorage Storage { get; }
+
+    /// <summary>The storage's connectors, as the test has wrapped them.</summary>
+    public IConnectorStore Store { get; }
 
     public ConnectorCatalog Catalog { get; }
 
@@ -58,12 +61,12 @@ internal sealed class Simulation : IAsyncDisposable
     /// <summary>From 0 to 1: what backoff is given.</summary>
     public double Chance { get; set; } = 1;
 
-    public static async Task<Simulation> StartAsync(DateTimeOffset start, TimeSpan? keepLog = null)
+    public static async Task<Simulation> StartAsync(DateTimeOffset start, TimeSpan? keepLog = null, Func<IConnectorStore, IConnectorStore>? wrap = null)
     {
         var folder = Directory.CreateTempSubdirectory("datapool-").FullName;
         var time = new FakeTimeProvider(start);
         var storage = await SqliteStorage.OpenAsync(folder, new SqliteStorageOptions(), time);
-        return new Simulation(start, storage, keepLog ?? TimeSpan.FromDays(30)) { DataFolder = folder };
+        return new Simulation(start, storage, wrap?.Invoke(storage.Connectors) ?? storage.Connectors, keepLog ?? TimeSpan.FromDays(30)) { DataFolder = folder };
     }
 
     private string DataFolder { get; init; } = "";
@@ -149,7 +152,7 @@ internal sealed class ScriptedSource : IPullType
 {
     public string Name => "pull";
 
-    public IReadOnlyList<string> Secrets => [];
+    public IReadOnlyList<string> Secrets => ["password"];
 
     public int DefaultIntervalSeconds => 60;
 
@@ -162,7 +165,18 @@ internal sealed class ScriptedSource : IPullType
 
     public int TimeoutSeconds(object source) => Timeout;
 
-    public object? ReadSource(ObjectReader source) => source.Text("name");
+    /// <summary>How often a source was read.</summary>
+    public int Count(string name)
+    {
+        lock (Starts) return Starts.TryGetValue(name, out var starts) ? starts.Count : 0;
+    }
+
+    public object? ReadSource(ObjectReader source)
+    {
+        source.Text("password");
+        source.Text("query");
+        return source.Text("name");
+    }
 
     public async Task<PullResult> ReadAsync(PullContext context, CancellationToken cancellationToken)
     {

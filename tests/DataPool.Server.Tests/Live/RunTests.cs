@@ -143,6 +143,34 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task All_connectors_hours_come_by_the_page()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var ids = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            var connector = await server.AddWebhookAsync("s");
+            ids.Add(connector["id"]!.GetValue<string>());
+            for (var push = 0; push <= i; push++) await server.PushAsync(connector, """{"id":1}""");
+        }
+
+        var (seen, pages, cursor) = (new List<(string, int)>(), 0, "");
+        do
+        {
+            var page = await server.AskAsync(HttpMethod.Get, $"/api/connectors/activity?hours=2&limit=2{cursor}", 200);
+            Assert.InRange(page["data"]!.AsArray().Count, 1, 2);
+            seen.AddRange(page["data"]!.AsArray().Select(entry => (entry!["id"]!.GetValue<string>(), entry["hours"]!.AsArray().Sum(hour => hour!["runs"]!.GetValue<int>()))));
+            pages++;
+            cursor = page["next"] is { } next ? $"&cursor={next}" : "";
+        }
+        while (cursor.Length > 0);
+        Assert.Equal(3, pages);
+        Assert.Equal(ids.Select((id, i) => (id, i + 1)), seen);
+        foreach (var query in (string[])["limit=0", "limit=10001", "cursor=eA", "cursor=", "hours=0"])
+            Assert.Equal("invalid_parameter", (await server.AskAsync(HttpMethod.Get, $"/api/connectors/activity?{query}", 400))["code"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task What_cannot_run_says_why()
     {
         await using var server = await LiveServer.StartAsync();

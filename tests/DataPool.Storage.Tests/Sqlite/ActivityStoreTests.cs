@@ -124,6 +124,40 @@ public sealed class ActivityStoreTests
         Assert.InRange(test.Query("activity", "SELECT sum(count) FROM request_chunk WHERE kind = 0"), 1000, 1299);
     }
 
+    [Fact]
+    public async Task Refused_requests_are_kept_for_a_day_and_those_turned_away_push_none_out()
+    {
+        await using var test = await TestStorage.OpenAsync();
+        var activity = new ConnectorActivity();
+        for (var i = 0; i < 12_000; i++)
+        {
+            // One every six seconds, for twenty hours; each followed by one that is told to slow down.
+            var at = Start.AddSeconds(i * 6);
+            activity.Refused(Push(i) with { RequestId = $"bad_{i}", Status = i % 2 == 0 ? 400 : 409 }, "c", "m", isError: true, at);
+            activity.Refused(Push(i) with { RequestId = $"fast_{i}", Status = i % 2 == 0 ? 429 : 503 }, "rate_limited", "m", isError: false, at);
+            if (i % 500 == 499) await WriteAsync(test, activity, at: at);
+        }
+
+        await PruneAsync(Start.AddHours(20));
+        Assert.Equal((10_000, "bad_2000"), await KeptAsync("bad_"));
+        Assert.Equal((1000, "fast_11000"), await KeptAsync("fast_"));
+        // A chunk goes when it is a day old, and those turned away stay for as long as the log.
+        await PruneAsync(Start.AddSeconds(6 * 5999).AddHours(24).AddSeconds(1));
+        Assert.Equal((6000, "bad_6000"), await KeptAsync("bad_"));
+        await PruneAsync(Start.AddDays(2));
+        Assert.Equal((0, null), await KeptAsync("bad_"));
+        Assert.Equal((1000, "fast_11000"), await KeptAsync("fast_"));
+
+        Task<int> PruneAsync(DateTimeOffset now) => test.Storage.Activity.PruneAsync(0, Live, Month, now, CancellationToken.None);
+
+        async Task<(int Count, string? Oldest)> KeptAsync(string prefix)
+        {
+            // Newest first.
+            var kept = (await RequestsAsync(test)).Select(request => request.Push.RequestId).Where(id => id.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
+            return (kept.Length, kept.LastOrDefault());
+        }
+    }
+
     private static ConnectorActivity Filled()
     {
         var activity = new ConnectorActivity();
@@ -134,9 +168,9 @@ public sealed class ActivityStoreTests
 
     private static PushReceipt Push(int number) => new("req_" + number, "/api/webhook/s", Start.AddSeconds(number), 202, "s", 10, 3, 1, 0, number);
 
-    private static async Task WriteAsync(TestStorage test, ConnectorActivity activity, int connector = 1)
+    private static async Task WriteAsync(TestStorage test, ConnectorActivity activity, int connector = 1, DateTimeOffset? at = null)
     {
-        var batch = activity.Copy(connector, Start)!;
+        var batch = activity.Copy(connector, at ?? Start)!;
         await test.Storage.Activity.WriteAsync([batch], CancellationToken.None);
         activity.Written(batch);
     }
@@ -147,5 +181,5 @@ public sealed class ActivityStoreTests
     private static Task<IReadOnlyList<RequestRecord>> RequestsAsync(TestStorage test) => test.Storage.Activity.ReadRequestsAsync(1, CancellationToken.None);
 
     private static async Task<IReadOnlyList<ActivityHour>> HoursAsync(TestStorage test) =>
-        [.. (await test.Storage.Activity.ReadHoursAsync(1, 0, CancellationToken.None)).Select(row => row.Hour)];
+        [.. (await test.Storage.Activity.ReadHoursAsync(1, 1, 0, CancellationToken.None)).Select(row => row.Hour)];
 }

@@ -27,8 +27,11 @@ public sealed class ActivityBatch
     /// <summary>Accepted pushes, oldest first; the last 1,000 where more came.</summary>
     public ReadOnlySpan<RequestRecord> AcceptedRequests => Accepted.Values;
 
-    /// <summary>Refused pushes, oldest first; the last 1,000 where more came.</summary>
+    /// <summary>Pushes that were refused for what they are, oldest first; the last 10,000 where more came.</summary>
     public ReadOnlySpan<RequestRecord> RefusedRequests => Refused.Values;
+
+    /// <summary>Pushes that were turned away for the moment (429, 5xx), oldest first; the last 1,000 where more came.</summary>
+    public ReadOnlySpan<RequestRecord> TurnedAwayRequests => TurnedAway.Values;
 
     /// <summary>What is to be added to the hours' sums.</summary>
     public required IReadOnlyList<ActivityHour> Hours { get; init; }
@@ -40,4 +43,6 @@ public sealed class ActivityBatch
     internal (RequestRecord[] Values, long Mark) Accepted { get; init; } = ([], 0);
 
     internal (RequestRecord[] Values, long Mark) Refused { get; init; } = ([], 0);
+
+    internal (RequestRecord[] Values, long Mark) TurnedAway { get; init; } = ([], 0);
 }

@@ -39,8 +39,17 @@ public sealed class ActivityFlush(ConnectorCatalog catalog, IActivityStore store
     /// <exception cref="StorageException">Nothing was removed.</exception>
     public async Task PruneAsync(CancellationToken cancellationToken)
     {
-        var live = catalog.Connectors.Select(static connector => connector.Number).ToHashSet();
-        _pruned = await store.PruneAsync(_pruned, live, keep, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        // In its turn with the list too: what is written of a connector that is not in the list would go again.
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var live = catalog.Connectors.Select(static connector => connector.Number).ToHashSet();
+            _pruned = await store.PruneAsync(_pruned, live, keep, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <inheritdoc/>

@@ -8,8 +8,19 @@ namespace DataPool.Core.Connectors.Journal;
 /// </summary>
 public sealed class ConnectorActivity
 {
-    /// <summary>Requests that are kept: the last so many accepted, and the last so many refused.</summary>
+    /// <summary>
+    /// Requests that are kept: the last so many accepted, and the last so many that were turned away for the moment (429, 5xx).
+    /// </summary>
     public const int MaxRequests = 1000;
+
+    /// <summary>
+    /// Requests that were refused for what they are (400, 409, 413, 415, 422 …) and are kept, for <see cref="KeepRefused"/>; the
+    /// oldest go where there are more.
+    /// </summary>
+    public const int MaxRefused = 10_000;
+
+    /// <summary>How long refused requests are kept.</summary>
+    public static readonly TimeSpan KeepRefused = TimeSpan.FromHours(24);
 
     /// <summary>Runs that are kept.</summary>
     public const int MaxRuns = 1000;
@@ -20,7 +31,8 @@ public sealed class ConnectorActivity
     private readonly Lock _lock = new();
     private readonly LogBook _log = new();
     private readonly LatestRing<RequestRecord> _accepted = new(MaxRequests);
-    private readonly LatestRing<RequestRecord> _refused = new(MaxRequests);
+    private readonly LatestRing<RequestRecord> _refused = new(MaxRefused);
+    private readonly LatestRing<RequestRecord> _turnedAway = new(MaxRequests);
     private readonly LatestRing<RunRecord> _runs = new(MaxRuns);
     private readonly List<ActivityHour> _hours = [];
     private RunRecord? _running;
@@ -68,6 +80,9 @@ public sealed class ConnectorActivity
             line.Changed += push.ItemsChanged;
             line.Removed += push.ItemsRemoved;
             line.RequestId = push.RequestId;
+            if (push.ItemsDropped == 0) return;
+            line.Dropped += push.ItemsDropped;
+            line.Details = Details(("itemsDropped", line.Dropped.ToString(CultureInfo.InvariantCulture)));
         }
     }
 
@@ -75,7 +90,8 @@ public sealed class ConnectorActivity
     {
         lock (_lock)
         {
-            _refused.Add(new RequestRecord(push, code, message));
+            // A sender that is told to slow down may be told so thousands of times: it must not push out what was wrong.
+            (push.Status is 429 or >= 500 ? _turnedAway : _refused).Add(new RequestRecord(push, code, message));
             Count(new ActivityHour(ActivityHour.Of(now), 1, isError ? 1 : 0, 0, 0));
             // One line a code: messages name items, and a flood of them would never be alike.
             if (_log.Fold("reject " + code, Minute, now, JournalLevel.Warning, JournalEvent.Reject, message) is not { } line) return;
@@ -98,7 +114,10 @@ public sealed class ConnectorActivity
         lock (_lock) _log.Fold($"{kind} {message}", Minute, now, level, kind, message);
     }
 
-    /// <summary>Logs a new state.</summary>
+    /// <summary>
+    /// Logs a new state. One that comes and goes is an entry a minute for each of its reasons; the other reasons of a state that
+    /// stays are one entry a minute together.
+    /// </summary>
     /// <returns>The entry's id; null where it was left out.</returns>
     internal long? StateChanged(ConnectorState? from, ConnectorStatus status, DateTimeOffset now)
     {
@@ -106,7 +125,8 @@ public sealed class ConnectorActivity
         {
             var level = status.State == ConnectorState.Error ? JournalLevel.Error : JournalLevel.Info;
             var change = from is { } earlier && earlier != status.State ? $"{earlier} → {status.State}" : status.State.ToString();
-            if (_log.Add(now, level, JournalEvent.State, status.Reason is { } reason ? $"{change}: {reason}" : $"{change}.") is not { } line) return null;
+            var key = from == status.State ? $"state {status.State}" : $"state {status.State} {status.Code}";
+            if (_log.Fold(key, Minute, now, level, JournalEvent.State, status.Reason is { } reason ? $"{change}: {reason}" : $"{change}.") is not { } line) return null;
             line.Details = status.Code is { } code ? Details(("state", status.State.ToString()), ("code", code)) : Details(("state", status.State.ToString()));
             return line.Id;
         }
@@ -128,7 +148,9 @@ public sealed class ConnectorActivity
             _running = null;
             _runs.Add(run);
             var isError = run.Outcome is RunOutcome.Failed or RunOutcome.Held;
-            Count(new ActivityHour(ActivityHour.Of(now), 1, isError ? 1 : 0, run.ItemsReceived, run.DurationMs));
+            // What was read and did not come into the pool is no item that came.
+            var items = run.Outcome is RunOutcome.Succeeded or RunOutcome.Unchanged ? run.ItemsReceived : 0;
+            Count(new ActivityHour(ActivityHour.Of(now), 1, isError ? 1 : 0, items, run.DurationMs));
             if (LineOf(run, isUnreachable, now) is not { } line) return;
             line.RunId = run.RunId;
             line.DurationMs = run.DurationMs;
@@ -149,7 +171,7 @@ public sealed class ConnectorActivity
     {
         lock (_lock)
         {
-            if (!_log.IsWaiting && _hours.Count == 0 && _runs.Count == 0 && _accepted.Count == 0 && _refused.Count == 0) return null;
+            if (!_log.IsWaiting && _hours.Count == 0 && _runs.Count == 0 && _accepted.Count == 0 && _refused.Count == 0 && _turnedAway.Count == 0) return null;
             return new ActivityBatch
             {
                 Connector = connector,
@@ -158,6 +180,7 @@ public sealed class ConnectorActivity
                 Runs = _runs.Copy(),
                 Accepted = _accepted.Copy(),
                 Refused = _refused.Copy(),
+                TurnedAway = _turnedAway.Copy(),
                 ChunkId = _log.NextId(now),
             };
         }
@@ -172,6 +195,7 @@ public sealed class ConnectorActivity
             _runs.RemoveTo(batch.Runs.Mark);
             _accepted.RemoveTo(batch.Accepted.Mark);
             _refused.RemoveTo(batch.Refused.Mark);
+            _turnedAway.RemoveTo(batch.TurnedAway.Mark);
             foreach (var written in batch.Hours)
             {
                 var at = _hours.FindIndex(hour => hour.Hour == written.Hour);

@@ -53,7 +53,7 @@ public sealed class ConnectorJournal(TimeProvider time)
     {
         var now = time.GetUtcNow();
         connector.Health.Activity.RunStarted(runId, now);
-        connector.Health.RunStarted(now);
+        connector.Health.RunStarted(now, connector.Reading);
         return now;
     }
 

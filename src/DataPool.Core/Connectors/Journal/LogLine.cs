@@ -27,6 +27,8 @@ internal sealed class LogLine(long id, DateTimeOffset firstAt, JournalLevel leve
 
     public long Removed { get; set; }
 
+    public long Dropped { get; set; }
+
     public long? Skipped { get; set; }
 
     public long? DurationMs { get; set; }

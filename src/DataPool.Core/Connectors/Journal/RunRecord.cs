@@ -37,10 +37,10 @@ public sealed record RunRecord
     /// <summary>How long it took, or has taken, in milliseconds.</summary>
     public long DurationMs { get; init; }
 
-    /// <summary>Records that the source had.</summary>
+    /// <summary>Records that the source had; also where the run then failed or is held.</summary>
     public int RowsRead { get; init; }
 
-    /// <summary>Items that were made of them.</summary>
+    /// <summary>Items that were made of them; also where the run then failed or is held.</summary>
     public int ItemsReceived { get; init; }
 
     /// <summary>Items created or changed.</summary>

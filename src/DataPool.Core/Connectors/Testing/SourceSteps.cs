@@ -12,43 +12,69 @@ public sealed record TestError(string Code, string Message);
 /// <param name="Error">Why it failed; null where it did not.</param>
 public sealed record TestStep(string Name, bool Ok, long Milliseconds, TestError? Error);
 
-/// <summary>Notes the steps of a test as they begin. One caller at a time; a type that makes several of its one reading says where each begins.</summary>
+/// <summary>
+/// Notes the steps of a test as they begin; a type that makes several of its one reading says where each begins. After one has
+/// failed, none begins any more. Thread-safe: a read that was given up may still go on.
+/// </summary>
 public sealed class SourceSteps(TimeProvider time)
 {
+    private readonly Lock _lock = new();
     private readonly List<TestStep> _done = [];
     private string? _name;
     private long _begun;
     private bool _isInOne;
+    private bool _hasFailed;
 
     /// <summary>The steps that are over.</summary>
-    public IReadOnlyList<TestStep> Done => _done;
+    public IReadOnlyList<TestStep> Done
+    {
+        get
+        {
+            lock (_lock) return [.. _done];
+        }
+    }
 
     /// <summary>A step begins; the one before is over and was good.</summary>
     public void Begin(string name)
     {
-        if (!_isInOne)
-        {
-            End();
-            _begun = time.GetTimestamp();
-        }
-
-        (_name, _isInOne) = (name, false);
+        lock (_lock) BeginOne(name, isInOne: false);
     }
 
     /// <summary>A reading begins, which is one step of this name unless the type says that it is several.</summary>
     internal void BeginUnless(string name)
     {
-        Begin(name);
-        _isInOne = true;
+        lock (_lock) BeginOne(name, isInOne: true);
     }
 
     /// <summary>The step is over and was good.</summary>
-    public void End() => End(null);
+    public void End()
+    {
+        lock (_lock) EndOne(null);
+    }
 
     /// <summary>The step has failed.</summary>
-    internal void Fail(TestError error) => End(error);
+    internal void Fail(TestError error)
+    {
+        lock (_lock)
+        {
+            EndOne(error);
+            _hasFailed = true;
+        }
+    }
 
-    private void End(TestError? error)
+    private void BeginOne(string name, bool isInOne)
+    {
+        if (_hasFailed) return;
+        if (!_isInOne)
+        {
+            EndOne(null);
+            _begun = time.GetTimestamp();
+        }
+
+        (_name, _isInOne) = (name, isInOne);
+    }
+
+    private void EndOne(TestError? error)
     {
         if (_name is null) return;
         _done.Add(new TestStep(_name, error is null, (long)time.GetElapsedTime(_begun).TotalMilliseconds, error));

@@ -9,9 +9,6 @@ namespace DataPool.Core.Connectors.Testing;
 internal sealed class TestRun(
     ConnectorDefinition definition, Connector? saved, byte[]? sample, ConnectorCatalog catalog, IStreamPool pool, RecordLimits limits, TimeProvider time)
 {
-    // For the type itself to say what took so long, before it is said here.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     private readonly SourceSteps _steps = new(time);
     private readonly WarningCounter _warnings = new();
     private IReadOnlyList<TestColumn> _columns = [];
@@ -77,7 +74,7 @@ internal sealed class TestRun(
             var source = await ReadAsync(pull, cancellationToken).ConfigureAwait(false);
             using var read = source.Records;
             _detected = source.Detected;
-            await MapAsync(read, source.Columns, keysAreSet: false, WriteOfPull, cancellationToken).ConfigureAwait(false);
+            await MapAsync(read, source.Columns, keysAreSet: false, (number, records) => PullWrite.Of(number, definition.Mapping, records), cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -118,6 +115,7 @@ internal sealed class TestRun(
         // Where it would be held: what it would do once somebody approves it.
         (_effect, _held) = (preview.Effect, preview.Held);
         if (preview.Refused is { } refused) throw refused;
+        DroppedItems.Count(_warnings, definition.Mapping, preview.Effect!.Value.Dropped);
     }
 
     // As the ingest API: a body may name one of the connector's own streams only.
@@ -128,43 +126,24 @@ internal sealed class TestRun(
         throw new RecordException("stream_not_allowed", $"The sample names the stream \"{named}\", which this connector may not write to. Name it in source.streams, or leave it out.");
     }
 
-    private WriteRequest WriteOfPull(int connector, RecordBatch mapped) => new()
+    // A reading of its own: a test waits for no run's, and no run for a test's.
+    private Task<PullResult> ReadAsync(IPullType type, CancellationToken cancellationToken)
     {
-        Kind = WriteKind.Pull,
-        Connector = connector,
-        Records = mapped,
-        Mode = definition.Mapping.Write,
-        Missing = definition.Mapping.Missing,
-        Guard = definition.Mapping.Guard,
-        MaxItems = definition.Mapping.MaxItems,
-        Overflow = definition.Mapping.Overflow,
-    };
-
-    private async Task<PullResult> ReadAsync(IPullType type, CancellationToken cancellationToken)
-    {
-        var timeout = TimeSpan.FromSeconds(type.TimeoutSeconds(definition.Source));
-        using var limit = new CancellationTokenSource(timeout + Grace, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         _steps.BeginUnless("read");
-        try
-        {
-            return await type.ReadAsync(
-                new PullContext
-                {
-                    Source = definition.Source,
-                    TimeZone = definition.TimeZone,
-                    Now = time.GetUtcNow(),
-                    LastRun = saved?.Health.Facts.LastRunAt,
-                    Shapes = new ShapeTable(),
-                    Warnings = _warnings,
-                    Steps = _steps,
-                },
-                either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SourceException("timeout", $"The source was not read within {timeout.TotalSeconds:0} seconds, its time limit. Make it faster, or raise the limit.", transient: true);
-        }
+        return new SourceRead(time).ReadAsync(
+            type,
+            new PullContext
+            {
+                Source = definition.Source,
+                TimeZone = definition.TimeZone,
+                Now = time.GetUtcNow(),
+                // Another definition reads everything when it is saved.
+                LastRun = ReferenceEquals(definition, saved?.Definition) ? saved.Health.Facts.LastRunAt : null,
+                Shapes = new ShapeTable(),
+                Warnings = _warnings,
+                Steps = _steps,
+            },
+            cancellationToken);
     }
 
     private PushContent Decode(IPushType type)

@@ -80,7 +80,7 @@ internal static class ActivityEndpoints
     };
 
     private static readonly ApiOperation Requests = new(
-        Tag, "List requests", $"Authenticated pushes, newest first: the last {ConnectorActivity.MaxRequests} accepted and the last {ConnectorActivity.MaxRequests} refused ones.")
+        Tag, "List requests", $"Authenticated pushes, newest first: the last {ConnectorActivity.MaxRequests} accepted, the refused ones of {ConnectorActivity.KeepRefused.TotalHours} hours (the last {ConnectorActivity.MaxRefused} at most), and the last {ConnectorActivity.MaxRequests} turned away with 429 or 503.")
     {
         Access = ApiAccess.Viewer,
         Parameters = [Id, .. ApiParameter.OfLists],
@@ -101,11 +101,11 @@ internal static class ActivityEndpoints
         Answers = [new(200, "The hours.", typeof(HourList)), Invalid, NotFound],
     };
 
-    private static readonly ApiOperation AllActivity = new(Tag, "Read all connectors' hours", "Runs, errors, items and duration of every connector by the hour, oldest first.")
+    private static readonly ApiOperation AllActivity = new(Tag, "Read all connectors' hours", "Runs, errors, items and duration of every connector by the hour, oldest first; the connectors page by page, in the order of their creation.")
     {
         Access = ApiAccess.Viewer,
-        Parameters = [Hours],
-        Answers = [new(200, "The hours of each connector.", typeof(ConnectorHourList)), Invalid],
+        Parameters = [Hours, .. ApiParameter.OfLists],
+        Answers = [new(200, "A page of connectors with their hours.", typeof(ConnectorHourList)), Invalid],
     };
 
     public static void MapConnectorActivity(this IEndpointRouteBuilder endpoints)

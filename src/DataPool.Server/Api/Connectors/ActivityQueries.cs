@@ -69,24 +69,36 @@ internal sealed class ActivityQueries(ConnectorCatalog catalog, IActivityStore s
         }
 
         await Problem.WriteAsync(
-            http, 404, "not_found", $"There is no request \"{id}\" of this connector (any more): the last {ConnectorActivity.MaxRequests} accepted and the last {ConnectorActivity.MaxRequests} refused ones are kept.");
+            http, 404, "not_found", $"There is no request \"{id}\" of this connector (any more): the last {ConnectorActivity.MaxRequests} accepted ones are kept, and refused ones for {ConnectorActivity.KeepRefused.TotalHours} hours.");
     }
 
     public async Task HoursAsync(HttpContext http)
     {
         if (await FindAsync(http) is not { } connector) return;
-        if (await ReadHoursAsync(http, connector.Number) is not { } read) return;
-        await JsonAnswer.WriteAsync(http, 200, new HourList { Data = Filled(read.Hours.Select(static hour => hour.Hour), read.From, read.Count) }, ApiJson.Default.HourList);
+        if (await ReadHoursAsync(http) is not { } asked) return;
+        var hours = await store.ReadHoursAsync(connector.Number, connector.Number, asked.From, http.RequestAborted);
+        await JsonAnswer.WriteAsync(http, 200, new HourList { Data = Filled(hours.Select(static hour => hour.Hour), asked.From, asked.Count) }, ApiJson.Default.HourList);
     }
 
     public async Task AllHoursAsync(HttpContext http)
     {
+        if (await ReadHoursAsync(http) is not { } asked) return;
+        if (await ReadPageAsync(http) is not { } page) return;
+        if (!TryReadId(page.After, 0, out _))
+        {
+            await Problem.WriteAsync(http, 400, "invalid_parameter", Page.WrongCursor);
+            return;
+        }
+
+        // Numbers as texts of one length stand in their order.
+        var (connectors, next) = page.Of(catalog.Connectors, static connector => connector.Number.ToString("D10", CultureInfo.InvariantCulture));
         await WriteWaitingAsync(http.RequestAborted);
-        if (await ReadHoursAsync(http, null) is not { } read) return;
-        var byConnector = read.Hours.ToLookup(static hour => hour.Connector, static hour => hour.Hour);
+        var hours = connectors.Count == 0 ? [] : await store.ReadHoursAsync(connectors[0].Number, connectors[^1].Number, asked.From, http.RequestAborted);
+        var byConnector = hours.ToLookup(static hour => hour.Connector, static hour => hour.Hour);
         var list = new ConnectorHourList
         {
-            Data = [.. catalog.Connectors.Select(connector => new ConnectorHours { Id = connector.Id, Hours = Filled(byConnector[connector.Number], read.From, read.Count) })],
+            Data = [.. connectors.Select(connector => new ConnectorHours { Id = connector.Id, Hours = Filled(byConnector[connector.Number], asked.From, asked.Count) })],
+            Next = next,
         };
         await JsonAnswer.WriteAsync(http, 200, list, ApiJson.Default.ConnectorHourList);
     }
@@ -130,7 +142,8 @@ internal sealed class ActivityQueries(ConnectorCatalog catalog, IActivityStore s
         return page;
     }
 
-    private async Task<(IReadOnlyList<(int Connector, ActivityHour Hour)> Hours, long From, int Count)?> ReadHoursAsync(HttpContext http, int? connector)
+    // The hours that are asked for: the first, and how many.
+    private async Task<(long From, int Count)?> ReadHoursAsync(HttpContext http)
     {
         var asked = http.Request.Query["hours"];
         var count = DefaultHours;
@@ -140,8 +153,7 @@ internal sealed class ActivityQueries(ConnectorCatalog catalog, IActivityStore s
             return null;
         }
 
-        var from = ActivityHour.Of(time.GetUtcNow()) - count + 1;
-        return (await store.ReadHoursAsync(connector, from, http.RequestAborted), from, count);
+        return (ActivityHour.Of(time.GetUtcNow()) - count + 1, count);
     }
 
     private static HourResource[] Filled(IEnumerable<ActivityHour> hours, long from, int count)

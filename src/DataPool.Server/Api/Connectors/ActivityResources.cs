@@ -116,11 +116,14 @@ internal sealed record HourList
     public required IReadOnlyList<HourResource> Data { get; init; }
 }
 
-/// <summary>The hours of all connectors.</summary>
+/// <summary>A page of all connectors' hours.</summary>
 internal sealed record ConnectorHourList
 {
     /// <summary>One for each connector, in the order of their creation.</summary>
     public required IReadOnlyList<ConnectorHours> Data { get; init; }
+
+    /// <summary>The <c>cursor</c> of the next page; null on the last.</summary>
+    public required string? Next { get; init; }
 }
 
 /// <summary>The hours of one connector.</summary>

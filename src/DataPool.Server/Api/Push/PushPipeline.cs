@@ -113,6 +113,7 @@ internal sealed class PushPipeline(
             ItemsChanged = result.ItemsChanged,
             ItemsRemoved = result.ItemsRemoved,
             Version = result.Version,
+            ItemsDropped = result.ItemsDropped,
         });
         await PushAnswer.WriteAsync(http, AcceptedPush.Of(receipt.RequestId, streamName, result, generated));
     }

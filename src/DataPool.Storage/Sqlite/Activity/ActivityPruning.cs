@@ -45,8 +45,8 @@ internal sealed class ActivityPruning(SqliteCommand command, IReadOnlySet<int> l
         var most = Math.Max(
             Math.Max(Remove("log_entry", "id", connector, oldest), Remove("run", "id", connector, oldest)),
             Math.Max(Remove("hour", "hour", connector, hour), isLive ? RemoveRunsBeyond(connector) : 0));
-        for (var kind = ActivityRows.Accepted; kind <= ActivityRows.Refused; kind++)
-            most = Math.Max(most, RemoveRequests(connector, kind, oldest));
+        foreach (var kind in ActivityRows.Kinds)
+            most = Math.Max(most, RemoveRequests(connector, kind, kind == ActivityRows.Refused ? Math.Max(oldest, Micros(now - ConnectorActivity.KeepRefused)) : oldest));
         return most < Rows;
     }
 
@@ -70,10 +70,10 @@ internal sealed class ActivityPruning(SqliteCommand command, IReadOnlySet<int> l
         var below = oldest;
         using (var rows = command.Query("SELECT id, count FROM request_chunk WHERE connector = ?1 AND kind = ?2 ORDER BY id DESC", connector, kind))
         {
-            while (kept < ConnectorActivity.MaxRequests && rows.Read())
+            while (kept < ActivityRows.MostOf(kind) && rows.Read())
             {
                 kept += rows.GetInt64(1);
-                if (kept >= ConnectorActivity.MaxRequests) below = Math.Max(below, rows.GetInt64(0));
+                if (kept >= ActivityRows.MostOf(kind)) below = Math.Max(below, rows.GetInt64(0));
             }
         }
 

@@ -10,6 +10,13 @@ internal sealed class ActivityRows(SqliteCommand command)
 {
     public const int Accepted = 0;
     public const int Refused = 1;
+    public const int TurnedAway = 2;
+
+    /// <summary>The kinds of requests.</summary>
+    public static readonly int[] Kinds = [Accepted, Refused, TurnedAway];
+
+    /// <summary>The most requests that are kept of a kind.</summary>
+    public static int MostOf(int kind) => kind == Refused ? ConnectorActivity.MaxRefused : ConnectorActivity.MaxRequests;
 
     public void Write(ActivityBatch batch)
     {
@@ -36,13 +43,14 @@ internal sealed class ActivityRows(SqliteCommand command)
 
         WriteRequests(batch, Accepted, batch.AcceptedRequests);
         WriteRequests(batch, Refused, batch.RefusedRequests);
+        WriteRequests(batch, TurnedAway, batch.TurnedAwayRequests);
     }
 
     private void WriteRequests(ActivityBatch batch, int kind, ReadOnlySpan<RequestRecord> requests)
     {
         if (requests.IsEmpty) return;
         // As many as are kept: the earlier ones need not wait for pruning.
-        if (requests.Length >= ConnectorActivity.MaxRequests)
+        if (requests.Length >= MostOf(kind))
             command.Run("DELETE FROM request_chunk WHERE connector = ?1 AND kind = ?2", batch.Connector, kind);
         command.Run(
             "INSERT OR REPLACE INTO request_chunk(connector, kind, id, count, body) VALUES (?1, ?2, ?3, ?4, ?5)",

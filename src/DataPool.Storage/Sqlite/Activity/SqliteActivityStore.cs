@@ -41,20 +41,20 @@ internal sealed class SqliteActivityStore(ConfigDatabase database) : IActivitySt
     public async Task<IReadOnlyList<RequestRecord>> ReadRequestsAsync(int connector, CancellationToken cancellationToken)
     {
         var requests = await database.ReadAsync(
-            command => (List<RequestRecord>)[.. ReadRequests(command, connector, ActivityRows.Accepted), .. ReadRequests(command, connector, ActivityRows.Refused)],
+            command => ActivityRows.Kinds.SelectMany(kind => ReadRequests(command, connector, kind)).ToList(),
             cancellationToken).ConfigureAwait(false);
         requests.Sort(static (a, b) =>
             a.Push.ReceivedAt == b.Push.ReceivedAt ? string.CompareOrdinal(b.Push.RequestId, a.Push.RequestId) : b.Push.ReceivedAt.CompareTo(a.Push.ReceivedAt));
         return requests;
     }
 
-    public async Task<IReadOnlyList<(int Connector, ActivityHour Hour)>> ReadHoursAsync(int? connector, long fromHour, CancellationToken cancellationToken) => await database.ReadAsync(
+    public async Task<IReadOnlyList<(int Connector, ActivityHour Hour)>> ReadHoursAsync(int first, int last, long fromHour, CancellationToken cancellationToken) => await database.ReadAsync(
         command =>
         {
             var hours = new List<(int, ActivityHour)>();
             using var rows = command.Query(
                 "SELECT connector, hour, runs, errors, items, duration_ms FROM hour WHERE connector BETWEEN ?1 AND ?2 AND hour >= ?3 ORDER BY connector, hour",
-                connector ?? 0, connector ?? int.MaxValue, fromHour);
+                first, last, fromHour);
             while (rows.Read())
                 hours.Add((rows.GetInt32(0), new ActivityHour(rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4), rows.GetInt64(5))));
             return hours;
@@ -68,9 +68,9 @@ internal sealed class SqliteActivityStore(ConfigDatabase database) : IActivitySt
     {
         var requests = new List<RequestRecord>();
         using var rows = command.Query("SELECT body FROM request_chunk WHERE connector = ?1 AND kind = ?2 ORDER BY id DESC", connector, kind);
-        while (requests.Count < ConnectorActivity.MaxRequests && rows.Read())
+        while (requests.Count < ActivityRows.MostOf(kind) && rows.Read())
             requests.AddRange(RequestCodec.Read(rows.GetFieldValue<byte[]>(0)).Reverse());
-        return requests.Take(ConnectorActivity.MaxRequests);
+        return requests.Take(ActivityRows.MostOf(kind));
     }
 
     private static List<T> Read<T>(SqliteDataReader rows, Func<byte[], T> read)

@@ -26,6 +26,13 @@ public sealed class ConnectorActivityTests
     }
 
     [Fact]
+    public void What_a_limit_dropped_adds_up_in_the_entry_of_what_was_received()
+    {
+        for (var i = 0; i < 5; i++) _activity.Accepted(Push(i) with { ItemsDropped = i % 2 == 0 ? 0 : 3 }, Start);
+        Assert.Equal("6", Copy().Entries.Single().Details!["itemsDropped"]);
+    }
+
+    [Fact]
     public void Refusals_fold_by_their_code_even_when_each_names_another_item()
     {
         for (var i = 0; i < 500; i++) _activity.Refused(Push(i) with { Status = 422 }, "invalid_item", $"Item {i} is wrong.", isError: true, Start.AddMilliseconds(i));
@@ -162,6 +169,37 @@ public sealed class ConnectorActivityTests
         var restarted = new ConnectorHealth(health.TakeChanges());
         Assert.False(restarted.Announce(new(ConnectorState.Error, "held", "Too few.", new HealthFacts()), Start.AddDays(1)));
         Assert.Null(restarted.Activity.Copy(1, Start.AddDays(1)));
+    }
+
+    [Fact]
+    public void A_sender_that_is_refused_for_ever_other_reasons_writes_an_entry_a_minute()
+    {
+        var health = new ConnectorHealth();
+        string[] codes = ["invalid_payload", "invalid_item"];
+        for (var i = 0; i < 12_000; i++)
+            health.Announce(new(ConnectorState.Error, codes[i % 2], $"Refused {i}.", new HealthFacts()), Start.AddMilliseconds(i * 10));
+        var entries = health.Activity.Copy(1, Start.AddMinutes(2))!.Entries;
+        Assert.Equal([("Error: Refused 0.", 1L), ("Error: Refused 6000.", 6000), ("Error: Refused 11999.", 5999)], entries.Select(entry => (entry.Message, entry.Count ?? 1)));
+        Assert.Equal("invalid_item", entries[2].Details!["code"]);
+        Assert.Equal(entries[2].Id, health.Facts.StateLogId!.Value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void A_state_that_comes_and_goes_is_an_entry_a_minute_for_each_side_and_is_made_known_a_few_times_a_second()
+    {
+        var health = new ConnectorHealth();
+        ConnectorStatus[] states = [new(ConnectorState.Active, null, null, new HealthFacts()), new(ConnectorState.Error, "invalid_item", "Refused.", new HealthFacts())];
+        var known = 0;
+        for (var i = 0; i < 12_000; i++)
+            if (health.Announce(states[i % 2], Start.AddMilliseconds(i * 5)))
+                known++;
+        var entries = health.Activity.Copy(1, Start.AddMinutes(1))!.Entries;
+        Assert.Equal([("Error → Active.", 6000L), ("Active → Error: Refused.", 6000L)], entries.Select(entry => (entry.Message, entry.Count ?? 1)));
+        Assert.InRange(known, 60, 5 * 60);
+        // Where it ended is known, a second later at the latest.
+        health.Announce(states[0], Start.AddMinutes(1.1));
+        Assert.True(health.Announce(states[1], Start.AddMinutes(1.2)));
+        Assert.False(health.Announce(states[1], Start.AddMinutes(1.3)));
     }
 
     private static PushReceipt Push(int number) => new("req_" + number, "/api/webhook/s", Start, 202, "s", 10, 1, 1, 0, number);

@@ -1,25 +1,24 @@
-using DataPool.Core.Connectors;
-
-namespace DataPool.Cluster;
+namespace DataPool.Core.Connectors;
 
 /// <summary>
-/// The reading of one connector's source: one at a time, and given up when it outstays its timeout, whatever the type does. A
-/// read that was given up and goes on keeps the next one from starting. Used by one run at a time.
+/// The reading of one source: one at a time, and given up when it outstays its timeout, whatever the type does. A read that was
+/// given up and goes on keeps the next one from starting. Used by one run or test at a time.
 /// </summary>
-internal sealed class SourceRead(TimeProvider time)
+public sealed class SourceRead(TimeProvider time)
 {
     /// <summary>Types end at their timeout by themselves; after this much more the host gives them up.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     private Task _last = Task.CompletedTask;
 
-    /// <summary>Reads the source.</summary>
+    /// <summary>Reads the source. It has ended within the timeout and half a second, also where it had to wait for an earlier read.</summary>
     /// <exception cref="SourceException">As of the type; <c>timeout</c>, <c>source_stuck</c>.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the read may go on for a while.</exception>
     public async Task<PullResult> ReadAsync(IPullType type, PullContext context, CancellationToken cancellationToken)
     {
         var seconds = type.TimeoutSeconds(context.Source);
         var limit = TimeSpan.FromSeconds(seconds);
+        var begun = time.GetTimestamp();
         if (!await EndsAsync(_last, limit, cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -30,7 +29,8 @@ internal sealed class SourceRead(TimeProvider time)
         // On another thread: a type that blocks must not hold the one that keeps the time.
         var read = Task.Run(() => type.ReadAsync(context, cancel.Token), CancellationToken.None);
         _last = read;
-        if (await EndsAsync(read, limit + Grace, cancellationToken).ConfigureAwait(false))
+        var left = limit + Grace - time.GetElapsedTime(begun);
+        if (await EndsAsync(read, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
         {
             cancel.Dispose();
             return await read.ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class SourceRead(TimeProvider time)
 
         GiveUp(read, cancel);
         cancellationToken.ThrowIfCancellationRequested();
-        throw new SourceException("timeout", $"The source gave no answer within its timeout ({seconds} seconds) and was given up. It is tried again; if it needs longer, raise source.timeoutSeconds.", transient: true);
+        throw new SourceException("timeout", $"The source gave no answer within its timeout ({seconds} seconds) and was given up. If it needs longer, raise source.timeoutSeconds.", transient: true);
     }
 
     // Not awaited: what is told to stop may not listen. When it ends after all, what it read is dropped.
