@@ -20,11 +20,22 @@ public sealed class RuntimeSavingTests
         simulation.Time.Advance(TimeSpan.FromMinutes(1));
         health.Accepted(simulation.Time.GetUtcNow());
         var second = simulation.Catalog.SaveRuntimeAsync(CancellationToken.None);
-        // The later one first, where both are under way.
-        for (var i = saves.Waiting.Count - 1; i >= 0; i--) saves.Waiting[i].SetResult();
-        await first;
-        if (saves.Waiting.Count < 2) await Hosting.Eventually.Async(() => saves.Waiting.Count == 2);
-        saves.Waiting[^1].TrySetResult();
+        if (saves.Waiting.Count == 2)
+        {
+            // Both under way: the later one first.
+            saves.Waiting[1].SetResult();
+            await second;
+            saves.Waiting[0].SetResult();
+            await first;
+        }
+        else
+        {
+            saves.Waiting[0].SetResult();
+            await first;
+            await Hosting.Eventually.Async(() => saves.Waiting.Count == 2);
+            saves.Waiting[1].SetResult();
+        }
+
         await second;
 
         var saved = (await simulation.Store.ListConnectorsAsync(TestContext.Current.CancellationToken)).Single().Runtime;
