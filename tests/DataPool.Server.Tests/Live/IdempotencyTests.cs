@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using DataPool.Server.Api.Push;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
@@ -104,6 +105,18 @@ public sealed class IdempotencyTests
         using var command = log.CreateCommand();
         command.CommandText = "SELECT length(body) FROM answer";
         Assert.InRange((long)command.ExecuteScalar()!, 1600, 1700);
+    }
+
+    [Fact]
+    public void An_answer_that_was_stored_with_its_keys_as_text_is_read_too()
+    {
+        var packed = new AcceptedPush("req_1", "board", 7, 2, 2, default).Pack();
+        packed[0] = 1;
+        string[] keys = ["019d7000-0000-7000-8000-00000000000a", "019d7000-0000-7001-8000-00000000000b"];
+        byte[] stored = [.. packed, .. System.Text.Encoding.ASCII.GetBytes($"""["{keys[0]}","{keys[1]}"]""")];
+        var answer = AcceptedPush.Unpack(stored);
+        Assert.Equal(("req_1", "board", 7L), (answer.RequestId, answer.Stream, answer.Version));
+        Assert.Equal(AcceptedPush.KeysOf(keys).ToArray(), answer.Keys.ToArray());
     }
 
     [Fact]
