@@ -33,21 +33,23 @@ internal static class LineBody
         while (true)
         {
             var result = await reader.ReadAsync(cancellationToken);
-            length += result.Buffer.Length;
-            if (length > maxBytes)
+            try
             {
-                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                throw TooLarge(maxBytes);
+                length += result.Buffer.Length;
+                if (length > maxBytes) throw TooLarge(maxBytes);
+                share.Add(result.Buffer.Length);
+                foreach (var segment in result.Buffer)
+                {
+                    hash?.AppendData(segment.Span);
+                    lines.Take(segment.Span);
+                }
+            }
+            finally
+            {
+                // Where the body is refused too: else the server cannot read over the rest of it, and breaks the connection off.
+                reader.AdvanceTo(result.Buffer.End);
             }
 
-            share.Add(result.Buffer.Length);
-            foreach (var segment in result.Buffer)
-            {
-                hash?.AppendData(segment.Span);
-                lines.Take(segment.Span);
-            }
-
-            reader.AdvanceTo(result.Buffer.End);
             if (!result.IsCompleted) continue;
             lines.End();
             return length;
