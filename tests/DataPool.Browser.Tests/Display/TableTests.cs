@@ -128,12 +128,16 @@ public sealed class TableTests(Chromium chromium)
     {
         await using var server = await BrowserServer.StartedAsync();
         var key = await server.AddWebhookAsync("board");
-        await server.PushAsync("board", key, """{"id":"a","x":1,"y":2,"z":3}""");
-        await using var screen = await Screen.OpenAsync(chromium, $"{server.Address}/display/board?fields=z,id&fields=x&title=Second%20floor");
+        await server.PushAsync("board", key, """{"id":"a","x":1,"y":2,"z":3,"net, total":4}""");
+        await using var screen = await Screen.OpenAsync(chromium, $"{server.Address}/display/board?fields=z,id,x&title=Second%20floor");
         await Expect(screen.Heads).ToHaveTextAsync(["Z", "Id", "X"]);
         await screen.ExpectRowsAsync("3|a|1");
         await Expect(screen.Page.Locator("h1")).ToHaveTextAsync("Second floor");
         Assert.EndsWith("/events?numbers=text&fields=z&fields=id&fields=x", Assert.Single(screen.Subscriptions).Url, StringComparison.Ordinal);
+
+        // Several parameters are a name each, which may hold a comma.
+        await using var names = await Screen.OpenAsync(chromium, $"{server.Address}/display/board?fields=net,%20total&fields=x");
+        await names.ExpectRowsAsync("4|1");
     }
 
     [Fact]
