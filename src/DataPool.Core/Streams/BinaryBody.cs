@@ -7,6 +7,9 @@ namespace DataPool.Core.Streams;
 /// <summary>Writes the bodies that are stored: LEB128 integers and length-prefixed bytes.</summary>
 internal static class BodyWriter
 {
+    /// <summary>The most bytes that a number takes.</summary>
+    public const int MaxNumberBytes = 10;
+
     public static void WriteInt(this ArrayBufferWriter<byte> body, long value) => WriteUInt(body, (ulong)((value << 1) ^ (value >> 63)));
 
     public static void WriteCount(this ArrayBufferWriter<byte> body, int value) => WriteUInt(body, checked((ulong)value));
@@ -34,19 +37,21 @@ internal static class BodyWriter
         body.Advance(8);
     }
 
-    private static void WriteUInt(ArrayBufferWriter<byte> body, ulong value)
+    /// <summary>Puts a number from 0 up where it lies; returns how many bytes it took.</summary>
+    public static int PutNumber(Span<byte> place, ulong value)
     {
-        var span = body.GetSpan(10);
         var length = 0;
         while (value >= 0x80)
         {
-            span[length++] = (byte)(value | 0x80);
+            place[length++] = (byte)(value | 0x80);
             value >>= 7;
         }
 
-        span[length++] = (byte)value;
-        body.Advance(length);
+        place[length++] = (byte)value;
+        return length;
     }
+
+    private static void WriteUInt(ArrayBufferWriter<byte> body, ulong value) => body.Advance(PutNumber(body.GetSpan(MaxNumberBytes), value));
 }
 
 /// <summary>Reads what <see cref="BodyWriter"/> wrote.</summary>

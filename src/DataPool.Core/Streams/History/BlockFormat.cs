@@ -27,14 +27,13 @@ internal static class BlockFormat
         };
     }
 
-    /// <summary>The block of some plain content.</summary>
-    public static byte[] Deflate(ReadOnlySpan<byte> content)
+    /// <summary>Appends the block of some plain content.</summary>
+    public static void Deflate(ReadOnlySpan<byte> content, Stream blocks)
     {
-        using var block = new MemoryStream(64 + (content.Length / 3));
-        block.WriteByte(Deflated);
+        blocks.WriteByte(Deflated);
         // Fastest: about half the time of the default level for a tenth more bytes.
-        using (var deflate = new DeflateStream(block, CompressionLevel.Fastest, leaveOpen: true)) deflate.Write(content);
-        return block.ToArray();
+        using var deflate = new DeflateStream(blocks, CompressionLevel.Fastest, leaveOpen: true);
+        deflate.Write(content);
     }
 }
 

@@ -2,12 +2,16 @@ using System.Buffers;
 
 namespace DataPool.Core.Streams.History;
 
-/// <summary>Gathers the log rows of one stream, in order without gaps, for a block of its history. Not thread-safe.</summary>
+/// <summary>
+/// Gathers the log rows of one stream, in order without gaps, for a block of its history. Not thread-safe.
+/// <para>
+/// Its memory is rented: arrays of this size would be large objects, and as many segments as a busy stream makes would
+/// keep the garbage collector at full collections.
+/// </para>
+/// </summary>
 public sealed class SegmentBuilder
 {
-    private const int MaxKeptBuffer = 16 << 10;
-
-    private ArrayBufferWriter<byte>? _rows;
+    private byte[] _rows = [];
 
     /// <summary>The log position of the first row.</summary>
     public long FirstLsn { get; private set; }
@@ -22,10 +26,10 @@ public sealed class SegmentBuilder
     public DateTimeOffset LastAt { get; private set; }
 
     /// <summary>True when there is no row.</summary>
-    public bool IsEmpty => _rows is null || _rows.WrittenCount == 0;
+    public bool IsEmpty => Bytes == 0;
 
     /// <summary>The bytes gathered.</summary>
-    public int Bytes => _rows?.WrittenCount ?? 0;
+    public int Bytes { get; private set; }
 
     /// <summary>Adds the next row.</summary>
     /// <exception cref="InvalidDataException">It is no log row that this program knows.</exception>
@@ -38,27 +42,40 @@ public sealed class SegmentBuilder
             at = StreamLog.ReadBegin(ref body).At;
         }
 
-        _rows ??= new ArrayBufferWriter<byte>(256);
+        Reserve(1 + BodyWriter.MaxNumberBytes + row.Length);
         if (IsEmpty)
         {
-            _rows.WriteByte(BlockFormat.Plain);
+            _rows[Bytes++] = BlockFormat.Plain;
             (FirstLsn, FirstAt) = (lsn, at);
         }
 
-        _rows.WriteBytes(row);
+        Bytes += BodyWriter.PutNumber(_rows.AsSpan(Bytes), (ulong)row.Length);
+        row.CopyTo(_rows.AsSpan(Bytes));
+        Bytes += row.Length;
         (LastLsn, LastAt) = (lsn, at);
     }
 
     /// <summary>The rows as a block, quickly.</summary>
-    public byte[] ToPlainBlock() => _rows!.WrittenSpan.ToArray();
+    public byte[] ToPlainBlock() => _rows[..Bytes];
 
-    /// <summary>The rows as a block to be stored.</summary>
-    public byte[] ToBlock() => BlockFormat.Deflate(_rows!.WrittenSpan[1..]);
+    /// <summary>Appends the rows as a block to be stored.</summary>
+    public void WriteBlock(Stream blocks) => BlockFormat.Deflate(_rows.AsSpan(1, Bytes - 1), blocks);
 
     /// <summary>Starts again without rows.</summary>
     public void Clear()
     {
-        if (_rows is { Capacity: > MaxKeptBuffer }) _rows = null;
-        else _rows?.ResetWrittenCount();
+        if (_rows.Length > 0) ArrayPool<byte>.Shared.Return(_rows);
+        _rows = [];
+        Bytes = 0;
+    }
+
+    private void Reserve(int bytes)
+    {
+        var needed = checked(Bytes + bytes);
+        if (needed <= _rows.Length) return;
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * _rows.Length, needed, Array.MaxLength));
+        _rows.AsSpan(0, Bytes).CopyTo(larger);
+        if (_rows.Length > 0) ArrayPool<byte>.Shared.Return(_rows);
+        _rows = larger;
     }
 }

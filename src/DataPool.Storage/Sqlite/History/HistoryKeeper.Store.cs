@@ -13,6 +13,8 @@ internal sealed partial class HistoryKeeper
     private static readonly TimeSpan KeyframeTime = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Suspension = TimeSpan.FromHours(1);
 
+    private readonly SegmentBlocks _blocks = new();
+
     // The start of a stream needs no reading of its items: it was empty.
     private static byte[] EmptyKeyframe()
     {
@@ -41,13 +43,13 @@ internal sealed partial class HistoryKeeper
 
     private void StoreSegments(List<StreamTail> starting, List<StreamTail> due)
     {
-        var blocks = due.ConvertAll(tail => tail.Pending.ToBlock());
+        _blocks.Make(due);
         var empty = starting.Count > 0 ? EmptyKeyframe() : [];
         Commit(tables =>
         {
             foreach (var tail in starting) tables.AddKeyframe(tail.StreamId, 0, tail.Pending.FirstAt, empty);
             for (var i = 0; i < due.Count; i++)
-                tables.AddSegment(due[i].StreamId, due[i].Pending.FirstLsn, due[i].Pending.LastLsn, blocks[i]);
+                tables.AddSegment(due[i].StreamId, due[i].Pending.FirstLsn, due[i].Pending.LastLsn, _blocks[i]);
         });
         foreach (var tail in starting)
         {
@@ -55,7 +57,7 @@ internal sealed partial class HistoryKeeper
             ShowKeptSince(tail);
         }
 
-        for (var i = 0; i < due.Count; i++) due[i].Stored(blocks[i].Length);
+        for (var i = 0; i < due.Count; i++) due[i].Stored(_blocks[i].Length);
     }
 
     private void StoreKeyframes()

@@ -143,6 +143,7 @@ internal sealed partial class HistoryKeeper : IDisposable
     {
         _tables?.Checkpoint();
         GiveUpConnection();
+        _blocks.Dispose();
     }
 
     private bool Load(SqliteConnection connection, HashSet<long> deleted)

@@ -22,7 +22,7 @@ internal sealed class HistoryTables : RawTables
     public void AddKeyframe(long streamId, long lsn, DateTimeOffset at, byte[] block) =>
         _addKeyframe.Bind(1, streamId).Bind(2, lsn).Bind(3, at.UtcTicks).Bind(4, block.Length).Execute(5, block);
 
-    public void AddSegment(long streamId, long firstLsn, long lastLsn, byte[] block) =>
+    public void AddSegment(long streamId, long firstLsn, long lastLsn, ReadOnlySpan<byte> block) =>
         _addSegment.Bind(1, streamId).Bind(2, firstLsn).Bind(3, lastLsn).Bind(4, block.Length).Execute(5, block);
 
     /// <summary>Deletes the keyframes up to a position.</summary>
