@@ -5,7 +5,8 @@ internal static class BaselineHost
 {
     public static int Run(string kind, string urls, string dataDirectory)
     {
-        var builder = WebApplication.CreateSlimBuilder([$"--urls={urls}"]);
+        // Like the server: a watcher would be woken by every write to a data directory below it.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", $"--urls={urls}"]);
         builder.Logging.ClearProviders();
         using var app = builder.Build();
         app.MapGet("/health/ready", static context => Task.CompletedTask);

@@ -24,8 +24,8 @@ internal static class Pipeline
             ItemPath.Rewrite(http);
             return exceptions.InvokeAsync(http, next);
         });
-        app.Use(next => http => RoutingAnswers.InvokeAsync(http, next));
         app.UseRouting();
+        app.Use(next => http => RoutingAnswers.InvokeAsync(http, next));
         app.Use(next => http => gate.InvokeAsync(http, next));
         app.Use(next => http => ready.InvokeAsync(http, next));
     }

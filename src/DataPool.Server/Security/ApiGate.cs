@@ -18,8 +18,8 @@ internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers,
         {
             return operation.Access switch
             {
-                ApiAccess.Open => next(http),
-                ApiAccess.Sender => SenderAsync(http, next),
+                // A sender's key is looked at by the endpoint itself.
+                ApiAccess.Open or ApiAccess.Sender => next(http),
                 ApiAccess.Reader => ReaderAsync(http, next, operation),
                 ApiAccess.Viewer => RoleAsync(http, next, AccessRole.Viewer),
                 ApiAccess.Operator => RoleAsync(http, next, AccessRole.Operator),
@@ -31,13 +31,6 @@ internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers,
         if (!http.Request.Path.StartsWithSegments("/api")) return next(http);
         // Routing's own endpoints, which answer 405, have no route: like what is not there, they are nobody's secret among token holders.
         return RoleAsync(http, next, endpoint is RouteEndpoint ? AccessRole.Admin : AccessRole.Viewer);
-    }
-
-    // The endpoint looks at the key itself.
-    private async Task SenderAsync(HttpContext http, RequestDelegate next)
-    {
-        await next(http);
-        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized) strangers.Add();
     }
 
     private Task ReaderAsync(HttpContext http, RequestDelegate next, ApiOperation operation)

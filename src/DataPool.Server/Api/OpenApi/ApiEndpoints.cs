@@ -4,7 +4,7 @@ namespace DataPool.Server.Api.OpenApi;
 internal static class ApiEndpoints
 {
     /// <summary>Maps an endpoint. What is read can be asked for its headers alone too, with HEAD: the server leaves the body out.</summary>
-    public static void MapApi(this IEndpointRouteBuilder endpoints, string method, string pattern, RequestDelegate handler, ApiOperation operation)
+    public static IEndpointConventionBuilder MapApi(this IEndpointRouteBuilder endpoints, string method, string pattern, RequestDelegate handler, ApiOperation operation)
     {
         var endpoint = endpoints.MapMethods(pattern, [method], handler);
         // The method's metadata is what makes the description find a bare request delegate.
@@ -14,6 +14,7 @@ internal static class ApiEndpoints
         foreach (var answer in Answers(operation))
             endpoint.WithMetadata(new ProducesResponseTypeMetadata(answer.Status, answer.Body ?? typeof(void), answer.Body is null ? [] : [answer.ContentType]));
         if (HttpMethods.IsGet(method) && !operation.HasNoEnd) endpoints.MapHead(pattern, handler, operation);
+        return endpoint;
     }
 
     private static void MapHead(this IEndpointRouteBuilder endpoints, string pattern, RequestDelegate handler, ApiOperation operation)

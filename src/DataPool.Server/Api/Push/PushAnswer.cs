@@ -6,11 +6,16 @@ namespace DataPool.Server.Api.Push;
 /// <summary>The answer to a push that was committed (PRODUCT 2.6).</summary>
 internal static class PushAnswer
 {
+    private const int MaxKeptBytes = 16 << 10;
+
+    // Written at one go on one thread, and copied into the connection's buffer before anybody waits.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _kept;
+
     /// <summary>Answers a push.</summary>
-    public static async Task WriteAsync(HttpContext http, AcceptedPush push)
+    public static Task WriteAsync(HttpContext http, AcceptedPush push)
     {
-        var json = new ArrayBufferWriter<byte>(192 + (3 * push.Keys.Length));
-        Begin(json, push.RequestId);
+        var json = Begin(push.RequestId);
         json.Write(",\"stream\":"u8);
         ItemJson.WriteText(json, push.Stream);
         json.Write(",\"version\":"u8);
@@ -27,16 +32,15 @@ internal static class PushAnswer
         }
 
         json.Write("}"u8);
-        await SendAsync(http, json);
+        return SendAsync(http, json);
     }
 
     /// <summary>Answers a heartbeat.</summary>
-    public static async Task WriteHeartbeatAsync(HttpContext http)
+    public static Task WriteHeartbeatAsync(HttpContext http)
     {
-        var json = new ArrayBufferWriter<byte>(64);
-        Begin(json, RequestId.Of(http));
+        var json = Begin(RequestId.Of(http));
         json.Write("}"u8);
-        await SendAsync(http, json);
+        return SendAsync(http, json);
     }
 
     private static void WriteKeys(ArrayBufferWriter<byte> json, ReadOnlySpan<byte> keys)
@@ -53,17 +57,26 @@ internal static class PushAnswer
         }
     }
 
-    private static void Begin(ArrayBufferWriter<byte> json, string requestId)
+    private static ArrayBufferWriter<byte> Begin(string requestId)
     {
+        if (_kept is not { Capacity: <= MaxKeptBytes } json) _kept = json = new ArrayBufferWriter<byte>(256);
+        json.ResetWrittenCount();
         json.Write("{\"status\":\"accepted\",\"requestId\":"u8);
         ItemJson.WriteText(json, requestId);
+        return json;
     }
 
-    private static async ValueTask SendAsync(HttpContext http, ArrayBufferWriter<byte> json)
+    private static Task SendAsync(HttpContext http, ArrayBufferWriter<byte> json)
     {
-        http.Response.StatusCode = StatusCodes.Status202Accepted;
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = json.WrittenCount;
-        await http.Response.BodyWriter.WriteAsync(json.WrittenMemory, http.RequestAborted);
+        var response = http.Response;
+        response.StatusCode = StatusCodes.Status202Accepted;
+        response.ContentType = "application/json";
+        response.ContentLength = json.WrittenCount;
+        var connection = response.BodyWriter;
+        connection.Write(json.WrittenSpan);
+        var sent = connection.FlushAsync(CancellationToken.None);
+        if (!sent.IsCompletedSuccessfully) return sent.AsTask();
+        _ = sent.Result;
+        return Task.CompletedTask;
     }
 }

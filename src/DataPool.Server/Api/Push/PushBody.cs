@@ -31,7 +31,7 @@ internal sealed class PushBody : IDisposable
     /// <exception cref="RecordException">It is too large.</exception>
     public static async ValueTask<PushBody> ReadWholeAsync(HttpContext http, Connector connector, RecordLimits limits, int maxBytes, bool isForm)
     {
-        var body = await RequestBody.ReadAsync(http.Request, maxBytes, http.RequestAborted);
+        var body = await RequestBody.ReadAsync(http.Request, maxBytes);
         return new PushBody((IPushType)connector.Type, Context(connector, limits, body.Bytes, isForm), body) { Length = body.Bytes.Length };
     }
 

@@ -1,4 +1,5 @@
 using DataPool.Server.Api.OpenApi;
+using DataPool.Server.Hosting;
 
 namespace DataPool.Server.Api.Push;
 
@@ -8,9 +9,16 @@ internal static class PushEndpoints
     public static void MapPushes(this IEndpointRouteBuilder endpoints)
     {
         var pipeline = endpoints.ServiceProvider.GetRequiredService<PushPipeline>();
-        endpoints.MapApi(HttpMethods.Post, "/api/webhook/{stream}",
+        endpoints.MapPush("/api/webhook/{stream}",
             http => pipeline.PushAsync(http, PushDoor.Webhook, (string)http.Request.RouteValues["stream"]!), PushDescriptions.Webhook);
-        endpoints.MapApi(HttpMethods.Post, "/api/ingest", http => pipeline.PushAsync(http, PushDoor.Ingest, null), PushDescriptions.Ingest);
-        endpoints.MapApi(HttpMethods.Post, "/api/ingest/heartbeat", http => pipeline.HeartbeatAsync(http, PushDoor.Ingest), PushDescriptions.Heartbeat);
+        endpoints.MapPush("/api/ingest", http => pipeline.PushAsync(http, PushDoor.Ingest, null), PushDescriptions.Ingest);
+        endpoints.MapPush("/api/ingest/heartbeat", http => pipeline.HeartbeatAsync(http, PushDoor.Ingest), PushDescriptions.Heartbeat);
+    }
+
+    // What lies between routing and an endpoint is for others: senders are recognised here, and each step costs a push.
+    private static void MapPush(this IEndpointRouteBuilder endpoints, string pattern, RequestDelegate push, ApiOperation operation)
+    {
+        var ready = endpoints.ServiceProvider.GetRequiredService<ReadyGate>();
+        endpoints.MapApi(HttpMethods.Post, pattern, http => ready.InvokeAsync(http, push), operation).ShortCircuit();
     }
 }

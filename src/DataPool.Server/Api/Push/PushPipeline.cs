@@ -14,7 +14,7 @@ namespace DataPool.Server.Api.Push;
 /// </summary>
 internal sealed class PushPipeline(
     IngestKeys keys, PushAdmission admission, IStreamPool pool, IAnswerStore answers, RecordLimits limits, DataPoolSettings settings, LineBudget budget,
-    ConnectorJournal journal, TimeProvider time)
+    ConnectorJournal journal, StrangerCount strangers, TimeProvider time)
 {
     private readonly RecordLimits _lineLimits = limits with { ItemsPerRequest = settings.Limits.NdjsonRecords };
 
@@ -34,6 +34,7 @@ internal sealed class PushPipeline(
         var key = keys.Authenticate(http.Request.Headers.Authorization);
         if (key.Connector is not { } connector)
         {
+            strangers.Add();
             http.Response.Headers.WWWAuthenticate = IngestKeys.Challenge;
             await Problem.WriteAsync(http, 401, key.Code!, key.Message!);
             return;

@@ -20,13 +20,14 @@ internal readonly struct RequestBody : IDisposable
 
     /// <summary>Reads the body to its end.</summary>
     /// <exception cref="RecordException"><c>payload_too_large</c>: it has more than <paramref name="maxBytes"/> bytes.</exception>
-    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes)
     {
         if (request.ContentLength > maxBytes) throw TooLarge(maxBytes);
         var reader = request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            // A client that leaves ends the reading as well; a token would have to be made for each request.
+            var result = await reader.ReadAsync(CancellationToken.None);
             var body = result.Buffer;
             if (body.Length > maxBytes)
             {
