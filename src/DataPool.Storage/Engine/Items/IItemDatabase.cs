@@ -27,8 +27,8 @@ internal interface IItemTables : IDisposable
 {
     void Begin();
 
-    /// <summary>Brings a stream's parts up to a position, within the transaction; false when another process owns the stream.</summary>
-    bool Fold(FoldBatch batch);
+    /// <summary>Brings a stream's parts up to a position, within the transaction. Where another process owns the stream, ends the lease instead.</summary>
+    void Fold(FoldBatch batch);
 
     /// <summary>Deletes some thousand rows of a stream, within the transaction; true when nothing of it is left.</summary>
     bool DeleteStep(long streamId);

@@ -37,12 +37,12 @@ internal sealed class FoldJob(FoldBatch batch) : ItemJob
 
     public override bool IsIdle => batch.Lease.IsDead;
 
-    public override FoldedStream? Folded => _isApplied ? new FoldedStream(batch.Lease.StreamId, batch.Lsn) : null;
+    public override FoldedStream? Folded => _isApplied && !batch.Lease.IsDead ? new FoldedStream(batch.Lease.StreamId, batch.Lsn) : null;
 
     public override bool Apply(IItemTables tables)
     {
-        _isApplied = !batch.Lease.IsDead && tables.Fold(batch);
-        if (!_isApplied) batch.Lease.Kill();
+        _isApplied = !batch.Lease.IsDead;
+        if (_isApplied) tables.Fold(batch);
         return true;
     }
 }

@@ -48,6 +48,9 @@ internal interface ILogDatabase
     /// <summary>The oldest answers after one.</summary>
     Task<List<AnswerRow>> OldestAnswersAsync(long after, int limit);
 
+    /// <summary>True when nothing was committed, and the same may well be on a new connection.</summary>
+    bool MayRepeat(Exception failure);
+
     /// <summary>An error in the words of the contract.</summary>
     StorageException Error(string what, Exception reason);
 }

@@ -76,7 +76,7 @@ internal sealed class LogWriter : IAsyncDisposable
         LogPlace before;
         try
         {
-            before = (_tables ??= _database.OpenWriter()).Write(work.Group, _last, chunk);
+            before = Write(work.Group, chunk);
         }
         catch (StaleLeaseException stale)
         {
@@ -108,6 +108,20 @@ internal sealed class LogWriter : IAsyncDisposable
                 _retention.Add(++seq, entry.Lease.StreamId, entry.Lsn, entry.Body.Length);
         foreach (var streamId in work.Group.Deleted) _retention.Forget(streamId);
         if (chunk is not null) _retention.Pruned(chunk);
+    }
+
+    // Once more where nothing can have been committed and nobody was answered: a connection that a restart has cut.
+    private LogPlace Write(CommitGroup group, LogChunk? chunk)
+    {
+        try
+        {
+            return (_tables ??= _database.OpenWriter()).Write(group, _last, chunk);
+        }
+        catch (Exception failure) when (_tables is not null && _database.MayRepeat(failure))
+        {
+            GiveUpConnection();
+            return (_tables = _database.OpenWriter()).Write(group, _last, chunk);
+        }
     }
 
     private void Fail(CommitGroup group, StorageException error)

@@ -85,6 +85,15 @@ CREATE TABLE connector_owner(
     epoch BIGINT NOT NULL
 );
 
+-- The last numbers given in the log and in the answers. Each commit raises them first and holds the row until it ends, so that
+-- rows become visible in their order, whichever process writes them. Room on the page: the row is rewritten all the time.
+CREATE TABLE log_position(
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seq BIGINT NOT NULL,
+    answer BIGINT NOT NULL
+) WITH (fillfactor = 10);
+INSERT INTO log_position(id, seq, answer) VALUES (1, 0, 0);
+
 -- The pool's log: one row a commit of a stream. seq: one sequence over all streams.
 CREATE TABLE log(
     seq BIGINT PRIMARY KEY,
@@ -94,6 +103,7 @@ CREATE TABLE log(
 ) WITH (toast_tuple_target = 8160);
 -- Bodies are binary and mostly small: trying to compress each, or to store it apart, would cost more than it saves.
 ALTER TABLE log ALTER COLUMN body SET STORAGE EXTERNAL;
+CREATE INDEX log_stream ON log(stream_id, lsn);
 
 -- A stream's rows up to this place in the sequence belong to it no longer; pruning removes them.
 CREATE TABLE deleted(

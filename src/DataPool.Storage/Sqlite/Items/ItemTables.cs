@@ -21,14 +21,12 @@ internal sealed class ItemTables : RawTables, IItemTables
         _items = new Parts(this, "item");
     }
 
-    public bool Fold(FoldBatch batch)
+    public void Fold(FoldBatch batch)
     {
         var streamId = batch.Lease.StreamId;
         _setHead.Bind(1, streamId).Bind(2, batch.Lsn).Execute(3, batch.Head.Span);
         _shapes.Write(streamId, batch.Shapes);
         _items.Write(streamId, batch.Items);
-        // Who else opened the directory would own it all: the transaction would not have begun.
-        return true;
     }
 
     /// <summary>Deletes some thousand rows of a stream; true when nothing of it is left.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine.Log;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite.Log;
@@ -46,7 +47,7 @@ internal sealed class LogReader(LogIndex index, IReadOnlyDictionary<long, long> 
             while (rows.Read()) log.Add(new LogRow(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)));
         }
 
-        return WithoutGaps(log, streamId, foldedLsn);
+        return LogGaps.Cut(log, streamId, foldedLsn);
     }
 
     private static long LastSeq(SqliteCommand command)
@@ -71,24 +72,5 @@ internal sealed class LogReader(LogIndex index, IReadOnlyDictionary<long, long> 
             if (lastSeq > _index.UpTo) ranges.Add((_index.UpTo + 1, lastSeq));
             return ranges;
         }
-    }
-
-    // Chunks may be pruned out of order while a stream in an older one is not folded: deltas across such a hole would
-    // be missing without a word. After the fold nothing may be missing at all.
-    private static List<LogRow> WithoutGaps(List<LogRow> log, long streamId, long foldedLsn)
-    {
-        var start = log.Count;
-        while (start > 0 && (start == log.Count || log[start - 1].Lsn + 1 == log[start].Lsn)) start--;
-        if (log.Count > 0 && log[^1].Lsn > foldedLsn && log[start].Lsn > foldedLsn + 1)
-        {
-            throw new StorageException(
-                $"The log of stream {streamId} starts at position {log[start].Lsn}, but its items stand at {foldedLsn}: changes between are missing. "
-                + "Stop DataPool, keep a copy of the data directory and restore a backup.");
-        }
-
-        // The hole may also lie between the rows and the fold.
-        if (log.Count > 0 && log[^1].Lsn < foldedLsn) start = log.Count;
-        log.RemoveRange(0, start);
-        return log;
     }
 }

@@ -1,0 +1,176 @@
+using DataPool.Core.Storage;
+using DataPool.Storage.Engine.Log;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace DataPool.Storage.PostgreSql.Log;
+
+/// <summary>
+/// The statements of the log's writer. A commit raises the numbers in <c>log_position</c> first, which makes it wait for
+/// commits and claims of other processes; what it sees of the owners after that stays true until it ends.
+/// </summary>
+internal sealed class PostgresLogTables : ILogTables
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlBatch _begin;
+    private readonly NpgsqlParameter<long> _rows = new() { TypedValue = 0 };
+    private readonly NpgsqlParameter<long> _answers = new() { TypedValue = 0 };
+    private readonly NpgsqlParameter<long[]> _streams = new() { TypedValue = [] };
+    private readonly NpgsqlParameter<long[]> _epochs = new() { TypedValue = [] };
+    private readonly Dictionary<long, long> _owned = [];
+
+    public PostgresLogTables(NpgsqlConnection connection)
+    {
+        _connection = connection;
+        _begin = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("BEGIN"),
+                new NpgsqlBatchCommand("UPDATE log_position SET seq = seq + $1, answer = answer + $2 RETURNING seq - $1, answer - $2") { Parameters = { _rows, _answers } },
+                new NpgsqlBatchCommand(
+                    """
+                    SELECT held.stream_id FROM unnest($1, $2) AS held(stream_id, epoch)
+                    LEFT JOIN stream_owner USING (stream_id) WHERE stream_owner.epoch IS DISTINCT FROM held.epoch
+                    """)
+                { Parameters = { _streams, _epochs } },
+            },
+        };
+    }
+
+    /// <summary>True from the moment when a commit is asked for: it may have happened though its answer did not come.</summary>
+    public bool MayHaveCommitted { get; private set; }
+
+    public LogPlace Write(CommitGroup group, LogPlace after, LogChunk? prune)
+    {
+        MayHaveCommitted = false;
+        var place = Begin(group);
+        if (group.LogRows > 0) CopyRows(group, place.Seq);
+        if (group.Answers > 0) CopyAnswers(group, place.Answer);
+        End(group, place, prune);
+        MayHaveCommitted = false;
+        return place;
+    }
+
+    public void Probe(long bytes)
+    {
+        // A commit of the writer's own kind. How large it is does not matter: the server keeps room for its log ahead.
+        _rows.TypedValue = 0;
+        _answers.TypedValue = 0;
+        _streams.TypedValue = [];
+        _epochs.TypedValue = [];
+        _begin.ExecuteNonQuery();
+        Run(new NpgsqlBatchCommand("COMMIT"));
+    }
+
+    public void Checkpoint()
+    {
+        // The server does that by itself.
+    }
+
+    public void Dispose()
+    {
+        _begin.Dispose();
+        _connection.Dispose();
+    }
+
+    private LogPlace Begin(CommitGroup group)
+    {
+        _owned.Clear();
+        foreach (var entry in group.Entries)
+            if (entry.Lsn > 0)
+                _owned[entry.Lease.StreamId] = entry.Lease.Epoch;
+        _rows.TypedValue = group.LogRows;
+        _answers.TypedValue = group.Answers;
+        _streams.TypedValue = [.. _owned.Keys];
+        _epochs.TypedValue = [.. _owned.Values];
+
+        var stale = new List<long>();
+        LogPlace place;
+        using (var results = _begin.ExecuteReader())
+        {
+            results.Read();
+            place = new LogPlace(results.GetInt64(0), results.GetInt64(1));
+            results.NextResult();
+            while (results.Read()) stale.Add(results.GetInt64(0));
+        }
+
+        if (stale.Count == 0) return place;
+        Run(new NpgsqlBatchCommand("ROLLBACK"));
+        throw new StaleLeaseException(stale);
+    }
+
+    private void CopyRows(CommitGroup group, long seq)
+    {
+        using var copy = _connection.BeginBinaryImport("COPY log(seq, stream_id, lsn, body) FROM STDIN (FORMAT binary)");
+        foreach (var entry in group.Entries)
+        {
+            if (entry.Lsn == 0) continue;
+            copy.StartRow();
+            copy.Write(++seq, NpgsqlDbType.Bigint);
+            copy.Write(entry.Lease.StreamId, NpgsqlDbType.Bigint);
+            copy.Write(entry.Lsn, NpgsqlDbType.Bigint);
+            copy.Write(entry.Body, NpgsqlDbType.Bytea);
+        }
+
+        copy.Complete();
+    }
+
+    private void CopyAnswers(CommitGroup group, long seq)
+    {
+        using var copy = _connection.BeginBinaryImport(
+            "COPY answer(seq, at, connector, key_high, key_low, print_high, print_low, body) FROM STDIN (FORMAT binary)");
+        foreach (var entry in group.Entries)
+        {
+            if (entry.Answer is not { } answer) continue;
+            copy.StartRow();
+            copy.Write(++seq, NpgsqlDbType.Bigint);
+            copy.Write(answer.At.UtcTicks, NpgsqlDbType.Bigint);
+            copy.Write(answer.Connector, NpgsqlDbType.Integer);
+            copy.Write((long)(ulong)(answer.Key >> 64), NpgsqlDbType.Bigint);
+            copy.Write((long)(ulong)answer.Key, NpgsqlDbType.Bigint);
+            copy.Write((long)(ulong)(answer.Fingerprint >> 64), NpgsqlDbType.Bigint);
+            copy.Write((long)(ulong)answer.Fingerprint, NpgsqlDbType.Bigint);
+            copy.Write(entry.AnswerBody, NpgsqlDbType.Bytea);
+        }
+
+        copy.Complete();
+    }
+
+    private void End(CommitGroup group, LogPlace place, LogChunk? prune)
+    {
+        var commands = new List<NpgsqlBatchCommand>();
+        if (group.Deleted.Count > 0)
+        {
+            commands.Add(Command(
+                "INSERT INTO deleted(stream_id, seq) SELECT DISTINCT unnest($1), $2 ON CONFLICT (stream_id) DO UPDATE SET seq = excluded.seq",
+                group.Deleted.ToArray(), place.Seq + group.LogRows));
+        }
+
+        foreach (var (first, last) in group.ForgottenAnswers) commands.Add(Command("DELETE FROM answer WHERE seq BETWEEN $1 AND $2", first, last));
+        if (prune is not null)
+        {
+            // The rows may lie among those of another process, which this one knows nothing of: only what is folded goes.
+            commands.Add(Command(
+                """
+                DELETE FROM log WHERE seq BETWEEN $1 AND $2 AND (
+                    lsn <= coalesce((SELECT head.lsn FROM head WHERE head.stream_id = log.stream_id), 0)
+                    OR seq <= coalesce((SELECT deleted.seq FROM deleted WHERE deleted.stream_id = log.stream_id), 0))
+                """,
+                prune.FirstSeq, prune.LastSeq));
+        }
+
+        MayHaveCommitted = true;
+        Run([.. commands, new NpgsqlBatchCommand("COMMIT")]);
+    }
+
+    private void Run(params ReadOnlySpan<NpgsqlBatchCommand> commands)
+    {
+        using var batch = new NpgsqlBatch(_connection);
+        foreach (var command in commands) batch.BatchCommands.Add(command);
+        batch.ExecuteNonQuery();
+    }
+
+    private static NpgsqlBatchCommand Command<TFirst, TSecond>(string sql, TFirst first, TSecond second) =>
+        new(sql) { Parameters = { new NpgsqlParameter<TFirst> { TypedValue = first }, new NpgsqlParameter<TSecond> { TypedValue = second } } };
+}

@@ -1,0 +1,84 @@
+using DataPool.Core.Storage;
+using DataPool.Storage.Engine;
+using DataPool.Storage.PostgreSql.History;
+using DataPool.Storage.PostgreSql.Items;
+using DataPool.Storage.PostgreSql.Log;
+
+namespace DataPool.Storage.PostgreSql;
+
+/// <summary>Everything that a DataPool server keeps, in the schema <c>datapool</c> of a PostgreSQL database.</summary>
+public sealed class PostgresStorage : IStorage
+{
+    private readonly PostgresDatabase _database;
+    private readonly PoolStore _pool;
+    private int _isDisposed;
+
+    private PostgresStorage(PostgresDatabase database, PoolStore pool)
+    {
+        _database = database;
+        _pool = pool;
+        Connectors = new PostgresConnectorStore(database);
+        Access = new PostgresAccessStore(database);
+        Activity = new PostgresActivityStore(database);
+        KeyRing = new PostgresKeyRingStore(database);
+    }
+
+    /// <inheritdoc/>
+    public IPoolStore Pool => _pool;
+
+    /// <inheritdoc/>
+    public IAnswerStore Answers => _pool.Answers;
+
+    /// <inheritdoc/>
+    public IHistoryStore History => _pool.History!;
+
+    /// <inheritdoc/>
+    public IConnectorStore Connectors { get; }
+
+    /// <inheritdoc/>
+    public IAccessStore Access { get; }
+
+    /// <inheritdoc/>
+    public IActivityStore Activity { get; }
+
+    /// <inheritdoc/>
+    public IKeyRingStore KeyRing { get; }
+
+    /// <summary>Opens the storage, bringing the database to this program's schema.</summary>
+    /// <param name="connectionString">The database. Never repeated in an error or a log.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="time">Paces the tries after a failed commit.</param>
+    /// <param name="observer">Learns of failed commits and recoveries, or null.</param>
+    /// <exception cref="StorageException">The server cannot be reached or used, is too old, or a newer program has written the database.</exception>
+    public static async Task<PostgresStorage> OpenAsync(
+        string connectionString, StorageOptions options, TimeProvider time, IStorageObserver? observer = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        options.Validate();
+        var database = await PostgresDatabase.OpenAsync(connectionString).ConfigureAwait(false);
+        try
+        {
+            var pool = await PoolStore.OpenAsync(
+                new PostgresLogDatabase(database), new PostgresItemDatabase(database), new PostgresHistoryDatabase(database), options, new SafeObserver(observer), time)
+                .ConfigureAwait(false);
+            return new PostgresStorage(database, pool);
+        }
+        catch
+        {
+            await database.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stores what was accepted, and refuses what comes later.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        // The caller may run in the work item that completes a commit, whose end is waited for below.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await _pool.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
+}
