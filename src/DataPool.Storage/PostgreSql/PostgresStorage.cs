@@ -1,5 +1,7 @@
 using DataPool.Core.Storage;
 using DataPool.Storage.Engine;
+using DataPool.Storage.PostgreSql.Activity;
+using DataPool.Storage.PostgreSql.Config;
 using DataPool.Storage.PostgreSql.History;
 using DataPool.Storage.PostgreSql.Items;
 using DataPool.Storage.PostgreSql.Log;
@@ -10,6 +12,8 @@ namespace DataPool.Storage.PostgreSql;
 public sealed class PostgresStorage : IStorage
 {
     private readonly PostgresDatabase _database;
+    private readonly PostgresTransactions _config;
+    private readonly PostgresTransactions _activity;
     private readonly PoolStore _pool;
     private int _isDisposed;
 
@@ -17,10 +21,12 @@ public sealed class PostgresStorage : IStorage
     {
         _database = database;
         _pool = pool;
-        Connectors = new PostgresConnectorStore(database);
-        Access = new PostgresAccessStore(database);
-        Activity = new PostgresActivityStore(database);
-        KeyRing = new PostgresKeyRingStore(database);
+        _config = new PostgresTransactions(database);
+        _activity = new PostgresTransactions(database);
+        Connectors = new PostgresConnectorStore(_config);
+        Access = new PostgresAccessStore(_config);
+        Activity = new PostgresActivityStore(_activity);
+        KeyRing = new PostgresKeyRingStore(_config);
     }
 
     /// <inheritdoc/>
@@ -57,7 +63,7 @@ public sealed class PostgresStorage : IStorage
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
-        var database = await PostgresDatabase.OpenAsync(connectionString).ConfigureAwait(false);
+        var database = await PostgresDatabase.OpenAsync(connectionString, new PostgresOptions(), CancellationToken.None).ConfigureAwait(false);
         try
         {
             var pool = await PoolStore.OpenAsync(
@@ -79,6 +85,8 @@ public sealed class PostgresStorage : IStorage
         // The caller may run in the work item that completes a commit, whose end is waited for below.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _pool.DisposeAsync().ConfigureAwait(false);
+        await _config.DisposeAsync().ConfigureAwait(false);
+        await _activity.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -48,9 +48,6 @@ internal interface ILogDatabase
     /// <summary>The oldest answers after one.</summary>
     Task<List<AnswerRow>> OldestAnswersAsync(long after, int limit);
 
-    /// <summary>True when nothing was committed, and the same may well be on a new connection.</summary>
-    bool MayRepeat(Exception failure);
-
     /// <summary>An error in the words of the contract.</summary>
     StorageException Error(string what, Exception reason);
 }
@@ -68,6 +65,9 @@ internal interface ILogTables : IDisposable
     /// <returns>The last numbers before those of the group.</returns>
     /// <exception cref="StaleLeaseException">Another process owns a stream of the group; nothing was written.</exception>
     LogPlace Write(CommitGroup group, LogPlace after, LogChunk? prune);
+
+    /// <summary>Whether a write that failed has certainly not been committed, and may well be on a new connection.</summary>
+    bool MayRepeat(Exception failure);
 
     /// <summary>Commits about as many bytes as the commit that failed, to find out whether commits are taken again.</summary>
     void Probe(long bytes);

@@ -117,7 +117,7 @@ internal sealed class LogWriter : IAsyncDisposable
         {
             return (_tables ??= _database.OpenWriter()).Write(group, _last, chunk);
         }
-        catch (Exception failure) when (_tables is not null && _database.MayRepeat(failure))
+        catch (Exception failure) when (_tables is { } tables && tables.MayRepeat(failure))
         {
             GiveUpConnection();
             return (_tables = _database.OpenWriter()).Write(group, _last, chunk);

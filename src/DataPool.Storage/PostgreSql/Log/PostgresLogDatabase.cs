@@ -12,7 +12,6 @@ internal sealed class PostgresLogDatabase(PostgresDatabase database) : ILogDatab
     private const long TailBytes = 4 << 20;
 
     private readonly ConcurrentDictionary<long, long> _deleted = [];
-    private PostgresLogTables? _writer;
 
     public async Task<LogStart> StartAsync(IReadOnlyDictionary<long, long> folded, LogRetention retention, AnswerIndex answers, DateTimeOffset now)
     {
@@ -36,8 +35,7 @@ internal sealed class PostgresLogDatabase(PostgresDatabase database) : ILogDatab
         return new LogStart(last, [.. unfolded], [.. _deleted.Keys]);
     }
 
-    // Replaced after an error, by the one thread that uses it.
-    public ILogTables OpenWriter() => _writer = new PostgresLogTables(database.OpenWriter());
+    public ILogTables OpenWriter() => new PostgresLogTables(database.OpenWriter());
 
     public Task<long> ClaimAsync(long streamId, CancellationToken cancellationToken) =>
         database.WriteAsync(session => ClaimAsync(session, streamId), cancellationToken);
@@ -79,8 +77,6 @@ internal sealed class PostgresLogDatabase(PostgresDatabase database) : ILogDatab
 
     public Task<List<AnswerRow>> OldestAnswersAsync(long after, int limit) =>
         database.ReadAsync(session => PostgresAnswerRows.OldestAsync(session, after, limit), CancellationToken.None);
-
-    public bool MayRepeat(Exception failure) => _writer is { MayHaveCommitted: false } && PostgresErrors.IsTransient(failure);
 
     public StorageException Error(string what, Exception reason) => PostgresErrors.Wrap(what, reason);
 

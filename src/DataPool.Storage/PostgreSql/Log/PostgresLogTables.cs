@@ -1,4 +1,3 @@
-using DataPool.Core.Storage;
 using DataPool.Storage.Engine.Log;
 using Npgsql;
 using NpgsqlTypes;
@@ -19,6 +18,9 @@ internal sealed class PostgresLogTables : ILogTables
     private readonly NpgsqlParameter<long[]> _epochs = new() { TypedValue = [] };
     private readonly Dictionary<long, long> _owned = [];
 
+    // From the moment when a commit is asked for: it may have happened though its answer did not come.
+    private bool _mayHaveCommitted;
+
     public PostgresLogTables(NpgsqlConnection connection)
     {
         _connection = connection;
@@ -38,19 +40,18 @@ internal sealed class PostgresLogTables : ILogTables
         };
     }
 
-    /// <summary>True from the moment when a commit is asked for: it may have happened though its answer did not come.</summary>
-    public bool MayHaveCommitted { get; private set; }
-
     public LogPlace Write(CommitGroup group, LogPlace after, LogChunk? prune)
     {
-        MayHaveCommitted = false;
+        _mayHaveCommitted = false;
         var place = Begin(group);
         if (group.LogRows > 0) CopyRows(group, place.Seq);
         if (group.Answers > 0) CopyAnswers(group, place.Answer);
         End(group, place, prune);
-        MayHaveCommitted = false;
+        _mayHaveCommitted = false;
         return place;
     }
+
+    public bool MayRepeat(Exception failure) => !_mayHaveCommitted && PostgresErrors.IsTransient(failure);
 
     public void Probe(long bytes)
     {
@@ -160,7 +161,7 @@ internal sealed class PostgresLogTables : ILogTables
                 prune.FirstSeq, prune.LastSeq));
         }
 
-        MayHaveCommitted = true;
+        _mayHaveCommitted = true;
         Run([.. commands, new NpgsqlBatchCommand("COMMIT")]);
     }
 

@@ -43,6 +43,9 @@ internal sealed class LogTables : RawTables, ILogTables
         return after;
     }
 
+    // What keeps SQLite from committing is there the next moment as well.
+    public bool MayRepeat(Exception failure) => false;
+
     /// <summary>
     /// Commits about as many bytes as the commit that failed: a row of a few bytes fits into the space which that one
     /// had gained before the disk was full, and would announce a recovery that is none.

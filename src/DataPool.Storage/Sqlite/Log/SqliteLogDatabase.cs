@@ -39,8 +39,5 @@ internal sealed class SqliteLogDatabase(SqliteDatabase database) : ILogDatabase
     public Task<List<AnswerRow>> OldestAnswersAsync(long after, int limit) =>
         database.ReadAsync(connection => AnswerRows.Oldest(connection, after, limit), CancellationToken.None);
 
-    // What keeps SQLite from committing is there the next moment as well.
-    public bool MayRepeat(Exception failure) => false;
-
     public StorageException Error(string what, Exception reason) => SqliteErrors.Wrap(database.Name, what, reason);
 }
