@@ -60,7 +60,7 @@ public sealed class AccessStoreTests
     {
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
-        var scripts = SchemaMigrator.Scripts("config");
+        var scripts = SchemaScripts.Of("config");
         SchemaMigrator.Migrate(connection, "config.db", [scripts[0]]);
         using var command = connection.CreateCommand();
         command.CommandText = "INSERT INTO stream(name, epoch, created_at) VALUES ('old', 'e', 1)";

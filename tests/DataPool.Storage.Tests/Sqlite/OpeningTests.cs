@@ -82,7 +82,7 @@ public sealed class OpeningTests
     {
         await using var test = await TestStorage.OpenAsync();
         await test.Storage.DisposeAsync();
-        var known = SchemaMigrator.Scripts(database)[^1].Number;
+        var known = SchemaScripts.Of(database)[^1].Number;
         var path = Path.Combine(test.Folder, database + ".db");
         using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
         {
