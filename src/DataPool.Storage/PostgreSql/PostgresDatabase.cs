@@ -50,8 +50,15 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>A connection for writing. The caller disposes it, which gives it back, and deals with errors.</summary>
     public ValueTask<NpgsqlConnection> OpenWriterAsync(CancellationToken cancellationToken) => _writers.OpenConnectionAsync(cancellationToken);
 
-    /// <summary>Closes the idle connections for writing: they went with a server that was stopped.</summary>
-    public void ForgetWriters() => _writers.Clear();
+    /// <summary>
+    /// A connection for a thread of its own that writes, which asks for one at its start and after each error: those that lie idle
+    /// may have gone with a server that was stopped.
+    /// </summary>
+    public NpgsqlConnection OpenWriter()
+    {
+        _writers.Clear();
+        return _writers.OpenConnection();
+    }
 
     /// <summary>Runs a read on what was committed when it began, and again where the connection is lost.</summary>
     public async Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> read, CancellationToken cancellationToken)
