@@ -16,6 +16,7 @@ internal enum StorageKind
 internal static class StorageSettings
 {
     private const string ConnectionName = "DataPool";
+    private const string Example = "for example Host=db.example.com;Database=datapool;Username=datapool;Password=...";
 
     /// <summary>What everything is kept in.</summary>
     public static StorageKind Kind(SettingsSection section)
@@ -36,11 +37,9 @@ internal static class StorageSettings
         var text = configuration.GetConnectionString(ConnectionName) is { Length: > 0 } configured ? configured : null;
         if (kind != StorageKind.PostgreSql) return text;
         if (text is null)
-            errors.Add($"ConnectionStrings:{ConnectionName} must be set where DataPool:Storage is PostgreSql, {Example}.");
+            errors.Add($"ConnectionStrings:{ConnectionName} must be set where DataPool:Storage is PostgreSql, {Example}");
         else if (!PostgresConnectionString.IsValid(text))
-            errors.Add($"ConnectionStrings:{ConnectionName} is not a connection string of PostgreSQL with a Host, {Example}.");
+            errors.Add($"ConnectionStrings:{ConnectionName} is not a connection string of PostgreSQL with a Host, {Example}");
         return text;
     }
-
-    private const string Example = "for example Host=db.example.com;Database=datapool;Username=datapool;Password=...";
 }
