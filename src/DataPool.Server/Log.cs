@@ -21,14 +21,14 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Warning, "{Count} requests without a valid key were answered 401")]
     public static partial void Strangers(ILogger logger, long count);
 
-    [LoggerMessage(1008, LogLevel.Warning, "ConnectionStrings:DataPool is set and has no use: DataPool:Storage is Sqlite. Set DataPool:Storage to PostgreSql to keep everything there, or remove the connection string")]
-    public static partial void ConnectionStringUnused(ILogger logger);
-
     [LoggerMessage(1007, LogLevel.Warning, "The demo's shop cannot sell: its file is held by another program or cannot be written. It tries again every second")]
     public static partial void DemoShopClosed(ILogger logger, Exception failure);
 
     [LoggerMessage(1006, LogLevel.Error, "The demo has ended; the server goes on")]
     public static partial void DemoEnded(ILogger logger, Exception failure);
+
+    [LoggerMessage(1008, LogLevel.Warning, "ConnectionStrings:DataPool is set and has no use: DataPool:Storage is Sqlite. Set DataPool:Storage to PostgreSql to keep everything there, or remove the connection string")]
+    public static partial void ConnectionStringUnused(ILogger logger);
 
     [LoggerMessage(1010, LogLevel.Error, "Connector {ConnectorId} cannot work: {Reason}")]
     public static partial void ConnectorInvalid(ILogger logger, string connectorId, string reason);

@@ -39,6 +39,7 @@ internal static class KeyElement
 
     /// <summary>Opens the wrapped secrets, to see that it can be done.</summary>
     /// <exception cref="CryptographicException">One of them does not open.</exception>
+    /// <exception cref="Core.Storage.StorageException">A newer program has wrapped one of them.</exception>
     public static void TryOut(XElement element, IXmlDecryptor decryptor)
     {
         foreach (var wrapped in Wrapped(element)) decryptor.Decrypt(wrapped);

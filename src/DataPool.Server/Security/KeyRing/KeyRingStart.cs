@@ -13,7 +13,7 @@ internal static class KeyRingStart
     /// <param name="oldFolder">Where an earlier version kept the ring; null where it cannot have.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="SettingsException">The ring is wrapped, and not under this key.</exception>
-    /// <exception cref="StorageException">The ring cannot be read or written.</exception>
+    /// <exception cref="StorageException">The ring cannot be read or written, or a newer program has wrapped it.</exception>
     public static async Task PrepareAsync(IKeyRingStore store, MasterKey? masterKey, string? oldFolder, CancellationToken cancellationToken)
     {
         var elements = (await store.ListAsync(cancellationToken)).Select(xml => XElement.Parse(xml)).ToArray();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using DataPool.Core.Storage;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace DataPool.Server.Security.KeyRing;
@@ -17,11 +18,18 @@ internal sealed class MasterKeyDecryptor(MasterKey masterKey) : IXmlDecryptor
     }
 
     /// <inheritdoc/>
-    /// <exception cref="CryptographicException">It was wrapped under another key, is damaged, or has a format of a newer program.</exception>
+    /// <exception cref="CryptographicException">It was wrapped under another key, or is damaged.</exception>
+    /// <exception cref="StorageException">A newer program has wrapped it.</exception>
     public XElement Decrypt(XElement encryptedElement)
     {
-        if ((string?)encryptedElement.Attribute(MasterKeyEncryptor.FormatAttribute) is not "1")
-            throw new CryptographicException("The wrapped key has a format that this program does not know.");
+        var format = (string?)encryptedElement.Attribute(MasterKeyEncryptor.FormatAttribute);
+        if (format != MasterKeyEncryptor.Format)
+        {
+            throw new StorageException(
+                $"The key ring is wrapped in format {format}, and this program knows format {MasterKeyEncryptor.Format}: a newer DataPool has written it. "
+                + "Start that version again, or restore a backup made before the upgrade.");
+        }
+
         try
         {
             return XElement.Parse(Encoding.UTF8.GetString(masterKey.Open(Convert.FromBase64String(encryptedElement.Value))));

@@ -12,7 +12,7 @@ internal sealed class MasterKeyEncryptor(MasterKey masterKey) : IXmlEncryptor
 
     internal const string FormatAttribute = "format";
 
-    internal const int Format = 1;
+    internal const string Format = "1";
 
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
