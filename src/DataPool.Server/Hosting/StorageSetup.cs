@@ -1,6 +1,6 @@
 using DataPool.Core.Storage;
+using DataPool.Storage;
 using DataPool.Storage.Sqlite;
-using DataPool.Storage.Sqlite.History;
 
 namespace DataPool.Server.Hosting;
 

@@ -1,7 +1,7 @@
 using DataPool.Core.Storage;
 using DataPool.Server.Hosting;
 using DataPool.Server.Tests.Api;
-using DataPool.Storage.Sqlite;
+using DataPool.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
