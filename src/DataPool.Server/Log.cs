@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Error, "The demo has ended; the server goes on")]
     public static partial void DemoEnded(ILogger logger, Exception failure);
 
+    [LoggerMessage(1008, LogLevel.Warning, "ConnectionStrings:DataPool is set and has no use: DataPool:Storage is Sqlite. Set DataPool:Storage to PostgreSql to keep everything there, or remove the connection string")]
+    public static partial void ConnectionStringUnused(ILogger logger);
+
     [LoggerMessage(1010, LogLevel.Error, "Connector {ConnectorId} cannot work: {Reason}")]
     public static partial void ConnectorInvalid(ILogger logger, string connectorId, string reason);
 
@@ -39,19 +42,19 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Error, "The test of request {RequestId} failed unexpectedly")]
     public static partial void TestBroke(ILogger logger, string requestId, Exception failure);
 
-    [LoggerMessage(1016, LogLevel.Warning, "What happens to connectors cannot be written to activity.db: logs, runs and charts wait in memory, and the oldest are left out when it is full")]
+    [LoggerMessage(1016, LogLevel.Warning, "What happens to connectors cannot be written: logs, runs and charts wait in memory, and the oldest are left out when it is full")]
     public static partial void ActivityNotWritten(ILogger logger, Exception failure);
 
     [LoggerMessage(1017, LogLevel.Information, "What happens to connectors is written again")]
     public static partial void ActivityWritten(ILogger logger);
 
-    [LoggerMessage(1020, LogLevel.Critical, "The streams cannot be read back from the data directory; DataPool stops")]
+    [LoggerMessage(1020, LogLevel.Critical, "The streams cannot be read back from the storage; DataPool stops")]
     public static partial void RecoveryFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(1021, LogLevel.Error, "The data directory cannot be written: pushes are refused until it can")]
+    [LoggerMessage(1021, LogLevel.Error, "The storage takes no writes: pushes are refused until it does")]
     public static partial void CommitFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(1022, LogLevel.Information, "The data directory can be written again")]
+    [LoggerMessage(1022, LogLevel.Information, "The storage takes writes again")]
     public static partial void CommitRecovered(ILogger logger);
 
     [LoggerMessage(1023, LogLevel.Error, "A committed change could not be passed on to its readers")]

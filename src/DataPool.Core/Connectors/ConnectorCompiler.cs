@@ -55,7 +55,7 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
         {
             return Make(stored, streams, null, new ConnectorFault(
                 "secrets_unreadable",
-                "Its secrets cannot be decrypted: the data directory's keys folder is not the one they were encrypted with. Restore it, or save the definition again with all its secrets."));
+                "Its secrets cannot be decrypted: the key ring is not the one they were encrypted with. Restore the backup that holds both, or save the definition again with all its secrets."));
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
         {

@@ -9,6 +9,7 @@ internal static class DataPoolServer
     /// <param name="args">The command line.</param>
     /// <param name="configure">Called when everything is registered: what tests replace.</param>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
+    /// <exception cref="Core.Storage.StorageException">The storage cannot be opened.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         // Configuration is read once: a watcher would be woken by every write to a data directory below it.
@@ -24,9 +25,18 @@ internal static class DataPoolServer
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.UsePipeline();
-        app.MapEndpoints();
-        app.LogStartNotes();
-        return app;
+        try
+        {
+            app.UsePipeline();
+            app.MapEndpoints();
+            app.LogStartNotes();
+            return app;
+        }
+        catch
+        {
+            // Storage is open by then.
+            ((IDisposable)app).Dispose();
+            throw;
+        }
     }
 }

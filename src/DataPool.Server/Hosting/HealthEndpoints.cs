@@ -1,6 +1,9 @@
 namespace DataPool.Server.Hosting;
 
-/// <summary><c>/health/live</c>: the process serves. <c>/health/ready</c>: it has recovered and takes requests.</summary>
+/// <summary>
+/// <c>/health/live</c>: the process serves. <c>/health/ready</c>: it has recovered, and its storage takes writes. Open to
+/// everybody, so why it does not is in the log only.
+/// </summary>
 internal static class HealthEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
@@ -8,8 +11,11 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         var readiness = endpoints.ServiceProvider.GetRequiredService<Readiness>();
+        var storage = endpoints.ServiceProvider.GetRequiredService<StorageHealth>();
         endpoints.MapMethods("/health/live", Methods, http => AnswerAsync(http, 200, "live"));
-        endpoints.MapMethods("/health/ready", Methods, http => readiness.IsReady ? AnswerAsync(http, 200, "ready") : AnswerAsync(http, 503, "starting"));
+        endpoints.MapMethods("/health/ready", Methods, http => NotReady() is { } reason ? AnswerAsync(http, 503, reason) : AnswerAsync(http, 200, "ready"));
+
+        string? NotReady() => !readiness.IsReady ? "starting" : storage.IsFaulted ? "storage takes no writes" : null;
     }
 
     private static Task AnswerAsync(HttpContext http, int status, string word)

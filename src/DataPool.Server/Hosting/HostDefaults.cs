@@ -14,7 +14,7 @@ internal static class HostDefaults
         // While it may log anything it starts an activity and a log scope for every request. Requests have our own ids, and
         // what they throw is logged with these.
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
-        // It warns that the key ring is not itself encrypted: its folder is its owner's alone.
+        // It warns where the key ring is not itself encrypted: DataPool:MasterKey does that for whoever wants it.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         // They log each refusal of a caller's request as an error; what fails unexpectedly the hub logs itself.
         ["Logging:LogLevel:Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher"] = "None",

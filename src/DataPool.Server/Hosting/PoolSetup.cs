@@ -11,8 +11,6 @@ using DataPool.Server.Api.Push;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Live;
 using DataPool.Server.Live.Hubs;
-using DataPool.Storage;
-using DataPool.Storage.Sqlite;
 
 namespace DataPool.Server.Hosting;
 
@@ -26,21 +24,7 @@ internal static class PoolSetup
         services.AddSingleton<IConnectorType, SqlType>();
         services.AddSingleton<IConnectorType, WebhookType>();
         services.AddSingleton<IConnectorType, PremiumType>();
-        services.AddSingleton<IStorageObserver, StorageLog>();
-        // Blocks once, at the start, before anything is served: whoever needs storage needs it open.
-        services.AddSingleton(provider => SqliteStorage.OpenAsync(
-            settings.DataDirectory, new SqliteStorageOptions
-            {
-                MaxAnswers = settings.Limits.IdempotencyKeys,
-                History = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes },
-            }, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IStorageObserver>()).GetAwaiter().GetResult());
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Pool);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Connectors);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Answers);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Access);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Activity);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().History!);
+        builder.AddStorage(settings);
         services.AddSingleton<StreamHistory>();
         services.AddHostedService<HistoryStart>();
         builder.AddSingleNodeCluster();

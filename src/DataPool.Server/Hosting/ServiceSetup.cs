@@ -10,7 +10,7 @@ using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Tokens;
 using DataPool.Server.Security;
-using Microsoft.AspNetCore.DataProtection;
+using DataPool.Server.Security.KeyRing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DataPool.Server.Hosting;
@@ -48,7 +48,7 @@ internal static class ServiceSetup
 
     public static void AddSecurity(this WebApplicationBuilder builder, DataPoolSettings settings)
     {
-        builder.Services.AddDataProtection().SetApplicationName("DataPool").PersistKeysToFileSystem(new DirectoryInfo(DataDirectory.Keys(settings)));
+        builder.Services.AddKeyRing(settings);
         builder.Services.AddSingleton<ISecretProtector, SecretProtector>();
         builder.Services.AddSingleton<AdminToken>();
         builder.Services.AddSingleton(KeyProof.Sha256);

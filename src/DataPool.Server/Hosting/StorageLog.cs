@@ -2,12 +2,20 @@ using DataPool.Storage;
 
 namespace DataPool.Server.Hosting;
 
-/// <summary>Logs what storage meets.</summary>
-internal sealed class StorageLog(ILogger<StorageLog> logger) : IStorageObserver
+/// <summary>Logs what storage meets, and lets readiness know.</summary>
+internal sealed class StorageLog(StorageHealth health, ILogger<StorageLog> logger) : IStorageObserver
 {
-    public void CommitFailed(Exception error) => Log.CommitFailed(logger, error);
+    public void CommitFailed(Exception error)
+    {
+        health.IsFaulted = true;
+        Log.CommitFailed(logger, error);
+    }
 
-    public void CommitRecovered() => Log.CommitRecovered(logger);
+    public void CommitRecovered()
+    {
+        health.IsFaulted = false;
+        Log.CommitRecovered(logger);
+    }
 
     public void CallbackFailed(Exception error) => Log.CallbackFailed(logger, error);
 

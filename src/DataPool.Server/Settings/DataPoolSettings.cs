@@ -2,11 +2,17 @@ using DataPool.Core.Records;
 
 namespace DataPool.Server.Settings;
 
-/// <summary>The section <c>DataPool</c> of the configuration, checked. Holds a secret: no record, so that nothing prints it.</summary>
+/// <summary>The section <c>DataPool</c> of the configuration, checked. Holds secrets: no record, so that nothing prints them.</summary>
 internal sealed class DataPoolSettings
 {
     /// <summary>Where everything is kept; absolute.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>What it is kept in.</summary>
+    public required StorageKind Storage { get; init; }
+
+    /// <summary><c>ConnectionStrings:DataPool</c>, a secret: how the database is reached. Null where none is configured; SQLite has no use for it.</summary>
+    public required string? ConnectionString { get; init; }
 
     /// <summary>The zone of naive times where a connector names none.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
@@ -22,6 +28,9 @@ internal sealed class DataPoolSettings
 
     /// <summary>Opens the management API; null when none is configured.</summary>
     public required string? AdminApiToken { get; init; }
+
+    /// <summary>Wraps the key ring; null when none is configured.</summary>
+    public required byte[]? MasterKey { get; init; }
 
     /// <summary>Names below <c>DataPool</c> that nobody reads: misspelt, or of another version.</summary>
     public required IReadOnlyList<string> Ignored { get; init; }

@@ -7,6 +7,7 @@ namespace DataPool.Server.Settings;
 internal static class SettingsReader
 {
     private const int MinTokenLength = 32;
+    private const int MinMasterKeyBytes = 32;
 
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="SettingsException">Some are wrong; it names all of them.</exception>
@@ -14,15 +15,19 @@ internal static class SettingsReader
     {
         var section = new SettingsSection(configuration);
         var dataDirectory = FullPath(section, "DataDirectory", section.Text("DataDirectory") ?? "data");
+        var storage = StorageSettings.Kind(section);
         var settings = new DataPoolSettings
         {
             DataDirectory = dataDirectory,
+            Storage = storage,
+            ConnectionString = StorageSettings.ConnectionString(configuration, storage, section.Errors),
             TimeZone = TimeZone(section),
             AllowedRoots = section.Texts("Files:AllowedRoots")?.Select(root => FullPath(section, "Files:AllowedRoots", root)).ToArray()
                 ?? [Path.Combine(dataDirectory, "files")],
             Limits = Limits(section),
             LogRetentionDays = section.Integer("LogRetentionDays", 30, 1, 3_650),
             AdminApiToken = AdminApiToken(section),
+            MasterKey = MasterKey(section),
             Ignored = section.Ignored,
         };
         return section.Errors.Count == 0 ? settings : throw new SettingsException(section.Errors);
@@ -75,5 +80,15 @@ internal static class SettingsReader
         if (token.Length < MinTokenLength) section.Error(name, $"must have at least {MinTokenLength} characters.");
         if (token.Any(char.IsControl) || token != token.Trim()) section.Error(name, "must not hold control characters, nor begin or end with white space.");
         return token;
+    }
+
+    private static byte[]? MasterKey(SettingsSection section)
+    {
+        const string name = "MasterKey";
+        if (section.Text(name) is not { } text) return null;
+        var key = new byte[text.Length];
+        if (Convert.TryFromBase64String(text, key, out var length) && length >= MinMasterKeyBytes) return key[..length];
+        section.Error(name, $"must be at least {MinMasterKeyBytes} random bytes in base64: openssl rand -base64 {MinMasterKeyBytes} makes them.");
+        return null;
     }
 }

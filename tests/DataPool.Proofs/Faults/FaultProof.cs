@@ -82,13 +82,14 @@ internal sealed class FaultProof : IAsyncDisposable
         Assert.Empty(await late.CompareAsync(snapshot, ReaderDeadline, cancellation));
     }
 
-    /// <summary>Refuses everything and reads as before, both at once, for so long: what is under way is never shown.</summary>
+    /// <summary>Refuses everything and reads as before, both at once, for so long: what is under way is never shown. It does not count as ready meanwhile.</summary>
     public async Task RefusesAndReadsAsync(TimeSpan fault, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(
             RepeatAsync(async () => Assert.Equal(0, await SendAsync())),
             RepeatAsync(() => ReadsGoOnAsync(cancellation)));
+        Assert.Equal("storage takes no writes", await Server.ReadinessAsync(cancellation));
 
         async Task RepeatAsync(Func<Task> step)
         {
@@ -119,7 +120,7 @@ internal sealed class FaultProof : IAsyncDisposable
     /// <summary>The reader that was there from the start was never cut off.</summary>
     public void ReaderStayed() => Assert.Equal(1, _mirror.Connections);
 
-    /// <summary>The fault is over: writes are accepted again in time, and go on being accepted.</summary>
+    /// <summary>The fault is over: writes are accepted again in time, and go on being accepted; it counts as ready again.</summary>
     /// <returns>How long it took.</returns>
     public async Task<TimeSpan> RecoversAsync(CancellationToken cancellation)
     {
@@ -127,6 +128,7 @@ internal sealed class FaultProof : IAsyncDisposable
         await Poll.UntilAsync(async () => await SendAsync() == _senders.Count, RecoveryPromise, () => "all posts are accepted after the fault's end", cancellation);
         var took = clock.Elapsed;
         for (var i = 0; i < 10; i++) Assert.Equal(_senders.Count, await SendAsync());
+        Assert.Equal("ready", await Server.ReadinessAsync(cancellation));
         return took;
     }
 

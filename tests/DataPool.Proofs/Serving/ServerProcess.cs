@@ -89,6 +89,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         return _sinceStart!(_process!);
     }
 
+    /// <summary>What <c>/health/ready</c> says.</summary>
+    public async Task<string> ReadinessAsync(CancellationToken cancellation)
+    {
+        using var answer = await _http.GetAsync("/health/ready", cancellation);
+        return await answer.Content.ReadAsStringAsync(cancellation);
+    }
+
     /// <summary>kill -9, and waits until the process is gone.</summary>
     public void Kill()
     {

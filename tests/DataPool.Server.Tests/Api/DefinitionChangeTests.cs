@@ -195,7 +195,7 @@ public sealed class DefinitionChangeTests
         {
             Assert.DoesNotContain(secret, answers, StringComparison.Ordinal);
             Assert.All(host.Log.From(LogLevel.Trace), entry => Assert.DoesNotContain(secret, entry, StringComparison.Ordinal));
-            foreach (var file in Directory.GetFiles(host.DataDirectory, "*.db*", SearchOption.AllDirectories))
+            foreach (var file in await host.Store.FilesAsync())
                 Assert.True((await ReadAsync(file)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, $"{secret} is in {file}");
         }
     }
@@ -205,7 +205,8 @@ public sealed class DefinitionChangeTests
     {
         await using var host = await DataPoolHost.StartAsync();
         var id = (await host.CreateAsync(Definitions.Sql())).Text("id");
-        await host.RestartAsync(() => Directory.Delete(Path.Combine(host.DataDirectory, "keys"), recursive: true));
+        await host.Store.ExecuteAsync("config", "DELETE FROM key_ring");
+        await host.RestartAsync();
         var problem = await host.ReplaceAsync(id, $$"""{ "name": "Sales", "type": "sql", {{Kept}}, "mapping": { "stream": "sales" } }""", 422);
         Assert.Equal("secret_required", Assert.Single(problem["errors"]!.AsArray())!.AsObject().Text("code"));
         Assert.Equal("secrets_unreadable", (await host.AskAsync(HttpMethod.Post, $"/api/connectors/{id}/test", 200))["error"]!.AsObject().Text("code"));

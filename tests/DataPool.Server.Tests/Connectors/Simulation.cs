@@ -4,7 +4,7 @@ using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Records;
 using DataPool.Core.Storage;
 using DataPool.Core.Streams;
-using DataPool.Storage.Sqlite;
+using DataPool.Server.Tests.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -20,14 +20,15 @@ internal sealed class Simulation : IAsyncDisposable
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMinutes(30);
 
     private readonly List<(string Id, PullWorker Worker)> _workers = [];
+    private readonly TestStore _data;
     private readonly PullRun _pullRun;
     private readonly ActivityFlush _flush;
     private DateTimeOffset _nextFlush;
 
-    private Simulation(DateTimeOffset start, SqliteStorage storage, IConnectorStore store, TimeSpan keepLog)
+    private Simulation(TestStore data, DateTimeOffset start, IStorage storage, IConnectorStore store, TimeSpan keepLog)
     {
         Time = new FakeTimeProvider(start);
-        (Storage, Store) = (storage, store);
+        (_data, Storage, Store) = (data, storage, store);
         var types = new ConnectorTypes([Source, new ScriptedPush()]);
         Catalog = new ConnectorCatalog(
             store, new ConnectorCompiler(types, Reader(types), new NoSecrets()), new StreamDirectory(), Time);
@@ -40,7 +41,7 @@ internal sealed class Simulation : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
 
-    public SqliteStorage Storage { get; }
+    public IStorage Storage { get; }
 
     /// <summary>The storage's connectors, as the test has wrapped them.</summary>
     public IConnectorStore Store { get; }
@@ -63,13 +64,10 @@ internal sealed class Simulation : IAsyncDisposable
 
     public static async Task<Simulation> StartAsync(DateTimeOffset start, TimeSpan? keepLog = null, Func<IConnectorStore, IConnectorStore>? wrap = null)
     {
-        var folder = Directory.CreateTempSubdirectory("datapool-").FullName;
-        var time = new FakeTimeProvider(start);
-        var storage = await SqliteStorage.OpenAsync(folder, new SqliteStorageOptions(), time);
-        return new Simulation(start, storage, wrap?.Invoke(storage.Connectors) ?? storage.Connectors, keepLog ?? TimeSpan.FromDays(30)) { DataFolder = folder };
+        var data = await TestStore.CreateAsync();
+        var storage = await data.OpenAsync(new FakeTimeProvider(start));
+        return new Simulation(data, start, storage, wrap?.Invoke(storage.Connectors) ?? storage.Connectors, keepLog ?? TimeSpan.FromDays(30));
     }
-
-    private string DataFolder { get; init; } = "";
 
     public Connector this[string name] => Catalog.Connectors.Single(connector => connector.Name == name);
 
@@ -123,7 +121,7 @@ internal sealed class Simulation : IAsyncDisposable
         _flush.Dispose();
         Catalog.Dispose();
         await Storage.DisposeAsync();
-        Directory.Delete(DataFolder, recursive: true);
+        await _data.DisposeAsync();
     }
 
     private static ConnectorDefinitionReader Reader(ConnectorTypes types) => new(types, TimeZoneInfo.Utc, new CronosReader());

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace DataPool.Server.Tests.Hosting;
 
-/// <summary>The server in this process, on a free port, with a data directory and a clock of its own.</summary>
+/// <summary>The server in this process, on a free port, with a store and a clock of its own.</summary>
 internal sealed class DataPoolHost : IAsyncDisposable
 {
     public const string AdminToken = "an-admin-token-of-this-test-run-0123456789";
@@ -20,16 +20,19 @@ internal sealed class DataPoolHost : IAsyncDisposable
     private string[] _args;
     private readonly bool _isReady;
     private readonly Action<IServiceCollection>? _more;
-    private WebApplication _app = null!;
+    private WebApplication? _app;
 
-    private DataPoolHost(string[] args, bool isReady, Action<IServiceCollection>? more)
+    private DataPoolHost(TestStore store, string[] args, bool isReady, Action<IServiceCollection>? more)
     {
+        Store = store;
         _more = more;
         _args = args;
         _isReady = isReady;
     }
 
-    public string DataDirectory { get; } = Directory.CreateTempSubdirectory("datapool-").FullName;
+    public TestStore Store { get; }
+
+    public string DataDirectory => Store.DataDirectory;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 4, 9, 12, 0, 0, TimeSpan.Zero));
 
@@ -39,7 +42,7 @@ internal sealed class DataPoolHost : IAsyncDisposable
 
     public LogText Log { get; } = new();
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _app!.Services;
 
     /// <summary>Sends the admin token.</summary>
     public HttpClient Admin { get; private set; } = null!;
@@ -53,12 +56,12 @@ internal sealed class DataPoolHost : IAsyncDisposable
     /// <param name="more">Adds what it does not have of itself.</param>
     public static async Task<DataPoolHost> StartAsync(string[]? args = null, bool isReady = true, Action<IServiceCollection>? more = null)
     {
-        var host = new DataPoolHost(args ?? [], isReady, more);
+        var host = new DataPoolHost(await TestStore.CreateAsync(), args ?? [], isReady, more);
         await host.StartAsync();
         return host;
     }
 
-    /// <summary>Stops the server, lets something be done to its data directory, and starts it again.</summary>
+    /// <summary>Stops the server, lets something be done to its store, and starts it again.</summary>
     /// <param name="meanwhile">What is done while it is down.</param>
     /// <param name="args">Another rest of its command line, or null for the same.</param>
     public async Task RestartAsync(Action? meanwhile = null, string[]? args = null)
@@ -72,7 +75,7 @@ internal sealed class DataPoolHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Directory.Delete(DataDirectory, recursive: true);
+        await Store.DisposeAsync();
     }
 
     /// <summary>Sends a request with a JSON body.</summary>
@@ -124,7 +127,7 @@ internal sealed class DataPoolHost : IAsyncDisposable
     private async Task StartAsync()
     {
         _app = DataPoolServer.Build(
-            ["--urls=http://127.0.0.1:0", $"--DataPool:DataDirectory={DataDirectory}", $"--DataPool:Admin:ApiToken={AdminToken}", .. _args],
+            ["--urls=http://127.0.0.1:0", $"--DataPool:Admin:ApiToken={AdminToken}", .. Store.Settings, .. _args],
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Time);
@@ -143,9 +146,12 @@ internal sealed class DataPoolHost : IAsyncDisposable
 
     private async Task StopAsync()
     {
+        // It is down already after a start that was refused.
+        if (_app is not { } app) return;
+        _app = null;
         Admin.Dispose();
         Stranger.Dispose();
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
     }
 }

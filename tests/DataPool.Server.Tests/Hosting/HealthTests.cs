@@ -1,6 +1,9 @@
+using DataPool.Core.Storage;
 using DataPool.Server.Hosting;
 using DataPool.Server.Tests.Api;
+using DataPool.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace DataPool.Server.Tests.Hosting;
@@ -22,6 +25,21 @@ public sealed class HealthTests
         host.Services.GetRequiredService<Readiness>().Set();
         Assert.Equal((200, "ready"), await AskAsync(host, "/health/ready"));
         await host.AskAsync(HttpMethod.Get, "/api/connectors", 200);
+    }
+
+    [Fact]
+    public async Task Not_ready_while_the_storage_takes_no_writes_and_reading_goes_on()
+    {
+        await using var host = await DataPoolHost.StartAsync();
+        var observer = host.Services.GetRequiredService<IStorageObserver>();
+        observer.CommitFailed(new StorageException("The disk of db1.internal is full."));
+        Assert.Equal((503, "storage takes no writes"), await AskAsync(host, "/health/ready"));
+        Assert.Equal((200, "live"), await AskAsync(host, "/health/live"));
+        await host.AskAsync(HttpMethod.Get, "/api/connectors", 200);
+        Assert.Contains(host.Log.From(LogLevel.Error), entry => entry.Contains("db1.internal is full", StringComparison.Ordinal));
+
+        observer.CommitRecovered();
+        Assert.Equal((200, "ready"), await AskAsync(host, "/health/ready"));
     }
 
     private static async Task<(int, string)> AskAsync(DataPoolHost host, string path)

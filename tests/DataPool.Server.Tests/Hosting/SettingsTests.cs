@@ -19,7 +19,9 @@ public sealed class SettingsTests
         Assert.Equal((1 << 20, 1_000), (settings.Limits.RequestBytes, settings.Limits.RequestsPerSecond));
         Assert.Equal((64 << 20, 256L << 20), (settings.Limits.NdjsonBytes, settings.Limits.NdjsonTotalBytes));
         Assert.Equal(10L << 30, settings.Limits.HistoryBytes);
+        Assert.Equal((StorageKind.Sqlite, null), (settings.Storage, settings.ConnectionString));
         Assert.Null(settings.AdminApiToken);
+        Assert.Null(settings.MasterKey);
         Assert.Empty(settings.Ignored);
     }
 
@@ -47,6 +49,11 @@ public sealed class SettingsTests
     [InlineData("Limits:HistoryBytes", "1000", "DataPool:Limits:HistoryBytes must be a whole number between 1048576 and 1125899906842624; it is \"1000\".")]
     [InlineData("Files:AllowedRoots", "/srv", "DataPool:Files:AllowedRoots is a list: name its entries DataPool:Files:AllowedRoots:0, DataPool:Files:AllowedRoots:1 and so on (in the environment DATAPOOL__FILES__ALLOWEDROOTS__0).")]
     [InlineData("DataDirectory", "a\0b", "DataPool:DataDirectory is not a path.")]
+    [InlineData("Storage", "MySql", "DataPool:Storage must be Sqlite or PostgreSql; it is \"MySql\".")]
+    [InlineData("Storage", "1", "DataPool:Storage must be Sqlite or PostgreSql; it is \"1\".")]
+    [InlineData("MasterKey", "no base64, and secret", "DataPool:MasterKey must be at least 32 random bytes in base64: openssl rand -base64 32 makes them.")]
+    [InlineData("MasterKey", "secretsecretsecretsecretsecretsecretsecres", "DataPool:MasterKey must be at least 32 random bytes in base64: openssl rand -base64 32 makes them.")]
+    [InlineData("MasterKey", "secretsecretsecretsecretsecretsecretsecret==", "DataPool:MasterKey must be at least 32 random bytes in base64: openssl rand -base64 32 makes them.")]
     [InlineData("Admin:ApiToken", "short-and-secret", "DataPool:Admin:ApiToken must have at least 32 characters.")]
     [InlineData("Admin:ApiToken", "a-secret-that-ends-with-a-newline-0123456789\n", "DataPool:Admin:ApiToken must not hold control characters, nor begin or end with white space.")]
     public void A_wrong_value_is_named(string name, string value, string message)
@@ -54,6 +61,48 @@ public sealed class SettingsTests
         var wrong = Assert.Throws<SettingsException>(() => Read((name, value)));
         Assert.Equal([message], wrong.Errors);
         Assert.DoesNotContain("secret", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_master_key_is_the_bytes_of_its_base64()
+    {
+        var key = Enumerable.Range(0, 33).Select(number => (byte)number).ToArray();
+        Assert.Equal(key, Read(("MasterKey", Convert.ToBase64String(key) + "\n")).MasterKey);
+    }
+
+    [Theory]
+    [InlineData("PostgreSql")]
+    [InlineData("postgresql")]
+    public void PostgreSql_comes_with_its_connection_string(string storage)
+    {
+        const string connection = "Host=db.example.com;Username=pool;Password=p";
+        var settings = SettingsReader.Read(Configuration(("DataPool:Storage", storage), ("ConnectionStrings:DataPool", connection)));
+        Assert.Equal((StorageKind.PostgreSql, connection), (settings.Storage, settings.ConnectionString));
+        Assert.Empty(settings.Ignored);
+    }
+
+    [Theory]
+    [InlineData(null, "must be set where DataPool:Storage is PostgreSql")]
+    [InlineData("", "must be set where DataPool:Storage is PostgreSql")]
+    [InlineData("secret", "is not a connection string of PostgreSQL with a Host")]
+    [InlineData("Host=db;Password=a;secret=1", "is not a connection string of PostgreSQL with a Host")]
+    [InlineData("Host=db;Port=secret", "is not a connection string of PostgreSQL with a Host")]
+    [InlineData("Password=secret", "is not a connection string of PostgreSQL with a Host")]
+    public void A_wrong_connection_string_is_told_without_its_content(string? connection, string problem)
+    {
+        var wrong = Assert.Throws<SettingsException>(() => SettingsReader.Read(Configuration(("DataPool:Storage", "PostgreSql"), ("ConnectionStrings:DataPool", connection))));
+        Assert.Equal([$"ConnectionStrings:DataPool {problem}, for example Host=db.example.com;Database=datapool;Username=datapool;Password=..."], wrong.Errors);
+        Assert.DoesNotContain("secret", wrong.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_string_that_SQLite_has_no_use_for_is_said_once()
+    {
+        TestStore.SkipUnlessSqlite("PostgreSQL uses it.");
+        await using var host = await DataPoolHost.StartAsync(["--ConnectionStrings:DataPool=Host=db;Password=secret"]);
+        var note = Assert.Single(host.Log.From(LogLevel.Warning), entry => entry.Contains("ConnectionStrings:DataPool", StringComparison.Ordinal));
+        Assert.Contains("DataPool:Storage is Sqlite. Set DataPool:Storage to PostgreSql to keep everything there", note, StringComparison.Ordinal);
+        Assert.All(host.Log.From(LogLevel.Trace), entry => Assert.DoesNotContain("secret", entry, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,11 +131,11 @@ public sealed class SettingsTests
     [Fact]
     public async Task Names_that_nobody_reads_are_said_once()
     {
-        await using var host = await DataPoolHost.StartAsync(["--DataPool:Storage=PostgreSql", "--DataPool:Limits:ItemsPerSteam=5"]);
+        await using var host = await DataPoolHost.StartAsync(["--DataPool:Store=PostgreSql", "--DataPool:Limits:ItemsPerSteam=5"]);
         var notes = host.Log.From(LogLevel.Warning).Where(entry => entry.Contains("No setting is named", StringComparison.Ordinal)).ToArray();
         Assert.Equal(2, notes.Length);
         Assert.Contains("No setting is named DataPool:Limits:ItemsPerSteam: it is ignored", notes[0], StringComparison.Ordinal);
-        Assert.Contains("No setting is named DataPool:Storage: it is ignored", notes[1], StringComparison.Ordinal);
+        Assert.Contains("No setting is named DataPool:Store: it is ignored", notes[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -108,6 +157,9 @@ public sealed class SettingsTests
         Assert.DoesNotContain(host.Log.From(LogLevel.Warning), entry => !entry.StartsWith("Orleans.Runtime.Silo: Note:", StringComparison.Ordinal));
     }
 
-    private static DataPoolSettings Read(params (string Name, string Value)[] values) => SettingsReader.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create("DataPool:" + value.Name, (string?)value.Value))).Build());
+    private static DataPoolSettings Read(params (string Name, string Value)[] values) =>
+        SettingsReader.Read(Configuration([.. values.Select(value => ("DataPool:" + value.Name, (string?)value.Value))]));
+
+    private static IConfiguration Configuration(params (string Name, string? Value)[] values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Name, value.Value))).Build();
 }

@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using DataPool.Server.Api.Push;
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace DataPool.Server.Tests.Live;
@@ -100,11 +100,7 @@ public sealed class IdempotencyTests
         var items = (await server.SnapshotAsync("board"))["items"]!.AsArray();
         Assert.Equal(items.Select(item => item!["key"]!.GetValue<string>()), JsonNode.Parse(first!)!["keys"]!.AsArray().Select(key => key!.GetValue<string>()));
         Assert.Equal(100, items.Count);
-        using var log = new SqliteConnection($"Data Source={Path.Combine(server.DataDirectory, "log.db")};Mode=ReadOnly;Pooling=False");
-        log.Open();
-        using var command = log.CreateCommand();
-        command.CommandText = "SELECT length(body) FROM answer";
-        Assert.InRange((long)command.ExecuteScalar()!, 1600, 1700);
+        Assert.InRange(Convert.ToInt64(await server.Store.ExecuteAsync("log", "SELECT length(body) FROM answer"), CultureInfo.InvariantCulture), 1600, 1700);
     }
 
     [Fact]

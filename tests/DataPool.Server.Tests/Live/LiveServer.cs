@@ -13,7 +13,7 @@ using Xunit;
 
 namespace DataPool.Server.Tests.Live;
 
-/// <summary>The whole server in this process with nothing replaced: real Kestrel, real SQLite, real time, which can be set forward.</summary>
+/// <summary>The whole server in this process with nothing replaced: real Kestrel, a real store, real time, which can be set forward.</summary>
 internal sealed class LiveServer : IAsyncDisposable
 {
     /// <summary>The admin API token.</summary>
@@ -22,12 +22,14 @@ internal sealed class LiveServer : IAsyncDisposable
     private readonly string[] _args;
     private WebApplication _app = null!;
 
-    private LiveServer(string[] args) => _args = args;
+    private LiveServer(TestStore store, string[] args) => (Store, _args) = (store, args);
 
     /// <summary>What a test adds to the server's services.</summary>
     public Action<IServiceCollection>? Configure { get; init; }
 
-    public string DataDirectory { get; } = Directory.CreateTempSubdirectory("datapool-").FullName;
+    public TestStore Store { get; }
+
+    public string DataDirectory => Store.DataDirectory;
 
     public ShiftedTime Time { get; } = new();
 
@@ -43,7 +45,7 @@ internal sealed class LiveServer : IAsyncDisposable
 
     public static async Task<LiveServer> StartAsync(params string[] args)
     {
-        var server = new LiveServer(args);
+        var server = new LiveServer(await TestStore.CreateAsync(), args);
         await server.StartAsync();
         return server;
     }
@@ -51,7 +53,7 @@ internal sealed class LiveServer : IAsyncDisposable
     /// <summary>As <see cref="StartAsync(string[])"/>, with services of the test's own.</summary>
     public static async Task<LiveServer> StartWithAsync(Action<IServiceCollection> configure, params string[] args)
     {
-        var server = new LiveServer(args) { Configure = configure };
+        var server = new LiveServer(await TestStore.CreateAsync(), args) { Configure = configure };
         await server.StartAsync();
         return server;
     }
@@ -116,13 +118,13 @@ internal sealed class LiveServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Directory.Delete(DataDirectory, recursive: true);
+        await Store.DisposeAsync();
     }
 
     private async Task StartAsync()
     {
         _app = DataPoolServer.Build(
-            ["--urls=http://127.0.0.1:0", $"--DataPool:DataDirectory={DataDirectory}", $"--DataPool:Admin:ApiToken={AdminToken}", .. _args],
+            ["--urls=http://127.0.0.1:0", $"--DataPool:Admin:ApiToken={AdminToken}", .. Store.Settings, .. _args],
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Time);

@@ -81,7 +81,7 @@ public sealed class RunTests
         foreach (var path in (string[])[id, $"{id}/runs", $"{id}/logs", $"{id}/runs/{run["runId"]}"])
             Assert.DoesNotContain(Planted, (await server.AskAsync(HttpMethod.Get, path, 200)).ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Planted, await DownloadAsync(server, $"{id}/logs", "text/csv"), StringComparison.Ordinal);
-        foreach (var file in Directory.GetFiles(server.DataDirectory, "activity.db*")) Assert.DoesNotContain(Planted, Read(file), StringComparison.Ordinal);
+        foreach (var file in await server.Store.FilesAsync()) Assert.DoesNotContain(Planted, Read(file), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class SecretTests
             Assert.DoesNotContain(secret, answers.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain(secret, created["definition"]!.ToJsonString(), StringComparison.Ordinal);
             Assert.All(host.Log.From(LogLevel.Trace), entry => Assert.DoesNotContain(secret, entry, StringComparison.Ordinal));
-            foreach (var file in Directory.GetFiles(host.DataDirectory, "*", SearchOption.AllDirectories))
+            foreach (var file in await host.Store.FilesAsync())
                 Assert.True(await ReadAsync(file) is var bytes && bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, $"{secret} is in {file}");
         }
     }
@@ -71,7 +71,7 @@ public sealed class SecretTests
         await using var host = await DataPoolHost.StartAsync();
         await host.CreateAsync(Definitions.Webhook(Planted));
         var found = false;
-        foreach (var file in Directory.GetFiles(host.DataDirectory, "*", SearchOption.AllDirectories))
+        foreach (var file in await host.Store.FilesAsync())
             found |= (await ReadAsync(file)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Planted)) >= 0;
         Assert.True(found);
     }
@@ -89,30 +89,17 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public async Task The_key_ring_is_its_owners_alone()
-    {
-        await using var host = await DataPoolHost.StartAsync();
-        await host.CreateAsync(Definitions.Sql());
-        var keys = Path.Combine(host.DataDirectory, "keys");
-        Assert.NotEmpty(Directory.GetFiles(keys));
-        if (OperatingSystem.IsWindows()) return;
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(keys));
-        File.SetUnixFileMode(keys, (UnixFileMode)0b111_101_101);
-        await host.RestartAsync();
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(keys));
-    }
-
-    [Fact]
     public async Task A_lost_key_ring_stops_no_start_and_is_named()
     {
         await using var host = await DataPoolHost.StartAsync();
         var sql = (await host.CreateAsync(Definitions.Sql())).Text("id");
         var webhook = (await host.CreateAsync(Definitions.Webhook())).Text("id");
-        await host.RestartAsync(() => Directory.Delete(Path.Combine(host.DataDirectory, "keys"), recursive: true));
+        await host.Store.ExecuteAsync("config", "DELETE FROM key_ring");
+        await host.RestartAsync();
         var broken = await host.AskAsync(HttpMethod.Get, $"/api/connectors/{sql}", 200);
         Assert.Equal(("Error", "secrets_unreadable"), (broken.Text("state"), broken.Text("stateCode")));
         Assert.Equal(
-            "Its secrets cannot be decrypted: the data directory's keys folder is not the one they were encrypted with. Restore it, or save the definition again with all its secrets.",
+            "Its secrets cannot be decrypted: the key ring is not the one they were encrypted with. Restore the backup that holds both, or save the definition again with all its secrets.",
             broken.Text("stateReason"));
         Assert.Equal("Idle", (await host.AskAsync(HttpMethod.Get, $"/api/connectors/{webhook}", 200)).Text("state"));
         await host.AskAsync(HttpMethod.Post, $"/api/connectors/{sql}/disable", 200);
@@ -124,8 +111,6 @@ public sealed class SecretTests
 
     private static async Task<byte[]> ReadAsync(string file)
     {
-        // The lock file is held; it is empty.
-        if (file.EndsWith(".lock", StringComparison.Ordinal)) return [];
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var bytes = new byte[stream.Length];
         await stream.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken);
