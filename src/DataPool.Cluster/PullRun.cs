@@ -1,16 +1,21 @@
+using System.Collections.Concurrent;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Connectors.Scheduling;
 using DataPool.Core.Mapping;
 using DataPool.Core.Records;
+using DataPool.Core.Storage;
 using DataPool.Core.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace DataPool.Cluster;
 
 /// <summary>One run of a pull connector: connect, fetch, map, apply. Whatever fails on the way changes nothing.</summary>
-internal sealed class PullRun(IStreamPool pool, RecordLimits limits, ConnectorJournal journal, TimeProvider time, ILogger<PullRun> logger)
+internal sealed class PullRun(
+    IStreamPool pool, IPoolStore store, RecordLimits limits, ConnectorJournal journal, TimeProvider time, ILogger<PullRun> logger)
 {
+    private readonly ConcurrentDictionary<int, ConnectorOwner> _owners = new();
+
     /// <summary>Runs the connector and tells the journal. Throws nothing.</summary>
     /// <param name="connector">The connector.</param>
     /// <param name="runId">The run's id.</param>
@@ -34,7 +39,7 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, ConnectorJo
             using var records = Map(connector, result, warnings);
             run = run with { ItemsReceived = records.Count, ItemsSkipped = read.Count - records.Count };
             cancellationToken.ThrowIfCancellationRequested();
-            var written = await WriteAsync(connector, records, skipGuard).ConfigureAwait(false);
+            var written = await WriteAsync(connector, records, skipGuard, cancellationToken).ConfigureAwait(false);
             DroppedItems.Count(warnings, connector.Definition!.Mapping, written.ItemsDropped);
             run = run with
             {
@@ -71,7 +76,7 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, ConnectorJo
                 return new HealthProblem(source.Code, source.Message);
             case RecordException record:
                 return new HealthProblem(record.Code, record.Message);
-            case OverloadedException:
+            case OverloadedException or StorageException:
                 return new HealthProblem("overloaded", failure.Message);
             default:
                 Log.RunBroke(logger, connector.Id, failure);
@@ -105,9 +110,26 @@ internal sealed class PullRun(IStreamPool pool, RecordLimits limits, ConnectorJo
         Columns = result.Columns,
     });
 
-    private Task<WriteResult> WriteAsync(Connector connector, RecordBatch records, bool skipGuard)
+    private async Task<WriteResult> WriteAsync(Connector connector, RecordBatch records, bool skipGuard, CancellationToken cancellationToken)
     {
         var mapping = connector.Definition!.Mapping;
-        return pool.WriteAsync(connector.StreamId, PullWrite.Of(connector.Number, skipGuard ? mapping with { Guard = null } : mapping, records));
+        var owner = await OwnerAsync(connector.Number, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await pool.WriteAsync(
+                connector.StreamId, PullWrite.Of(connector.Number, skipGuard ? mapping with { Guard = null } : mapping, records, owner)).ConfigureAwait(false);
+        }
+        catch (OverloadedException)
+        {
+            // Another process may own it. If that is gone, the next run takes it back.
+            _owners.TryRemove(connector.Number, out _);
+            throw;
+        }
+    }
+
+    private async ValueTask<ConnectorOwner> OwnerAsync(int connector, CancellationToken cancellationToken)
+    {
+        if (_owners.TryGetValue(connector, out var owner)) return owner;
+        return _owners[connector] = await store.ClaimConnectorAsync(connector, cancellationToken).ConfigureAwait(false);
     }
 }

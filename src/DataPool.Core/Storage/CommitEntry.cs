@@ -9,6 +9,9 @@ public abstract class CommitEntry
     /// <summary>The claim under which it is written.</summary>
     public required StreamLease Lease { get; init; }
 
+    /// <summary>The right under which the connector runs that wrote it; null for what no run has written.</summary>
+    public ConnectorOwner? Owner { get; init; }
+
     /// <summary>
     /// The stream's log position: one more than that of the stream's entry before. 0 for an entry that logs nothing and
     /// is committed for its answer alone.

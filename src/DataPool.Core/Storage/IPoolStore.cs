@@ -28,6 +28,11 @@ public interface IPoolStore
     /// </summary>
     Task<StoredStream> LoadAsync(long streamId, CancellationToken cancellationToken);
 
+    /// <summary>Makes this process the owner of a connector's runs; whoever was it before commits none any more.</summary>
+    /// <param name="connector">The connector's number.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    Task<ConnectorOwner> ClaimConnectorAsync(int connector, CancellationToken cancellationToken);
+
     /// <summary>
     /// Keeps a place in the bounded commit queue, so that nothing can be refused after the caller has changed its
     /// memory. Never waits.

@@ -145,6 +145,7 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
     private Entry NewEntry(WriteRequest request, in Applied applied, long lsn) => new(feed, applied.Delta)
     {
         Lease = _lease!,
+        Owner = request.Owner,
         Lsn = lsn,
         Body = applied.Log,
         Answer = request.Answer,

@@ -114,6 +114,9 @@ public sealed class WriteRequest
     /// </summary>
     public TimeSpan ExpireAfter { get; init; }
 
+    /// <summary>The right under which the connector runs whose write it is; null for what is no run.</summary>
+    public Storage.ConnectorOwner? Owner { get; init; }
+
     /// <summary>The answer to remember with this write, in its own transaction; null for none.</summary>
     public Storage.StoredAnswer? Answer { get; init; }
 }

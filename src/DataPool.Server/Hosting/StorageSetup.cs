@@ -1,5 +1,6 @@
 using DataPool.Core.Storage;
 using DataPool.Storage;
+using DataPool.Storage.PostgreSql;
 using DataPool.Storage.Sqlite;
 
 namespace DataPool.Server.Hosting;
@@ -28,15 +29,10 @@ internal static class StorageSetup
     /// <exception cref="StorageException">It cannot be opened.</exception>
     public static async Task<IStorage> OpenAsync(DataPoolSettings settings, TimeProvider time, IStorageObserver? observer)
     {
-        var options = new SqliteStorageOptions
-        {
-            MaxAnswers = settings.Limits.IdempotencyKeys,
-            History = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes },
-        };
-        return settings.Storage switch
-        {
-            StorageKind.Sqlite => await SqliteStorage.OpenAsync(settings.DataDirectory, options, time, observer),
-            _ => throw new InvalidOperationException($"There is no storage {settings.Storage}."),
-        };
+        var answers = settings.Limits.IdempotencyKeys;
+        var history = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes };
+        return settings.Storage == StorageKind.PostgreSql
+            ? await PostgresStorage.OpenAsync(settings.ConnectionString!, new StorageOptions { MaxAnswers = answers, History = history }, time, observer)
+            : await SqliteStorage.OpenAsync(settings.DataDirectory, new SqliteStorageOptions { MaxAnswers = answers, History = history }, time, observer);
     }
 }

@@ -95,6 +95,9 @@ internal sealed class PoolStore : IPoolStore, IAsyncDisposable
         };
     }
 
+    public async Task<ConnectorOwner> ClaimConnectorAsync(int connector, CancellationToken cancellationToken) =>
+        new(connector, await _logDatabase.ClaimConnectorAsync(connector, cancellationToken).ConfigureAwait(false));
+
     public Reservation TryReserve() => _queue.TryReserve();
 
     public void Release() => _queue.Release();

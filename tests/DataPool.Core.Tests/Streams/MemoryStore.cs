@@ -22,6 +22,8 @@ internal sealed class MemoryStore : IPoolStore
         Lease = new StreamLease(streamId), FoldedLsn = 0, Head = default, Shapes = [], Items = [], Log = [],
     });
 
+    public Task<ConnectorOwner> ClaimConnectorAsync(int connector, CancellationToken cancellationToken) => Task.FromResult(new ConnectorOwner(connector, 1));
+
     public Reservation TryReserve() => Reservation.Ok;
 
     public void Release()

@@ -34,7 +34,7 @@ internal sealed class Simulation : IAsyncDisposable
             store, new ConnectorCompiler(types, Reader(types), new NoSecrets()), new StreamDirectory(), Time);
         Definitions = Reader(types);
         Journal = new ConnectorJournal(Time);
-        _pullRun = new PullRun(Pool, new RecordLimits(), Journal, Time, NullLogger<PullRun>.Instance);
+        _pullRun = new PullRun(Pool, storage.Pool, new RecordLimits(), Journal, Time, NullLogger<PullRun>.Instance);
         _flush = new ActivityFlush(Catalog, storage.Activity, new ActivityRetention(keepLog), Time);
         _nextFlush = start + FlushEvery;
     }

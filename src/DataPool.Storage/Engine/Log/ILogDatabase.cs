@@ -27,6 +27,9 @@ internal interface ILogDatabase
     /// <summary>Makes this process the owner of a stream, and returns the owner epoch. Commits under earlier ones are refused from here on.</summary>
     Task<long> ClaimAsync(long streamId, CancellationToken cancellationToken);
 
+    /// <summary>Makes this process the owner of a connector's runs, and returns the owner epoch.</summary>
+    Task<long> ClaimConnectorAsync(int connector, CancellationToken cancellationToken);
+
     /// <summary>
     /// A stream's rows after the fold, and those before it as far back as they are without a gap. Nothing of the stream may
     /// be on its way into the log.
@@ -63,7 +66,7 @@ internal interface ILogTables : IDisposable
     /// <param name="after">The last numbers that this process knows to be given.</param>
     /// <param name="prune">Rows that may go; null for none.</param>
     /// <returns>The last numbers before those of the group.</returns>
-    /// <exception cref="StaleLeaseException">Another process owns a stream of the group; nothing was written.</exception>
+    /// <exception cref="StaleLeaseException">Another process owns a stream or a connector of the group; nothing was written.</exception>
     LogPlace Write(CommitGroup group, LogPlace after, LogChunk? prune);
 
     /// <summary>Whether a write that failed has certainly not been committed, and may well be on a new connection.</summary>

@@ -38,7 +38,10 @@ internal sealed class PostgresLogDatabase(PostgresDatabase database) : ILogDatab
     public ILogTables OpenWriter() => new PostgresLogTables(database.OpenWriter());
 
     public Task<long> ClaimAsync(long streamId, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => ClaimAsync(session, streamId), cancellationToken);
+        database.WriteAsync(session => ClaimAsync(session, "stream_owner", "stream_id", streamId), cancellationToken);
+
+    public Task<long> ClaimConnectorAsync(int connector, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => ClaimAsync(session, "connector_owner", "connector", connector), cancellationToken);
 
     public async Task<List<LogRow>> ReadAsync(long streamId, long foldedLsn, CancellationToken cancellationToken)
     {
@@ -95,12 +98,12 @@ internal sealed class PostgresLogDatabase(PostgresDatabase database) : ILogDatab
     }
 
     // The log's position first: what another process is committing ends before the epoch is raised, and is read afterwards.
-    private static async Task<long> ClaimAsync(PostgresSession session, long streamId)
+    private static async Task<long> ClaimAsync(PostgresSession session, string table, string column, long id)
     {
         await session.RunAsync("UPDATE log_position SET seq = seq").ConfigureAwait(false);
         return (long)(await session.ValueAsync(
-            "INSERT INTO stream_owner(stream_id, epoch) VALUES ($1, 1) ON CONFLICT (stream_id) DO UPDATE SET epoch = stream_owner.epoch + 1 RETURNING epoch",
-            streamId).ConfigureAwait(false))!;
+            $"INSERT INTO {table}({column}, epoch) VALUES ($1, 1) ON CONFLICT ({column}) DO UPDATE SET epoch = {table}.epoch + 1 RETURNING epoch",
+            id).ConfigureAwait(false))!;
     }
 
     private static Task<List<(long StreamId, long Seq)>> DeletedAsync(PostgresSession session) =>

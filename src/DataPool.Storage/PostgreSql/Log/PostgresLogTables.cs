@@ -16,7 +16,10 @@ internal sealed class PostgresLogTables : ILogTables
     private readonly NpgsqlParameter<long> _answers = new() { TypedValue = 0 };
     private readonly NpgsqlParameter<long[]> _streams = new() { TypedValue = [] };
     private readonly NpgsqlParameter<long[]> _epochs = new() { TypedValue = [] };
+    private readonly NpgsqlParameter<int[]> _connectors = new() { TypedValue = [] };
+    private readonly NpgsqlParameter<long[]> _connectorEpochs = new() { TypedValue = [] };
     private readonly Dictionary<long, long> _owned = [];
+    private readonly Dictionary<int, long> _run = [];
 
     // From the moment when a commit is asked for: it may have happened though its answer did not come.
     private bool _mayHaveCommitted;
@@ -36,6 +39,12 @@ internal sealed class PostgresLogTables : ILogTables
                     LEFT JOIN stream_owner USING (stream_id) WHERE stream_owner.epoch IS DISTINCT FROM held.epoch
                     """)
                 { Parameters = { _streams, _epochs } },
+                new NpgsqlBatchCommand(
+                    """
+                    SELECT held.connector FROM unnest($1, $2) AS held(connector, epoch)
+                    LEFT JOIN connector_owner USING (connector) WHERE connector_owner.epoch IS DISTINCT FROM held.epoch
+                    """)
+                { Parameters = { _connectors, _connectorEpochs } },
             },
         };
     }
@@ -56,11 +65,7 @@ internal sealed class PostgresLogTables : ILogTables
     public void Probe(long bytes)
     {
         // A commit of the writer's own kind. How large it is does not matter: the server keeps room for its log ahead.
-        _rows.TypedValue = 0;
-        _answers.TypedValue = 0;
-        _streams.TypedValue = [];
-        _epochs.TypedValue = [];
-        _begin.ExecuteNonQuery();
+        Begin(new CommitGroup());
         Run(new NpgsqlBatchCommand("COMMIT"));
     }
 
@@ -78,22 +83,30 @@ internal sealed class PostgresLogTables : ILogTables
     private LogPlace Begin(CommitGroup group)
     {
         _owned.Clear();
+        _run.Clear();
         foreach (var entry in group.Entries)
-            if (entry.Lsn > 0)
-                _owned[entry.Lease.StreamId] = entry.Lease.Epoch;
+        {
+            if (entry.Lsn > 0) _owned[entry.Lease.StreamId] = entry.Lease.Epoch;
+            if (entry.Owner is { } owner) _run[owner.Connector] = owner.Epoch;
+        }
+
         _rows.TypedValue = group.LogRows;
         _answers.TypedValue = group.Answers;
         _streams.TypedValue = [.. _owned.Keys];
         _epochs.TypedValue = [.. _owned.Values];
+        _connectors.TypedValue = [.. _run.Keys];
+        _connectorEpochs.TypedValue = [.. _run.Values];
 
-        var stale = new List<long>();
+        var stale = new List<string>();
         LogPlace place;
         using (var results = _begin.ExecuteReader())
         {
             results.Read();
             place = new LogPlace(results.GetInt64(0), results.GetInt64(1));
             results.NextResult();
-            while (results.Read()) stale.Add(results.GetInt64(0));
+            while (results.Read()) stale.Add($"stream {results.GetInt64(0)}");
+            results.NextResult();
+            while (results.Read()) stale.Add($"connector {results.GetInt32(0)}");
         }
 
         if (stale.Count == 0) return place;

@@ -20,8 +20,10 @@ internal sealed class SqliteLogDatabase(SqliteDatabase database) : ILogDatabase
 
     public ILogTables OpenWriter() => new LogTables(database);
 
-    // Whoever opened the files owns all streams.
+    // Whoever opened the files owns all streams and connectors.
     public Task<long> ClaimAsync(long streamId, CancellationToken cancellationToken) => Task.FromResult(database.Owner.Epoch);
+
+    public Task<long> ClaimConnectorAsync(int connector, CancellationToken cancellationToken) => Task.FromResult(database.Owner.Epoch);
 
     public Task<List<LogRow>> ReadAsync(long streamId, long foldedLsn, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => _reader.Read(connection, streamId, foldedLsn), cancellationToken);
