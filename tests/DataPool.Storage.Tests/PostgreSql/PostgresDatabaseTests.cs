@@ -62,7 +62,7 @@ public sealed class PostgresDatabaseTests
         await using var test = await TestDatabase.CreateAsync();
         await using var database = await OpenAsync(test);
         // Several of each kind wait in the pools.
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => database.WriteAsync(session => session.RunAsync(Insert + " ", (long)i), Token)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => database.WriteAsync(session => session.RunAsync(Insert, (long)i), Token)));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => CountAsync(database)));
         await test.QueryAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{test.Name}'");
         Assert.Equal(8, await CountAsync(database));
