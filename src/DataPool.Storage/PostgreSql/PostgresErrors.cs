@@ -71,6 +71,7 @@ internal static class PostgresErrors
         "XX001" or "XX002" => "The database is damaged: stop DataPool, keep a copy of the server's data and restore a backup.",
         "57014" => Busy,
         null when IsTimeout(error) => Busy,
+        null when !IsLost(error) => "Check the settings in ConnectionStrings:DataPool.",
         null => "Check that the database server runs, and its host and port in ConnectionStrings:DataPool; DataPool goes on by itself when it answers.",
         _ => "Look into the log of the database server.",
     };

@@ -70,6 +70,17 @@ public sealed class PostgresOpeningTests
             await RefusalAsync(test.With(static builder => builder.Password = "planted-secret-81")));
     }
 
+    [Theory]
+    [InlineData("Password", "No password has been provided but the backend requires one (in SASL/SCRAM-SHA-256)")]
+    [InlineData("SSL Mode", "SSL connection requested. No SSL enabled connection from this host is configured")]
+    public async Task What_the_server_wants_otherwise_is_refused(string setting, string reason)
+    {
+        await using var test = await TestDatabase.CreateAsync();
+        Assert.Equal(
+            $"The PostgreSQL database could not be opened: {reason}. Check the settings in ConnectionStrings:DataPool.",
+            await RefusalAsync(test.With(builder => builder[setting] = setting == "Password" ? null! : SslMode.Require)));
+    }
+
     [Fact]
     public async Task A_database_that_does_not_exist_is_refused()
     {
