@@ -1,25 +1,18 @@
 using System.Text;
 using DataPool.Core.Storage;
+using DataPool.Storage.Tests.Compliance;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Tests.Sqlite;
 
-public sealed class KeyRingStoreTests
+public sealed class KeyRingStoreTests : KeyRingSuite
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Elements_are_listed_as_they_were_added_in_that_order()
-    {
-        await using var test = await TestStorage.OpenAsync();
-        await test.Storage.KeyRing.AddAsync("key-b", "<key id='b'>Größe</key>", Token);
-        await test.Storage.KeyRing.AddAsync("revocation-a", "<revocation />", Token);
-        await test.ReopenAsync();
-        Assert.Equal(["<key id='b'>Größe</key>", "<revocation />"], await test.Storage.KeyRing.ListAsync(Token));
-    }
+    private protected override Task<TestStores> OpenAsync() => SqliteStores.OpenAsync();
 
     [Fact]
-    public async Task An_element_of_the_same_name_is_replaced_in_its_place_and_leaves_nothing_in_the_file()
+    public async Task An_element_that_is_replaced_leaves_nothing_in_the_file()
     {
         const string planted = "planted-key-5127";
         await using var test = await TestStorage.OpenAsync();
