@@ -72,10 +72,12 @@ public sealed class KeyRingTests
     {
         TestStore.SkipUnlessSqlite("PostgreSQL keeps the versions of a row until it vacuums them.");
         await using var host = await DataPoolHost.StartAsync();
-        var open = Secret(Assert.Single(await RingAsync(host)))!;
+        host.Services.GetRequiredService<IKeyManager>().CreateNewKey(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        var open = (await RingAsync(host)).Select(element => Secret(element)!).ToArray();
+        Assert.Equal(2, open.Length);
         await host.RestartAsync(args: [Setting(Key)]);
         await host.RestartAsync();
-        Assert.False(await IsInFilesAsync(host, open));
+        foreach (var secret in open) Assert.False(await IsInFilesAsync(host, secret));
     }
 
     [Theory]

@@ -20,8 +20,10 @@ public sealed class KeyRingStoreTests : KeyRingSuite
         await test.Storage.KeyRing.AddAsync("key-b", "<key>b</key>", Token);
         await test.ReopenAsync();
         Assert.True(await IsInFileAsync(test, planted));
-        await test.Storage.KeyRing.AddAsync("key-a", "<key>a</key>", Token);
-        Assert.Equal(["<key>a</key>", "<key>b</key>"], await test.Storage.KeyRing.ListAsync(Token));
+        // Longer, as a wrapped key is: SQLite puts it elsewhere, and what was there before is free.
+        var wrapped = $"<key>{new string('a', 100)}</key>";
+        await test.Storage.KeyRing.AddAsync("key-a", wrapped, Token);
+        Assert.Equal([wrapped, "<key>b</key>"], await test.Storage.KeyRing.ListAsync(Token));
         await test.DisposeStorageAsync();
         Assert.False(await IsInFileAsync(test, planted));
     }
