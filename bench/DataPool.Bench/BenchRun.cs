@@ -92,6 +92,9 @@ internal static class BenchRun
             case "schedule":
                 ScheduleScenario.Run(options, findings, cancel);
                 break;
+            case "postgresql":
+                PostgresScenario.Run(options, findings, cancel);
+                break;
             default:
                 StartScenario.Run(options, findings, cancel);
                 break;

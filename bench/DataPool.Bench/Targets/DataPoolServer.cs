@@ -37,17 +37,28 @@ internal sealed class DataPoolServer : IDisposable
     public ControlClient Control => _control;
 
     /// <summary>Starts it and waits until <paramref name="path"/> answers 200.</summary>
-    public static DataPoolServer Start(BenchOptions options, string path, CancellationToken cancel)
+    /// <param name="options">What to start.</param>
+    /// <param name="path">What to wait for.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="database">A PostgreSQL database to keep everything in; null for SQLite.</param>
+    public static DataPoolServer Start(BenchOptions options, string path, CancellationToken cancel, string? database = null)
     {
         string assembly = ServerAssembly.Find(options.Server);
         string token = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 40);
         var data = new TemporaryFolder(options.Data);
-        var process = ChildProcess.Start(assembly, [], new Dictionary<string, string>
+        var environment = new Dictionary<string, string>
         {
             ["DATAPOOL__DATADIRECTORY"] = data.Path,
             ["DATAPOOL__ADMIN__APITOKEN"] = token,
             ["DATAPOOL__LIMITS__REQUESTSPERSECOND"] = "0",
-        });
+        };
+        if (database is not null)
+        {
+            environment["DATAPOOL__STORAGE"] = "PostgreSql";
+            environment["CONNECTIONSTRINGS__DATAPOOL"] = database;
+        }
+
+        var process = ChildProcess.Start(assembly, [], environment);
         var server = new DataPoolServer(data, process, token);
         try
         {

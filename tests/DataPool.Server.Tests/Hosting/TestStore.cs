@@ -75,6 +75,6 @@ internal sealed class TestStore : IAsyncDisposable
     {
         Directory.Delete(DataDirectory, recursive: true);
         if (_connectionString is not null)
-            await (await PostgresServer.SharedAsync()).ExecuteAsync("postgres", $"DROP DATABASE {Database} WITH (FORCE)");
+            await (await PostgresServer.SharedAsync()).DropDatabaseAsync(Database);
     }
 }
