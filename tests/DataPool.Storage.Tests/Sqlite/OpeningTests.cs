@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Storage;
 using DataPool.Storage.Sqlite;
+using DataPool.Storage.Tests.Compliance;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Tests.Sqlite;
@@ -20,7 +21,7 @@ public sealed class OpeningTests
         var lease = (await test.LoadAsync(1)).Lease;
         await test.AppendAsync(lease, 1);
         await test.FoldAsync(lease, 1);
-        await test.Connectors.CreateAsync(ConnectorStoreTests.New("con_1", "A"), TestContext.Current.CancellationToken);
+        await test.Connectors.CreateAsync(ConnectorStoreSuite.New("con_1", "A"), TestContext.Current.CancellationToken);
         await test.Connectors.ListConnectorsAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
             ((string[])["activity", "config", "history", "items", "log"]).SelectMany(name => (string[])[name + "-reader", name + "-writer"])

@@ -1,3 +1,4 @@
+using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Storage;
 using DataPool.Storage.Activity;
 using Npgsql;
@@ -51,7 +52,7 @@ internal sealed class ActivityPruning(PostgresSession session, IReadOnlySet<int>
         if (isLive) batch.BatchCommands.Add(RemoveRunsBeyond(connector));
         foreach (var kind in RequestKinds.All) batch.BatchCommands.Add(RemoveRequests(connector, kind, bounds.OldestOf(kind)));
         await session.RunAsync(batch).ConfigureAwait(false);
-        return batch.BatchCommands.Cast<NpgsqlBatchCommand>().All(static command => command.Rows < (ulong)Rows);
+        return batch.BatchCommands.Cast<NpgsqlBatchCommand>().All(static command => command.RecordsAffected < Rows);
     }
 
     // Tables and columns are named here alone.
@@ -64,7 +65,7 @@ internal sealed class ActivityPruning(PostgresSession session, IReadOnlySet<int>
         DELETE FROM run WHERE connector = $1 AND id IN (SELECT id FROM run WHERE connector = $1 AND id <=
             (SELECT id FROM run WHERE connector = $1 ORDER BY id DESC LIMIT 1 OFFSET $2) ORDER BY id LIMIT $3)
         """,
-        connector, Core.Connectors.Journal.ConnectorActivity.MaxRuns, Rows);
+        connector, ConnectorActivity.MaxRuns, Rows);
 
     // The newest chunks that hold as many as are kept stay; the others go.
     private static NpgsqlBatchCommand RemoveRequests(int connector, int kind, long oldest) => PostgresSession.Statement(
