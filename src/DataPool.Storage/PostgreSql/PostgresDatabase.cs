@@ -50,6 +50,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>A connection for writing. The caller disposes it, which gives it back, and deals with errors.</summary>
     public ValueTask<NpgsqlConnection> OpenWriterAsync(CancellationToken cancellationToken) => _writers.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>A connection for a thread of its own that writes.</summary>
+    public NpgsqlConnection OpenWriter() => _writers.OpenConnection();
+
     /// <summary>Closes the idle connections for writing: they went with a server that was stopped.</summary>
     public void ForgetWriters() => _writers.Clear();
 
