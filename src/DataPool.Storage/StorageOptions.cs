@@ -1,3 +1,5 @@
+using DataPool.Storage.Engine;
+
 namespace DataPool.Storage;
 
 /// <summary>Bounds of a storage.</summary>
@@ -23,6 +25,9 @@ public class StorageOptions
 
     /// <summary>Bounds of the history; null to keep none and to leave what there is alone.</summary>
     public HistoryOptions? History { get; init; }
+
+    /// <summary>Tests look and reach in here.</summary>
+    internal StorageHooks Hooks { get; init; } = new();
 
     internal void Validate()
     {

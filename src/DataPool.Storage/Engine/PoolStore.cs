@@ -70,9 +70,9 @@ internal sealed class PoolStore : IPoolStore, IAsyncDisposable
     public async Task<StoredStream> LoadAsync(long streamId, CancellationToken cancellationToken)
     {
         using var turn = await _turns.EnterAsync(streamId, cancellationToken).ConfigureAwait(false);
-        // First of all: from here on no other process commits to the stream.
-        var lease = new StreamLease(streamId, await _logDatabase.ClaimAsync(streamId, cancellationToken).ConfigureAwait(false));
-        if (Replace(streamId, lease)) await SettleAsync(cancellationToken).ConfigureAwait(false);
+        if (End(streamId)) await SettleAsync(cancellationToken).ConfigureAwait(false);
+        // Not before: it would refuse what this process has accepted. From here on no other process commits to the stream.
+        var lease = _leases[streamId] = new StreamLease(streamId, await _logDatabase.ClaimAsync(streamId, cancellationToken).ConfigureAwait(false));
 
         // No write of this stream is under way from here on, so that the two databases need no common view. Only
         // pruning goes on, of rows that are folded already.
@@ -109,12 +109,11 @@ internal sealed class PoolStore : IPoolStore, IAsyncDisposable
     public async Task DeleteAsync(long streamId, CancellationToken cancellationToken)
     {
         using var turn = await _turns.EnterAsync(streamId, cancellationToken).ConfigureAwait(false);
-        // A dead lease takes the place of the stream's, so that a load after a failure here settles things as well.
-        var end = new StreamLease(streamId);
-        end.Kill();
-        Replace(streamId, end);
+        End(streamId);
         // A fold that reported to the log after the deletion would count for the rows that come after it.
         await SettleAsync(cancellationToken).ConfigureAwait(false);
+        // What another process commits from here on would begin with a hole.
+        await _logDatabase.ClaimAsync(streamId, cancellationToken).ConfigureAwait(false);
 
         // The log first: items without their rows are a state of the stream, rows without their items are none. From
         // here on it is not given up half-way, whoever asked for it.
@@ -133,16 +132,12 @@ internal sealed class PoolStore : IPoolStore, IAsyncDisposable
         if (History is not null) await History.DisposeAsync().ConfigureAwait(false);
     }
 
-    private bool Replace(long streamId, StreamLease lease)
+    // The dead lease stays, so that a load after one that failed settles things as well.
+    private bool End(long streamId)
     {
-        var hadLease = false;
-        _leases.AddOrUpdate(streamId, lease, (_, earlier) =>
-        {
-            earlier.Kill();
-            hadLease = true;
-            return lease;
-        });
-        return hadLease;
+        if (!_leases.TryGetValue(streamId, out var lease)) return false;
+        lease.Kill();
+        return true;
     }
 
     // What was accepted under the lease before it died is stored first, or fails; neither can happen afterwards.

@@ -67,8 +67,8 @@ public sealed class PostgresStorage : IStorage
         try
         {
             var pool = await PoolStore.OpenAsync(
-                new PostgresLogDatabase(database), new PostgresItemDatabase(database), new PostgresHistoryDatabase(database), options, new SafeObserver(observer), time)
-                .ConfigureAwait(false);
+                new PostgresLogDatabase(database, options.Hooks), new PostgresItemDatabase(database, options.Hooks),
+                new PostgresHistoryDatabase(database, options.Hooks), options, new SafeObserver(observer), time).ConfigureAwait(false);
             return new PostgresStorage(database, pool);
         }
         catch

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite;
@@ -20,13 +21,13 @@ internal sealed class SqliteDatabase : IDisposable
     private const int MaxReaders = 4;
 
     private readonly string _path;
-    private readonly SqliteHooks _hooks;
+    private readonly StorageHooks _hooks;
     private readonly SemaphoreSlim _readers = new(MaxReaders);
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private SqliteConnection? _keeper;
     private volatile bool _isDisposed;
 
-    private SqliteDatabase(string path, SqliteHooks hooks)
+    private SqliteDatabase(string path, StorageHooks hooks)
     {
         _path = path;
         _hooks = hooks;
@@ -40,7 +41,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>The right to write.</summary>
     public SqliteOwner Owner { get; }
 
-    public static SqliteDatabase Open(string path, SqliteHooks hooks)
+    public static SqliteDatabase Open(string path, StorageHooks hooks)
     {
         var database = new SqliteDatabase(path, hooks);
         try

@@ -76,7 +76,7 @@ public sealed class SqliteStorage : IStorage
     /// Another process holds the directory, a newer program has written it, or a database cannot be opened.
     /// </exception>
     public static Task<SqliteStorage> OpenAsync(
-        string dataDirectory, SqliteStorageOptions options, TimeProvider time, IStorageObserver? observer = null)
+        string dataDirectory, StorageOptions options, TimeProvider time, IStorageObserver? observer = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(dataDirectory);
         ArgumentNullException.ThrowIfNull(options);
@@ -98,7 +98,7 @@ public sealed class SqliteStorage : IStorage
     }
 
     private static async Task<SqliteStorage> OpenCoreAsync(
-        string dataDirectory, SqliteStorageOptions options, TimeProvider time, IStorageObserver observer)
+        string dataDirectory, StorageOptions options, TimeProvider time, IStorageObserver observer)
     {
         var directory = DataDirectory.Open(dataDirectory);
         var databases = new List<SqliteDatabase>();

@@ -41,6 +41,15 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>Runs statements in it as the administrator; returns the first column of the first row.</summary>
     public Task<object?> QueryAsync(string sql) => _server.ExecuteAsync(Name, sql);
 
+    /// <summary>A connection of the administrator, with the search path of the storage.</summary>
+    public NpgsqlConnection Open()
+    {
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_server.AdminConnectionString(Name)) { SearchPath = "datapool" }.ToString());
+        connection.Open();
+        return connection;
+    }
+
     /// <summary>A connection string that differs in something.</summary>
     public string With(Action<NpgsqlConnectionStringBuilder> change)
     {

@@ -1,18 +1,20 @@
 using DataPool.Core.Storage;
-using DataPool.Storage.Sqlite;
+using DataPool.Storage.Engine;
 using DataPool.Storage.Engine.Log;
 using DataPool.Storage.Tests.Compliance;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Tests.Sqlite;
 
-/// <summary>The disk is full as SQLite sees it: a limit of pages on every writing connection, until it is lifted.</summary>
-public sealed class FaultTests
+/// <summary>And the disk is full as SQLite sees it: a limit of pages on every writing connection, until it is lifted.</summary>
+public sealed class FaultTests : FaultSuite
 {
     private static readonly byte[] Large = new byte[100_000];
 
+    private protected override Task<TestPool> CreateAsync(HistoryOptions? history) => Task.FromResult<TestPool>(new TestStorage { History = history });
+
     [Fact]
-    public async Task A_failed_commit_refuses_everything_until_the_disk_takes_it_again()
+    public async Task A_full_disk_refuses_everything_until_it_takes_it_again()
     {
         await using var test = await TestStorage.OpenAsync();
         var lease = (await test.LoadAsync(1)).Lease;
@@ -49,79 +51,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task What_was_queued_behind_a_failed_commit_fails_and_is_not_stored()
-    {
-        await using var test = await TestStorage.OpenAsync();
-        var one = (await test.LoadAsync(1)).Lease;
-        var two = (await test.LoadAsync(2)).Lease;
-        await test.AppendAsync(one, 1);
-        var heard = new List<long>();
-        using var gate = new WriterGate(test.Hooks);
-        var hold = test.Hooks.Committing!;
-        test.Hooks.Committing = (connection, name) =>
-        {
-            hold(connection, name);
-            throw new SqliteException("injected", 10, 1034);
-        };
-        var failing = test.Queue(one, 2, committed: () => heard.Add(2));
-        await gate.ArrivedAsync();
-        var behind = test.Queue(one, 3, committed: () => heard.Add(3));
-        var other = test.Queue(two, 1, committed: () => heard.Add(1));
-        gate.Open();
-        foreach (var task in (Task[])[failing, behind, other])
-            await Assert.ThrowsAsync<StorageException>(() => task.Soon());
-        Assert.True(one.IsDead && two.IsDead);
-        Assert.Empty(heard);
-
-        test.Hooks.Committing = null;
-        await AdvanceUntilRecoveredAsync(test);
-        Assert.Equal([1L], (await test.LoadAsync(1)).Lsns());
-        Assert.Empty((await test.LoadAsync(2)).Log);
-        Assert.Equal(Reservation.Ok, test.Pool.TryReserve());
-    }
-
-    [Fact]
-    public async Task Entries_with_a_reservation_from_before_the_fault_fail_at_once()
-    {
-        await using var test = await TestStorage.OpenAsync();
-        var one = (await test.LoadAsync(1)).Lease;
-        var two = (await test.LoadAsync(2)).Lease;
-        Assert.Equal(Reservation.Ok, test.Pool.TryReserve());
-        test.Hooks.Committing = (_, _) => throw new IOException("injected");
-        await Assert.ThrowsAsync<StorageException>(() => test.AppendAsync(one, 1));
-        var late = test.Pool.AppendAsync(new TestEntry { Lease = two, Lsn = 1, Body = new byte[1] });
-        Assert.True(late.IsFaulted);
-        await Assert.ThrowsAsync<StorageException>(() => late);
-        Assert.True(two.IsDead);
-        test.Hooks.Committing = null;
-    }
-
-    [Fact]
-    public async Task Many_streams_reload_after_a_fault_and_lose_nothing_acknowledged()
-    {
-        await using var test = await TestStorage.OpenAsync();
-        var leases = new StreamLease[50];
-        var acknowledged = new long[50];
-        for (var i = 0; i < 50; i++) leases[i] = (await test.LoadAsync(i + 1)).Lease;
-        for (var round = 0; round < 3; round++)
-        {
-            for (var i = 0; i < 50; i++) await test.AppendAsync(leases[i], ++acknowledged[i]);
-            test.Hooks.Committing = (_, _) => throw new IOException("injected");
-            await Assert.ThrowsAsync<StorageException>(() => test.AppendAsync(leases[round], acknowledged[round] + 1));
-            test.Hooks.Committing = null;
-            await AdvanceUntilRecoveredAsync(test);
-            for (var i = 0; i < 50; i++)
-            {
-                var stream = await test.LoadAsync(i + 1);
-                Assert.Equal(acknowledged[i], stream.Log[^1].Lsn);
-                Assert.Equal(acknowledged[i], stream.Log.Count);
-                leases[i] = stream.Lease;
-            }
-        }
-    }
-
-    [Fact]
-    public async Task A_fold_that_fails_changes_nothing_and_succeeds_later()
+    public async Task A_fold_on_a_full_disk_changes_nothing_and_succeeds_later()
     {
         await using var test = await TestStorage.OpenAsync();
         var lease = (await test.LoadAsync(1)).Lease;
@@ -150,25 +80,12 @@ public sealed class FaultTests
         await test.Connectors.CreateAsync(ConnectorStoreSuite.New("con_1", "A"), TestContext.Current.CancellationToken);
     }
 
-    // The writer arms the timer right after it told of the fault: advance until it has seen it.
-    private static async Task AdvanceUntilRecoveredAsync(TestStorage test)
-    {
-        while (test.Pool.TryReserve() == Reservation.Faulted)
-        {
-            test.Time.Advance(LogProbe.Pause);
-            await Task.Yield();
-        }
-
-        test.Pool.Release();
-        await test.Observer.Recovered;
-    }
-
     private sealed class FullDisk
     {
         private volatile bool _isFull;
         private volatile int _refusals;
 
-        public FullDisk(SqliteHooks hooks, string writer) => hooks.Beginning = (connection, name) =>
+        public FullDisk(StorageHooks hooks, string writer) => hooks.Beginning = (connection, name) =>
         {
             if (name != writer || !_isFull) return;
             using var command = connection.CreateCommand();

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine;
 using DataPool.Storage.Sqlite;
 using DataPool.Storage.Tests.Compliance;
 using Microsoft.Data.Sqlite;
@@ -12,7 +14,7 @@ public sealed class OpeningTests
     public async Task Every_connection_syncs_fully_and_uses_a_write_ahead_log()
     {
         var seen = new ConcurrentBag<string>();
-        var hooks = new SqliteHooks
+        var hooks = new StorageHooks
         {
             Opened = (connection, name) => seen.Add(
                 $"{name}: synchronous {Pragma(connection, "synchronous")}, {Pragma(connection, "journal_mode")}, foreign keys {Pragma(connection, "foreign_keys")}"),
@@ -33,7 +35,7 @@ public sealed class OpeningTests
     public async Task The_log_checkpoints_at_4000_pages()
     {
         object? pages = null;
-        await using var test = await TestStorage.OpenAsync(hooks: new SqliteHooks
+        await using var test = await TestStorage.OpenAsync(hooks: new StorageHooks
         {
             Opened = (connection, name) =>
             {
@@ -55,7 +57,7 @@ public sealed class OpeningTests
     {
         await using var test = await TestStorage.OpenAsync();
         var error = await Assert.ThrowsAsync<StorageException>(
-            () => SqliteStorage.OpenAsync(test.Folder, new SqliteStorageOptions(), TimeProvider.System));
+            () => SqliteStorage.OpenAsync(test.Folder, new StorageOptions(), TimeProvider.System));
         Assert.Equal(
             $"The data directory \"{test.Folder}\" is in use by another DataPool process. "
             + "Stop that process, or start this one with a data directory of its own.", error.Message);
@@ -132,11 +134,11 @@ public sealed class OpeningTests
     {
         var file = Path.GetTempFileName();
         await Assert.ThrowsAnyAsync<IOException>(
-            () => SqliteStorage.OpenAsync(Path.Combine(file, "data"), new SqliteStorageOptions(), TimeProvider.System));
+            () => SqliteStorage.OpenAsync(Path.Combine(file, "data"), new StorageOptions(), TimeProvider.System));
         File.Delete(file);
     }
 
-    private static object? Pragma(SqliteConnection connection, string name)
+    private static object? Pragma(DbConnection connection, string name)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA " + name;

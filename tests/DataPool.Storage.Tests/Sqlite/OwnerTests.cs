@@ -1,5 +1,6 @@
 using DataPool.Core.Storage;
 using DataPool.Storage.Sqlite;
+using DataPool.Storage.Tests.Compliance;
 
 namespace DataPool.Storage.Tests.Sqlite;
 
@@ -15,7 +16,7 @@ public sealed class OwnerTests
 
         // As if the lock did not hold, on a network share.
         File.Delete(Path.Combine(test.Folder, "datapool.lock"));
-        await using var later = await SqliteStorage.OpenAsync(test.Folder, new SqliteStorageOptions(), test.Time);
+        await using var later = await SqliteStorage.OpenAsync(test.Folder, new StorageOptions(), test.Time);
         var stream = await later.Pool.LoadAsync(1, TestContext.Current.CancellationToken);
         Assert.Equal(["1=early"], stream.LogTexts());
 

@@ -1,11 +1,12 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine;
 using DataPool.Storage.Engine.History;
 using Npgsql;
 
 namespace DataPool.Storage.PostgreSql.History;
 
 /// <summary>The history in PostgreSQL.</summary>
-internal sealed class PostgresHistoryDatabase(PostgresDatabase database) : IHistoryDatabase
+internal sealed class PostgresHistoryDatabase(PostgresDatabase database, StorageHooks hooks) : IHistoryDatabase
 {
     public Task<List<StoredKeyframe>> KeyframesAsync() => database.ReadAsync(
         session => session.ListAsync(
@@ -32,7 +33,7 @@ internal sealed class PostgresHistoryDatabase(PostgresDatabase database) : IHist
         long streamId, DateTimeOffset from, bool orOldest, IHistoryVisitor visitor, CancellationToken cancellationToken) =>
         database.ReadAsync(session => ReadAsync(session, streamId, from, orOldest, visitor), cancellationToken);
 
-    public IHistoryTables OpenWriter() => new PostgresHistoryTables(database.OpenWriter());
+    public IHistoryTables OpenWriter() => new PostgresHistoryTables(database.OpenWriter(), hooks);
 
     public bool IsFull(StorageException failure) => failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
 

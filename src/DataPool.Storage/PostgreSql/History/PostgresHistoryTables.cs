@@ -1,3 +1,4 @@
+using DataPool.Storage.Engine;
 using DataPool.Storage.Engine.History;
 using Npgsql;
 using NpgsqlTypes;
@@ -5,9 +6,13 @@ using NpgsqlTypes;
 namespace DataPool.Storage.PostgreSql.History;
 
 /// <summary>The statements of the history's writer.</summary>
-internal sealed class PostgresHistoryTables(NpgsqlConnection connection) : IHistoryTables
+internal sealed class PostgresHistoryTables(NpgsqlConnection connection, StorageHooks hooks) : IHistoryTables
 {
-    public void Begin() => Run("BEGIN");
+    public void Begin()
+    {
+        hooks.Beginning?.Invoke(connection, "history-writer");
+        Run("BEGIN");
+    }
 
     // Another process may have been there: it read the same log.
     public void AddKeyframe(long streamId, long lsn, DateTimeOffset at, byte[] block) => Run(
@@ -25,7 +30,11 @@ internal sealed class PostgresHistoryTables(NpgsqlConnection connection) : IHist
         "DELETE FROM segment WHERE id IN (SELECT id FROM segment WHERE stream_id = $1 AND last_lsn <= $2 ORDER BY last_lsn LIMIT $3)",
         Number(streamId), Number(upToLsn), Number(IHistoryTables.SegmentsPerStep)) == IHistoryTables.SegmentsPerStep;
 
-    public void Commit() => Run("COMMIT");
+    public void Commit()
+    {
+        hooks.Committing?.Invoke(connection, "history-writer");
+        Run("COMMIT");
+    }
 
     public void Checkpoint()
     {

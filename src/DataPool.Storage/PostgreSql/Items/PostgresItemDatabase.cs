@@ -1,12 +1,13 @@
 using DataPool.Core.Storage;
 using DataPool.Core.Streams.History;
+using DataPool.Storage.Engine;
 using DataPool.Storage.Engine.History;
 using DataPool.Storage.Engine.Items;
 
 namespace DataPool.Storage.PostgreSql.Items;
 
 /// <summary>The folded streams in PostgreSQL.</summary>
-internal sealed class PostgresItemDatabase(PostgresDatabase database) : IItemDatabase
+internal sealed class PostgresItemDatabase(PostgresDatabase database, StorageHooks hooks) : IItemDatabase
 {
     public Task<Dictionary<long, long>> PositionsAsync() => database.ReadAsync(PositionsAsync, CancellationToken.None);
 
@@ -16,7 +17,7 @@ internal sealed class PostgresItemDatabase(PostgresDatabase database) : IItemDat
     public Task<ItemKeyframe?> ReadKeyframeAsync(long streamId, long minLsn, long maxBytes) =>
         database.ReadAsync(session => ReadKeyframeAsync(session, streamId, minLsn, maxBytes), CancellationToken.None);
 
-    public IItemTables OpenWriter() => new PostgresItemTables(database.OpenWriter());
+    public IItemTables OpenWriter() => new PostgresItemTables(database.OpenWriter(), hooks);
 
     public StorageException Error(string what, Exception reason) => PostgresErrors.Wrap(what, reason);
 

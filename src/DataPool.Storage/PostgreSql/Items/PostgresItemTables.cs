@@ -1,4 +1,5 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine;
 using DataPool.Storage.Engine.Items;
 using Npgsql;
 
@@ -8,13 +9,17 @@ namespace DataPool.Storage.PostgreSql.Items;
 /// The statements of the writer of folded streams. What is to be folded is gathered and written with few statements for all
 /// streams. The owners' rows are locked first, so that whoever takes a stream over waits for what is being written of it.
 /// </summary>
-internal sealed class PostgresItemTables(NpgsqlConnection connection) : IItemTables
+internal sealed class PostgresItemTables(NpgsqlConnection connection, StorageHooks hooks) : IItemTables
 {
     private const int RowsPerStep = 5000;
 
     private readonly Dictionary<long, FoldBatch> _batches = [];
 
-    public void Begin() => Run("BEGIN");
+    public void Begin()
+    {
+        hooks.Beginning?.Invoke(connection, "items-writer");
+        Run("BEGIN");
+    }
 
     public void Fold(FoldBatch batch)
     {
@@ -36,6 +41,7 @@ internal sealed class PostgresItemTables(NpgsqlConnection connection) : IItemTab
     public void Commit()
     {
         Write();
+        hooks.Committing?.Invoke(connection, "items-writer");
         Run("COMMIT");
     }
 

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine;
 using DataPool.Storage.Engine.Answers;
 using DataPool.Storage.Engine.Log;
 
 namespace DataPool.Storage.PostgreSql.Log;
 
 /// <summary>The log in PostgreSQL.</summary>
-internal sealed class PostgresLogDatabase(PostgresDatabase database) : ILogDatabase
+internal sealed class PostgresLogDatabase(PostgresDatabase database, StorageHooks hooks) : ILogDatabase
 {
     private const int TailRows = 5000;
     private const long TailBytes = 4 << 20;
@@ -35,7 +36,7 @@ internal sealed class PostgresLogDatabase(PostgresDatabase database) : ILogDatab
         return new LogStart(last, [.. unfolded], [.. _deleted.Keys]);
     }
 
-    public ILogTables OpenWriter() => new PostgresLogTables(database.OpenWriter());
+    public ILogTables OpenWriter() => new PostgresLogTables(database.OpenWriter(), hooks);
 
     public Task<long> ClaimAsync(long streamId, CancellationToken cancellationToken) =>
         database.WriteAsync(session => ClaimAsync(session, "stream_owner", "stream_id", streamId), cancellationToken);

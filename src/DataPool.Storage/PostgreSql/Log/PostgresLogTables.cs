@@ -1,3 +1,4 @@
+using DataPool.Storage.Engine;
 using DataPool.Storage.Engine.Log;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,7 +11,10 @@ namespace DataPool.Storage.PostgreSql.Log;
 /// </summary>
 internal sealed class PostgresLogTables : ILogTables
 {
+    private const string Name = "log-writer";
+
     private readonly NpgsqlConnection _connection;
+    private readonly StorageHooks _hooks;
     private readonly NpgsqlBatch _begin;
     private readonly NpgsqlParameter<long> _rows = new() { TypedValue = 0 };
     private readonly NpgsqlParameter<long> _answers = new() { TypedValue = 0 };
@@ -24,9 +28,10 @@ internal sealed class PostgresLogTables : ILogTables
     // From the moment when a commit is asked for: it may have happened though its answer did not come.
     private bool _mayHaveCommitted;
 
-    public PostgresLogTables(NpgsqlConnection connection)
+    public PostgresLogTables(NpgsqlConnection connection, StorageHooks hooks)
     {
         _connection = connection;
+        _hooks = hooks;
         _begin = new NpgsqlBatch(connection)
         {
             BatchCommands =
@@ -66,6 +71,7 @@ internal sealed class PostgresLogTables : ILogTables
     {
         // A commit of the writer's own kind. How large it is does not matter: the server keeps room for its log ahead.
         Begin(new CommitGroup());
+        _hooks.Committing?.Invoke(_connection, Name);
         Run(new NpgsqlBatchCommand("COMMIT"));
     }
 
@@ -82,6 +88,7 @@ internal sealed class PostgresLogTables : ILogTables
 
     private LogPlace Begin(CommitGroup group)
     {
+        _hooks.Beginning?.Invoke(_connection, Name);
         _owned.Clear();
         _run.Clear();
         foreach (var entry in group.Entries)
@@ -174,6 +181,7 @@ internal sealed class PostgresLogTables : ILogTables
                 prune.FirstSeq, prune.LastSeq));
         }
 
+        _hooks.Committing?.Invoke(_connection, Name);
         _mayHaveCommitted = true;
         Run([.. commands, new NpgsqlBatchCommand("COMMIT")]);
     }

@@ -1,7 +1,8 @@
 using DataPool.Core.Storage;
 using DataPool.Storage.Engine.History;
+using DataPool.Storage.Tests.Compliance;
 
-namespace DataPool.Storage.Tests.Sqlite.History;
+namespace DataPool.Storage.Tests.Engine;
 
 /// <summary>What is asked of the history's thread ends, whatever happens: whoever asked waits for it, and the thread must live.</summary>
 public sealed class HistoryJobTests
@@ -14,7 +15,7 @@ public sealed class HistoryJobTests
         var failure = new InvalidDataException("Not what was expected.");
         var job = new HistoryJob<bool>(_ => throw failure, always);
         job.End(null!, always ? new StorageException("The log cannot be read.") : null);
-        Assert.Same(failure, await Assert.ThrowsAsync<InvalidDataException>(() => job.Task.WaitAsync(TestStorage.Patience, TestContext.Current.CancellationToken)));
+        Assert.Same(failure, await Assert.ThrowsAsync<InvalidDataException>(() => job.Task.WaitAsync(TestPool.Patience, TestContext.Current.CancellationToken)));
     }
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed class HistoryJobTests
         var forgetting = new HistoryJob<bool>(_ => true, always: true);
         reading.End(null!, failure);
         forgetting.End(null!, failure);
-        Assert.Same(failure, await Assert.ThrowsAsync<StorageException>(() => reading.Task.WaitAsync(TestStorage.Patience, TestContext.Current.CancellationToken)));
-        Assert.True(await forgetting.Task.WaitAsync(TestStorage.Patience, TestContext.Current.CancellationToken));
+        Assert.Same(failure, await Assert.ThrowsAsync<StorageException>(() => reading.Task.WaitAsync(TestPool.Patience, TestContext.Current.CancellationToken)));
+        Assert.True(await forgetting.Task.WaitAsync(TestPool.Patience, TestContext.Current.CancellationToken));
     }
 }

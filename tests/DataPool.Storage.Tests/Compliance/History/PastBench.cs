@@ -6,7 +6,7 @@ using DataPool.Core.Streams;
 using DataPool.Core.Streams.History;
 using DataPool.Storage.Engine.History;
 
-namespace DataPool.Storage.Tests.Sqlite.History;
+namespace DataPool.Storage.Tests.Compliance.History;
 
 /// <summary>
 /// Real streams on a real storage with small segments, and beside them what they were: after each write, the stream as it
@@ -14,27 +14,27 @@ namespace DataPool.Storage.Tests.Sqlite.History;
 /// </summary>
 internal sealed class PastBench : IAsyncDisposable
 {
-    private static readonly HistoryOptions Small = new() { SegmentBytes = 600, MinKeyframeBytes = 1500 };
+    public static readonly HistoryOptions Small = new() { SegmentBytes = 600, MinKeyframeBytes = 1500 };
 
     private readonly Dictionary<long, PoolStream> _streams = [];
     private readonly Dictionary<long, List<PastVersion>> _past = [];
     private readonly long _keepLogBytes;
-    private TestStorage _test;
+    private TestPool _test;
 
-    private PastBench(TestStorage test, long keepLogBytes) => (_test, _keepLogBytes) = (test, keepLogBytes);
+    private PastBench(TestPool test, long keepLogBytes) => (_test, _keepLogBytes) = (test, keepLogBytes);
 
-    public TestStorage Test => _test;
+    public TestPool Test => _test;
 
-    public HistoryStore Store => (HistoryStore)_test.Storage.History!;
+    public HistoryStore Store => (HistoryStore)_test.HistoryStore!;
 
     public StreamHistory History => new(Store);
 
     /// <summary>What is kept of each stream.</summary>
     public Func<long, HistoryRule?> Rules { get; set; } = _ => new HistoryRule(7, 256 << 20);
 
-    public static async Task<PastBench> OpenAsync(HistoryOptions? options = null, long keepLogBytes = 32 << 20)
+    public static PastBench Start(TestPool test, long keepLogBytes)
     {
-        var bench = new PastBench(await TestStorage.OpenAsync(keepLogBytes: keepLogBytes, history: options ?? Small), keepLogBytes);
+        var bench = new PastBench(test, keepLogBytes);
         bench.Store.Start(id => bench.Rules(id));
         return bench;
     }
@@ -48,7 +48,7 @@ internal sealed class PastBench : IAsyncDisposable
         var stream = await StreamAsync(streamId);
         try
         {
-            await stream.TryWrite(request)!.WaitAsync().WaitAsync(TestStorage.Patience).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await stream.TryWrite(request)!.WaitAsync().WaitAsync(TestPool.Patience).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
         catch (RecordException)
         {
@@ -67,10 +67,10 @@ internal sealed class PastBench : IAsyncDisposable
     public async Task FoldAsync(long streamId)
     {
         var stream = await StreamAsync(streamId);
-        await stream.FoldAsync().WaitAsync(TestStorage.Patience);
+        await stream.FoldAsync().WaitAsync(TestPool.Patience);
     }
 
-    public Task TickAsync() => Store.TickAsync().WaitAsync(TestStorage.Patience);
+    public Task TickAsync() => Store.TickAsync().WaitAsync(TestPool.Patience);
 
     /// <summary>Stops the storage in order and opens it again.</summary>
     public async Task RestartAsync()
@@ -97,7 +97,7 @@ internal sealed class PastBench : IAsyncDisposable
     public async Task DeleteAsync(long streamId)
     {
         _streams.Remove(streamId);
-        await Test.Pool.DeleteAsync(streamId, TestContext.Current.CancellationToken).WaitAsync(TestStorage.Patience);
+        await Test.Pool.DeleteAsync(streamId, TestContext.Current.CancellationToken).WaitAsync(TestPool.Patience);
     }
 
     /// <summary>Asks for every version at its time, and right before the next one; before what is kept there is nothing.</summary>

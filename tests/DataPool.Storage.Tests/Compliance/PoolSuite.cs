@@ -1,0 +1,41 @@
+using DataPool.Core.Storage;
+using DataPool.Storage.Engine.Log;
+
+namespace DataPool.Storage.Tests.Compliance;
+
+/// <summary>Tests of the pool which both stores inherit.</summary>
+public abstract class PoolSuite
+{
+    /// <summary>A pool on an empty database, not open yet.</summary>
+    private protected abstract Task<TestPool> CreateAsync(HistoryOptions? history);
+
+    private protected async Task<TestPool> OpenAsync(
+        int queueEntries = 8192, long queueBytes = 64 << 20, long keepLogBytes = 32 << 20, HistoryOptions? history = null)
+    {
+        var test = await CreateAsync(history);
+        await test.ReopenAsync(queueEntries, queueBytes, keepLogBytes);
+        return test;
+    }
+
+    // The writer arms the timer right after it told of the fault: advance until it has seen it.
+    private protected static async Task AdvanceUntilRecoveredAsync(TestPool test)
+    {
+        while (test.Pool.TryReserve() == Reservation.Faulted)
+        {
+            test.Time.Advance(LogProbe.Pause);
+            await Task.Yield();
+        }
+
+        test.Pool.Release();
+        await test.Observer.Recovered;
+    }
+
+    private protected static async Task UntilAsync(Func<bool> condition)
+    {
+        for (var tries = 0; !condition(); tries++)
+        {
+            Assert.True(tries < 1000, "It never came.");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using DataPool.Storage.Tests.Compliance;
+using DataPool.Storage.Tests.Compliance.History;
+
+namespace DataPool.Storage.Tests.PostgreSql.History;
+
+public sealed class PostgresHistoryFaultTests : HistoryFaultSuite
+{
+    private protected override Task<TestPool> CreateAsync(HistoryOptions? history) => PostgresPool.CreateAsync(history);
+}

@@ -1,0 +1,8 @@
+using DataPool.Storage.Tests.Compliance;
+
+namespace DataPool.Storage.Tests.PostgreSql;
+
+public sealed class PostgresLogTests : LogSuite
+{
+    private protected override Task<TestPool> CreateAsync(HistoryOptions? history) => PostgresPool.CreateAsync(history);
+}
