@@ -1,0 +1,25 @@
+using System.CommandLine;
+using DataPool.Storage.Transfer;
+
+namespace DataPool.Server.Commands;
+
+/// <summary><c>restore FILE</c></summary>
+internal static class RestoreCommand
+{
+    public static Command Create(string[] configuration)
+    {
+        var file = new Argument<string>("FILE") { Description = "The backup." };
+        var force = new Option<bool>("--force") { Description = "Where there is data already, move it into a folder of the data directory first." };
+        var command = new Command("restore", "Make the store of a backup. The server must be stopped and the store empty.") { file, force };
+        command.SetAction((result, cancellationToken) => CommandRun.RunAsync(
+            configuration,
+            async settings =>
+            {
+                var (manifest, aside) = await PoolRestore.ToSqliteAsync(
+                    result.GetRequiredValue(file), settings.DataDirectory, result.GetValue(force), TimeProvider.System, cancellationToken);
+                await Console.Out.WriteLineAsync($"Restored into {settings.DataDirectory} the backup of {manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC: {BackupCommand.Summary(manifest)}.");
+                if (aside is not null) await Console.Out.WriteLineAsync($"The data that was there is in {aside} now.");
+            }));
+        return command;
+    }
+}
