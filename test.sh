@@ -49,6 +49,9 @@ need strace strace
 # The displays are tried in a real browser, which wants fonts for what the page's own do not have.
 if ! command -v chromium-browser > /dev/null; then need chromium fonts-dejavu-core chromium; fi
 
+# The store that is not SQLite is tried with a real server, which each run starts for itself.
+if ! compgen -G "/usr/lib/postgresql/*/bin/initdb" > /dev/null; then need postgresql initdb; fi
+
 if ! dotnet build DataPool.slnx -c Release -nodeReuse:false > "$work/build" 2>&1; then
   grep -E "(error|warning) [A-Z]+[0-9]+" "$work/build" | sort -u | head -n 40 || true
   tail -n 5 "$work/build"

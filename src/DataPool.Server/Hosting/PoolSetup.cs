@@ -11,8 +11,8 @@ using DataPool.Server.Api.Push;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Live;
 using DataPool.Server.Live.Hubs;
+using DataPool.Storage;
 using DataPool.Storage.Sqlite;
-using DataPool.Storage.Sqlite.History;
 
 namespace DataPool.Server.Hosting;
 

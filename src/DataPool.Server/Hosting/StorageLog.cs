@@ -1,4 +1,4 @@
-using DataPool.Storage.Sqlite;
+using DataPool.Storage;
 
 namespace DataPool.Server.Hosting;
 

@@ -45,6 +45,22 @@ internal sealed class RawStatement : IDisposable
         }
     }
 
+    /// <summary>The integer in the first column of its only row.</summary>
+    public long ReadInteger()
+    {
+        try
+        {
+            var code = raw.sqlite3_step(_statement);
+            if (code == raw.SQLITE_ROW) return raw.sqlite3_column_int64(_statement, 0);
+            SqliteException.ThrowExceptionForRC(code == raw.SQLITE_DONE ? raw.SQLITE_MISUSE : code, _database);
+            return 0;
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
+    }
+
     /// <summary>Runs with bytes bound where they lie; they are pinned until the statement is reset.</summary>
     public unsafe int Execute(int index, ReadOnlySpan<byte> bytes)
     {

@@ -13,6 +13,7 @@ internal abstract class RawTables : IDisposable
     private readonly SqliteDatabase _database;
     private readonly List<RawStatement> _statements = [];
     private readonly RawStatement _begin;
+    private readonly RawStatement _owner;
     private readonly RawStatement _commit;
 
     protected RawTables(SqliteDatabase database)
@@ -20,6 +21,7 @@ internal abstract class RawTables : IDisposable
         _database = database;
         _connection = database.OpenWriter();
         _begin = Prepare("BEGIN IMMEDIATE");
+        _owner = Prepare("SELECT epoch FROM owner");
         _commit = Prepare("COMMIT");
     }
 
@@ -27,6 +29,7 @@ internal abstract class RawTables : IDisposable
     {
         _database.OnBeginning(_connection);
         _begin.Execute();
+        _database.Owner.Check(_owner.ReadInteger());
     }
 
     public void Commit()

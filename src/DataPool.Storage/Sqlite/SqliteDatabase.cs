@@ -31,21 +31,26 @@ internal sealed class SqliteDatabase : IDisposable
         _path = path;
         _hooks = hooks;
         Name = Path.GetFileNameWithoutExtension(path);
+        Owner = new SqliteOwner(Name);
     }
 
     /// <summary><c>log</c>, <c>items</c>, <c>history</c>, <c>config</c> or <c>activity</c>.</summary>
     public string Name { get; }
+
+    /// <summary>The right to write.</summary>
+    public SqliteOwner Owner { get; }
 
     public static SqliteDatabase Open(string path, SqliteHooks hooks)
     {
         var database = new SqliteDatabase(path, hooks);
         try
         {
-            using var connection = database.OpenWriter();
+            using var connection = database.OpenConnection("writer");
             SchemaMigrator.Migrate(connection, path, SchemaMigrator.Scripts(database.Name));
             // What a killed process had committed without its fsync is good again after recovery; moved into the
             // database and synced there before anything is built upon it.
             Checkpoint(connection);
+            database.Owner.ClaimIfPossible(connection);
             database._keeper = database.OpenReader();
             return database;
         }
@@ -58,7 +63,20 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>A connection for writing, of which there is one at a time. The caller closes it.</summary>
-    public SqliteConnection OpenWriter() => OpenConnection("writer");
+    public SqliteConnection OpenWriter()
+    {
+        var connection = OpenConnection("writer");
+        try
+        {
+            Owner.Claim(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Called right before a BEGIN.</summary>
     public void OnBeginning(SqliteConnection connection) => _hooks.Beginning?.Invoke(connection, Name + "-writer");

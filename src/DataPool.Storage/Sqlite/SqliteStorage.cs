@@ -1,6 +1,10 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine;
 using DataPool.Storage.Sqlite.Activity;
 using DataPool.Storage.Sqlite.Config;
+using DataPool.Storage.Sqlite.History;
+using DataPool.Storage.Sqlite.Items;
+using DataPool.Storage.Sqlite.Log;
 
 namespace DataPool.Storage.Sqlite;
 
@@ -15,10 +19,10 @@ public sealed class SqliteStorage : IAsyncDisposable
     private readonly List<SqliteDatabase> _databases;
     private readonly ConfigDatabase _config;
     private readonly ConfigDatabase _activity;
-    private readonly SqlitePoolStore _pool;
+    private readonly PoolStore _pool;
     private int _isDisposed;
 
-    private SqliteStorage(DataDirectory directory, List<SqliteDatabase> databases, ConfigDatabase config, ConfigDatabase activity, SqlitePoolStore pool)
+    private SqliteStorage(DataDirectory directory, List<SqliteDatabase> databases, ConfigDatabase config, ConfigDatabase activity, PoolStore pool)
     {
         _directory = directory;
         _databases = databases;
@@ -96,7 +100,8 @@ public sealed class SqliteStorage : IAsyncDisposable
         {
             foreach (var name in (string[])["config", "log", "items", "history", "activity"])
                 databases.Add(SqliteDatabase.Open(directory.DatabaseFile(name), options.Hooks));
-            var pool = await SqlitePoolStore.OpenAsync(databases[1], databases[2], databases[3], options, observer, time).ConfigureAwait(false);
+            var pool = await PoolStore.OpenAsync(
+                new SqliteLogDatabase(databases[1]), new SqliteItemDatabase(databases[2]), new SqliteHistoryDatabase(databases[3]), options, observer, time).ConfigureAwait(false);
             return new SqliteStorage(directory, databases, new ConfigDatabase(databases[0]), new ConfigDatabase(databases[4]), pool);
         }
         catch

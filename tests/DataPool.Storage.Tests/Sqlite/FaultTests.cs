@@ -1,6 +1,6 @@
 using DataPool.Core.Storage;
 using DataPool.Storage.Sqlite;
-using DataPool.Storage.Sqlite.Log;
+using DataPool.Storage.Engine.Log;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Tests.Sqlite;

@@ -1,4 +1,4 @@
-using DataPool.Storage.Sqlite.Log;
+using DataPool.Storage.Engine.Log;
 
 namespace DataPool.Storage.Tests.Sqlite;
 

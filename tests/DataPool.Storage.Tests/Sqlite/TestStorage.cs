@@ -1,7 +1,6 @@
 using System.Text;
 using DataPool.Core.Storage;
 using DataPool.Storage.Sqlite;
-using DataPool.Storage.Sqlite.History;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 

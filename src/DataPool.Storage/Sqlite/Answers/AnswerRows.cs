@@ -1,10 +1,7 @@
-using DataPool.Core.Storage;
+using DataPool.Storage.Engine.Answers;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite.Answers;
-
-/// <summary>A row without its body.</summary>
-internal readonly record struct AnswerRow(long Seq, DateTime At, AnswerKey Key, int BodyLength);
 
 /// <summary>Reads the table of answers.</summary>
 internal static class AnswerRows
@@ -21,7 +18,7 @@ internal static class AnswerRows
             var row = Row(rows);
             last = row.Seq;
             index.AddBytes(row.BodyLength);
-            if (!IsExpired(row.At, now)) index.Restore(row.Key, last);
+            if (!row.IsExpired(now)) index.Restore(row.Key, last);
         }
 
         return last;
@@ -43,12 +40,6 @@ internal static class AnswerRows
         while (rows.Read()) found.Add(Row(rows));
         return found;
     }
-
-    /// <summary>
-    /// Whether an answer need not be remembered any more. One from far in the future was written while the clock was
-    /// wrong; it must not keep the younger ones behind it for ever.
-    /// </summary>
-    public static bool IsExpired(DateTime at, DateTimeOffset now) => (now.UtcDateTime - at).Duration() >= IAnswerStore.Period;
 
     // seq, at, connector, key_high, key_low, length(body).
     private static AnswerRow Row(RawRows rows) =>

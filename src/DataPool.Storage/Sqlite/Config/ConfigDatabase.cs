@@ -63,6 +63,7 @@ internal sealed class ConfigDatabase(SqliteDatabase database) : IDisposable
     private T InTransaction<T>(SqliteConnection connection, bool deferred, Func<SqliteCommand, T> body)
     {
         using var transaction = connection.BeginTransaction(deferred);
+        if (!deferred) database.Owner.Check(connection, transaction);
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
         var result = body(command);

@@ -1,10 +1,8 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine.History;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite.History;
-
-/// <summary>A keyframe without its body.</summary>
-internal readonly record struct StoredKeyframe(long StreamId, long Lsn, DateTimeOffset At, long Bytes);
 
 /// <summary>Reads the history's database.</summary>
 internal static class HistoryRows

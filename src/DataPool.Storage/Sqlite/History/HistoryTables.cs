@@ -1,11 +1,10 @@
+using DataPool.Storage.Engine.History;
+
 namespace DataPool.Storage.Sqlite.History;
 
 /// <summary>The statements of the history's writer.</summary>
-internal sealed class HistoryTables : RawTables
+internal sealed class HistoryTables : RawTables, IHistoryTables
 {
-    /// <summary>Segments that one transaction deletes.</summary>
-    public const int SegmentsPerStep = 64;
-
     private readonly RawStatement _addKeyframe;
     private readonly RawStatement _addSegment;
     private readonly RawStatement _dropKeyframes;
@@ -16,7 +15,7 @@ internal sealed class HistoryTables : RawTables
         _addKeyframe = Prepare("INSERT INTO keyframe(stream_id, lsn, at, bytes, body) VALUES (?1, ?2, ?3, ?4, ?5)");
         _addSegment = Prepare("INSERT INTO segment(stream_id, first_lsn, last_lsn, bytes, body) VALUES (?1, ?2, ?3, ?4, ?5)");
         _dropKeyframes = Prepare("DELETE FROM keyframe WHERE stream_id = ?1 AND lsn <= ?2");
-        _dropSegments = Prepare($"DELETE FROM segment WHERE id IN (SELECT id FROM segment WHERE stream_id = ?1 AND last_lsn <= ?2 ORDER BY last_lsn LIMIT {SegmentsPerStep})");
+        _dropSegments = Prepare($"DELETE FROM segment WHERE id IN (SELECT id FROM segment WHERE stream_id = ?1 AND last_lsn <= ?2 ORDER BY last_lsn LIMIT {IHistoryTables.SegmentsPerStep})");
     }
 
     public void AddKeyframe(long streamId, long lsn, DateTimeOffset at, byte[] block) =>
@@ -30,5 +29,5 @@ internal sealed class HistoryTables : RawTables
 
     /// <summary>Deletes some segments that end at or before a position; false when there are no more.</summary>
     public bool DropSegments(long streamId, long upToLsn) =>
-        _dropSegments.Bind(1, streamId).Bind(2, upToLsn).Execute() == SegmentsPerStep;
+        _dropSegments.Bind(1, streamId).Bind(2, upToLsn).Execute() == IHistoryTables.SegmentsPerStep;
 }

@@ -1,20 +1,8 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine.Items;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite.Items;
-
-/// <summary>A stream's folded parts.</summary>
-/// <param name="FoldedLsn">The log position that they stand at; <see cref="ItemTables.Deleting"/> for the rest of a stream.</param>
-/// <param name="Head">Its head.</param>
-/// <param name="Shapes">Its shapes, by number.</param>
-/// <param name="Items">Its items, by number.</param>
-internal sealed record FoldedParts(
-    long FoldedLsn, ReadOnlyMemory<byte> Head, IReadOnlyList<StoredPart> Shapes, IReadOnlyList<StoredPart> Items)
-{
-    public static readonly FoldedParts None = new(0, default, [], []);
-
-    public bool IsHalfDeleted => FoldedLsn == ItemTables.Deleting;
-}
 
 /// <summary>Reads folded streams.</summary>
 internal static class ItemReader
@@ -46,7 +34,7 @@ internal static class ItemReader
             head = rows.GetFieldValue<byte[]>(1);
         }
 
-        if (lsn == ItemTables.Deleting) return FoldedParts.None with { FoldedLsn = lsn };
+        if (lsn == FoldedParts.Deleting) return FoldedParts.None with { FoldedLsn = lsn };
         return new FoldedParts(lsn, head, Parts(command, "shape"), Parts(command, "item"));
     }
 

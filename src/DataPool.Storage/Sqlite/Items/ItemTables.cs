@@ -1,13 +1,11 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine.Items;
 
 namespace DataPool.Storage.Sqlite.Items;
 
 /// <summary>The statements of the writer of folded streams.</summary>
-internal sealed class ItemTables : RawTables
+internal sealed class ItemTables : RawTables, IItemTables
 {
-    /// <summary>The log position in the head of a stream that is being deleted.</summary>
-    public const long Deleting = -1;
-
     private const int RowsPerStep = 5000;
 
     private readonly RawStatement _setHead;
@@ -23,19 +21,21 @@ internal sealed class ItemTables : RawTables
         _items = new Parts(this, "item");
     }
 
-    public void Fold(FoldBatch batch)
+    public bool Fold(FoldBatch batch)
     {
         var streamId = batch.Lease.StreamId;
         _setHead.Bind(1, streamId).Bind(2, batch.Lsn).Execute(3, batch.Head.Span);
         _shapes.Write(streamId, batch.Shapes);
         _items.Write(streamId, batch.Items);
+        // Who else opened the directory would own it all: the transaction would not have begun.
+        return true;
     }
 
     /// <summary>Deletes some thousand rows of a stream; true when nothing of it is left.</summary>
     public bool DeleteStep(long streamId)
     {
         // The mark first: whoever reads the stream from now on knows that its parts are no longer whole.
-        _setHead.Bind(1, streamId).Bind(2, Deleting).Execute(3, default);
+        _setHead.Bind(1, streamId).Bind(2, FoldedParts.Deleting).Execute(3, default);
         if (_items.DeleteStep(streamId) > 0 || _shapes.DeleteStep(streamId) > 0) return false;
         _deleteHead.Bind(1, streamId).Execute();
         return true;

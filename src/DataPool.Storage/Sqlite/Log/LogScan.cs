@@ -1,3 +1,4 @@
+using DataPool.Storage.Engine.Log;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite.Log;

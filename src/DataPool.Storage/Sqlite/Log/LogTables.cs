@@ -1,9 +1,10 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine.Log;
 
 namespace DataPool.Storage.Sqlite.Log;
 
 /// <summary>The statements of the log's writer.</summary>
-internal sealed class LogTables : RawTables
+internal sealed class LogTables : RawTables, ILogTables
 {
     private readonly RawStatement _insert;
     private readonly RawStatement _prune;
@@ -25,20 +26,22 @@ internal sealed class LogTables : RawTables
         _probeEnd = Prepare("UPDATE probe SET count = count + 1, filler = NULL");
     }
 
-    public void Insert(long seq, long streamId, long lsn, ReadOnlySpan<byte> body) =>
-        _insert.Bind(1, seq).Bind(2, streamId).Bind(3, lsn).Execute(4, body);
+    public LogPlace Write(CommitGroup group, LogPlace after, LogChunk? prune)
+    {
+        var (seq, answer) = after;
+        Begin();
+        foreach (var entry in group.Entries)
+        {
+            if (entry.Lsn > 0) Insert(++seq, entry.Lease.StreamId, entry.Lsn, entry.Body.Span);
+            if (entry.Answer is not null) InsertAnswer(++answer, entry.Answer, entry.AnswerBody.Span);
+        }
 
-    public void InsertAnswer(long seq, StoredAnswer answer, ReadOnlySpan<byte> body) => _insertAnswer
-        .Bind(1, seq).Bind(2, answer.At.UtcTicks).Bind(3, answer.Connector)
-        .Bind(4, (long)(ulong)(answer.Key >> 64)).Bind(5, (long)(ulong)answer.Key)
-        .Bind(6, (long)(ulong)(answer.Fingerprint >> 64)).Bind(7, (long)(ulong)answer.Fingerprint)
-        .Execute(8, body);
-
-    public void PruneAnswers(long firstSeq, long lastSeq) => _pruneAnswers.Bind(1, firstSeq).Bind(2, lastSeq).Execute();
-
-    public void Prune(long firstSeq, long lastSeq) => _prune.Bind(1, firstSeq).Bind(2, lastSeq).Execute();
-
-    public void Delete(long streamId, long seq) => _delete.Bind(1, streamId).Bind(2, seq).Execute();
+        foreach (var streamId in group.Deleted) _delete.Bind(1, streamId).Bind(2, seq).Execute();
+        foreach (var (first, last) in group.ForgottenAnswers) _pruneAnswers.Bind(1, first).Bind(2, last).Execute();
+        if (prune is not null) _prune.Bind(1, prune.FirstSeq).Bind(2, prune.LastSeq).Execute();
+        Commit();
+        return after;
+    }
 
     /// <summary>
     /// Commits about as many bytes as the commit that failed: a row of a few bytes fits into the space which that one
@@ -53,4 +56,13 @@ internal sealed class LogTables : RawTables
         _probeEnd.Execute();
         Commit();
     }
+
+    private void Insert(long seq, long streamId, long lsn, ReadOnlySpan<byte> body) =>
+        _insert.Bind(1, seq).Bind(2, streamId).Bind(3, lsn).Execute(4, body);
+
+    private void InsertAnswer(long seq, StoredAnswer answer, ReadOnlySpan<byte> body) => _insertAnswer
+        .Bind(1, seq).Bind(2, answer.At.UtcTicks).Bind(3, answer.Connector)
+        .Bind(4, (long)(ulong)(answer.Key >> 64)).Bind(5, (long)(ulong)answer.Key)
+        .Bind(6, (long)(ulong)(answer.Fingerprint >> 64)).Bind(7, (long)(ulong)answer.Fingerprint)
+        .Execute(8, body);
 }

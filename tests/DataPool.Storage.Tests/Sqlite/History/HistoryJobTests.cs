@@ -1,5 +1,5 @@
 using DataPool.Core.Storage;
-using DataPool.Storage.Sqlite.History;
+using DataPool.Storage.Engine.History;
 
 namespace DataPool.Storage.Tests.Sqlite.History;
 

@@ -1,8 +1,7 @@
 using DataPool.Core.Storage;
 using DataPool.Core.Streams;
 using DataPool.Core.Tests.Streams;
-using DataPool.Storage.Sqlite.History;
-using DataPool.Storage.Sqlite.Log;
+using DataPool.Storage.Engine.Log;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Tests.Sqlite.History;

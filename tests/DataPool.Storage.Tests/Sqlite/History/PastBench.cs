@@ -4,7 +4,7 @@ using DataPool.Core.Records;
 using DataPool.Core.Storage;
 using DataPool.Core.Streams;
 using DataPool.Core.Streams.History;
-using DataPool.Storage.Sqlite.History;
+using DataPool.Storage.Engine.History;
 
 namespace DataPool.Storage.Tests.Sqlite.History;
 
@@ -25,7 +25,7 @@ internal sealed class PastBench : IAsyncDisposable
 
     public TestStorage Test => _test;
 
-    public SqliteHistoryStore Store => (SqliteHistoryStore)_test.Storage.History!;
+    public HistoryStore Store => (HistoryStore)_test.Storage.History!;
 
     public StreamHistory History => new(Store);
 

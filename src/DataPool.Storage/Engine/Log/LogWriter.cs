@@ -1,0 +1,149 @@
+using DataPool.Core.Storage;
+using DataPool.Storage.Engine.Answers;
+
+namespace DataPool.Storage.Engine.Log;
+
+/// <summary>
+/// The only writer of the log: a thread that commits whatever waits, of all streams, in one transaction.
+/// <para>
+/// What is relied on when a commit to SQLite fails: it answers COMMIT with an error when writing or syncing the WAL fails
+/// (SQLITE_FULL, SQLITE_IOERR_*). Its index then still ends at the commit before, so that nobody in this process sees
+/// the failed frames, and the next commit writes over them; since it writes these pages again, it does not matter that
+/// Linux marks pages clean whose fsync failed. After a success everything that is acknowledged has been synced. A crash
+/// between a failed sync and the next commit may bring a refused entry back; the stream then simply holds it.
+/// </para>
+/// <para>
+/// The automatic checkpoint runs after the COMMIT is done and answered; SQLite drops its errors. A checkpoint that
+/// failed is repeated from the WAL, which is not reset before the database is synced.
+/// </para>
+/// </summary>
+internal sealed class LogWriter : IAsyncDisposable
+{
+    private readonly ILogDatabase _database;
+    private readonly IStorageObserver _observer;
+    private readonly CommitQueue _queue;
+    private readonly CompletionLine _completions;
+    private readonly LogRetention _retention;
+    private readonly LogProbe _probe;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ILogTables? _tables;
+    private LogPlace _last;
+
+    public LogWriter(
+        ILogDatabase database, CommitQueue queue, LogPlace last, LogRetention retention, AnswerIndex answers, IStorageObserver observer,
+        TimeProvider time)
+    {
+        _database = database;
+        _observer = observer;
+        _queue = queue;
+        _completions = new CompletionLine(queue, answers, observer);
+        _retention = retention;
+        _last = last;
+        _probe = new LogProbe(queue, time);
+        new Thread(Run) { Name = "datapool-log", IsBackground = true }.Start();
+    }
+
+    /// <summary>Commits what was queued, then ends. Nothing is running any more when this completes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Stop();
+        await _ended.Task.ConfigureAwait(false);
+        await _completions.DrainAsync().ConfigureAwait(false);
+        _probe.Dispose();
+    }
+
+    private void Run()
+    {
+        while (_queue.Take(poll: _queue.Fault is null && _retention.Next() is not null, out var work))
+        {
+            if (work.Probe)
+                Probe();
+            else
+                Commit(work);
+        }
+
+        _tables?.Checkpoint();
+        _tables?.Dispose();
+        _ended.SetResult();
+    }
+
+    private void Commit(LogWork work)
+    {
+        foreach (var (streamId, lsn) in work.Folded) _retention.Folded(streamId, lsn);
+        var chunk = _retention.Next();
+        if (work.Group.IsEmpty && chunk is null) return;
+
+        LogPlace before;
+        try
+        {
+            before = (_tables ??= _database.OpenWriter()).Write(work.Group, _last, chunk);
+        }
+        catch (StaleLeaseException stale)
+        {
+            // The storage is sound: what waits behind fails with the group, since it may build upon it, and nothing else does.
+            var error = stale.ToStorageException();
+            Fail(work.Group, error);
+            _queue.LeaveFault();
+            return;
+        }
+#pragma warning disable CA1031 // Whatever it was, it was not committed, and this thread must go on.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            var error = _database.Error("commit", ex);
+            Fail(work.Group, error);
+            _observer.CommitFailed(error);
+            _probe.Start(work.Group.Bytes);
+            return;
+        }
+
+        var seq = before.Seq;
+        work.Group.AnswersAfter = before.Answer;
+        _last = new LogPlace(before.Seq + work.Group.LogRows, before.Answer + work.Group.Answers);
+        foreach (var streamId in work.Group.Deleted) _database.Forget(streamId, _last.Seq);
+        if (!work.Group.IsEmpty) _completions.Add(work.Group); // First of all: requests wait for it.
+
+        foreach (var entry in work.Group.Entries)
+            if (entry.Lsn > 0)
+                _retention.Add(++seq, entry.Lease.StreamId, entry.Lsn, entry.Body.Length);
+        foreach (var streamId in work.Group.Deleted) _retention.Forget(streamId);
+        if (chunk is not null) _retention.Pruned(chunk);
+    }
+
+    private void Fail(CommitGroup group, StorageException error)
+    {
+        GiveUpConnection();
+        // The leases die before anyone is told, so that whoever comes next loads the stream again.
+        group.Fail(error);
+        var queued = _queue.EnterFault(error);
+        queued.Fail(error);
+        if (!group.IsEmpty) _completions.Add(group);
+        if (!queued.IsEmpty) _completions.Add(queued);
+    }
+
+    private void Probe()
+    {
+        try
+        {
+            _tables ??= _database.OpenWriter();
+            _tables.Probe(_probe.Bytes);
+        }
+#pragma warning disable CA1031 // The fault goes on, whatever it is.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            GiveUpConnection();
+            _probe.Again();
+            return;
+        }
+
+        _queue.LeaveFault();
+        _observer.CommitRecovered();
+    }
+
+    private void GiveUpConnection()
+    {
+        _tables?.Dispose();
+        _tables = null;
+    }
+}
