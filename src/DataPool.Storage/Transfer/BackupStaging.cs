@@ -17,7 +17,7 @@ internal static class BackupStaging
             connection.Execute("PRAGMA journal_mode=MEMORY"); // A schema's scripts are one transaction.
             SchemaMigrator.Migrate(connection, folder.Database(part), SchemaMigrator.Scripts(part));
             if (part == "config") RenewEpochs(connection);
-            RaiseOwners(connection, folder, ownerEpoch);
+            connection.Execute($"UPDATE owner SET epoch = {ownerEpoch}");
         }
 
         Trim(folder);
@@ -27,19 +27,6 @@ internal static class BackupStaging
     private static void RenewEpochs(SqliteConnection config)
     {
         foreach (var id in Ids(config, "SELECT id FROM stream")) config.Execute($"UPDATE stream SET epoch = '{StreamEpoch.New()}' WHERE id = {id}");
-    }
-
-    private static void RaiseOwners(SqliteConnection connection, WorkFolder folder, long epoch)
-    {
-        if (connection.HasTable("connector_owner"))
-        {
-            connection.Execute("DELETE FROM connector_owner");
-            foreach (var number in ConfigIds(folder, "SELECT number FROM connector")) connection.Execute($"INSERT INTO connector_owner(connector, epoch) VALUES ({number}, {epoch})");
-        }
-
-        if (!connection.HasTable("stream_owner")) return;
-        connection.Execute("DELETE FROM stream_owner");
-        foreach (var id in ConfigIds(folder, "SELECT id FROM stream")) connection.Execute($"INSERT INTO stream_owner(stream_id, epoch) VALUES ({id}, {epoch})");
     }
 
     // The history is copied before the log, so that this finds nothing; a history ahead of its stream would be told twice.
@@ -56,12 +43,6 @@ internal static class BackupStaging
             """);
         history.Execute("DELETE FROM main.keyframe WHERE lsn > ifnull((SELECT lsn FROM last WHERE last.stream_id = keyframe.stream_id), 0)");
         history.Execute("DELETE FROM main.segment WHERE last_lsn > ifnull((SELECT lsn FROM last WHERE last.stream_id = segment.stream_id), 0)");
-    }
-
-    private static List<long> ConfigIds(WorkFolder folder, string sql)
-    {
-        using var config = PartDatabase.OpenWork(folder.Database("config"));
-        return Ids(config, sql);
     }
 
     private static List<long> Ids(SqliteConnection connection, string sql)

@@ -32,9 +32,7 @@ internal sealed class SqliteSnapshot : IDisposable
     /// <exception cref="StorageException">The directory is no data directory, another version has written it, or it cannot be read.</exception>
     public static SqliteSnapshot Take(string directory)
     {
-        foreach (var part in PoolTables.Parts.Where(part => !File.Exists(PathOf(directory, part))))
-            throw new StorageException($"The data directory \"{directory}\" holds no {part}.db: no DataPool has kept its data there. Name the right one: --DataPool:DataDirectory=…");
-
+        RequireData(directory);
         var snapshot = new SqliteSnapshot(directory);
         try
         {
@@ -47,6 +45,13 @@ internal sealed class SqliteSnapshot : IDisposable
             if (ex is SqliteException) throw SqliteErrors.Wrap(directory, "be read", ex);
             throw;
         }
+    }
+
+    /// <exception cref="StorageException">The directory is no data directory.</exception>
+    public static void RequireData(string directory)
+    {
+        foreach (var part in PoolTables.Parts.Where(part => !File.Exists(PathOf(directory, part))))
+            throw new StorageException($"The data directory \"{directory}\" holds no {part}.db: no DataPool has kept its data there. Name the right one: --DataPool:DataDirectory=…");
     }
 
     public void Dispose()
