@@ -76,6 +76,13 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Database = name, Username = name, Password = password }.ToString();
     }
 
+    /// <summary>Drops a database that <see cref="CreateDatabaseAsync"/> made, with its user; whoever is connected is thrown out.</summary>
+    public async Task DropDatabaseAsync(string name)
+    {
+        await ExecuteAsync("postgres", $"DROP DATABASE {name} WITH (FORCE)");
+        await ExecuteAsync("postgres", $"DROP ROLE {name}");
+    }
+
     /// <summary>The administrator's connection string, without a pool.</summary>
     public string AdminConnectionString(string database = "postgres") =>
         new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Database = database, Username = "postgres", Password = _password, Pooling = false }.ToString();

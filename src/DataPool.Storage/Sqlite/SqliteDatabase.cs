@@ -46,7 +46,7 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             using var connection = database.OpenConnection("writer");
-            SchemaMigrator.Migrate(connection, path, SchemaMigrator.Scripts(database.Name));
+            SchemaMigrator.Migrate(connection, path, SchemaScripts.Of(database.Name));
             // What a killed process had committed without its fsync is good again after recovery; moved into the
             // database and synced there before anything is built upon it.
             Checkpoint(connection);

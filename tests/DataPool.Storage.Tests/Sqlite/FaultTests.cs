@@ -1,6 +1,7 @@
 using DataPool.Core.Storage;
 using DataPool.Storage.Sqlite;
 using DataPool.Storage.Engine.Log;
+using DataPool.Storage.Tests.Compliance;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Tests.Sqlite;
@@ -143,10 +144,10 @@ public sealed class FaultTests
         await using var test = await TestStorage.OpenAsync();
         test.Hooks.Committing = (_, _) => throw new SqliteException("injected", 10, 1034);
         await Assert.ThrowsAsync<StorageException>(() => test.Connectors.CreateAsync(
-            ConnectorStoreTests.New("con_1", "A"), TestContext.Current.CancellationToken));
+            ConnectorStoreSuite.New("con_1", "A"), TestContext.Current.CancellationToken));
         test.Hooks.Committing = null;
         Assert.Empty(await test.Connectors.ListConnectorsAsync(TestContext.Current.CancellationToken));
-        await test.Connectors.CreateAsync(ConnectorStoreTests.New("con_1", "A"), TestContext.Current.CancellationToken);
+        await test.Connectors.CreateAsync(ConnectorStoreSuite.New("con_1", "A"), TestContext.Current.CancellationToken);
     }
 
     // The writer arms the timer right after it told of the fault: advance until it has seen it.

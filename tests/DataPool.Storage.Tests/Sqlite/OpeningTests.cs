@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Storage;
 using DataPool.Storage.Sqlite;
+using DataPool.Storage.Tests.Compliance;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Tests.Sqlite;
@@ -20,7 +21,7 @@ public sealed class OpeningTests
         var lease = (await test.LoadAsync(1)).Lease;
         await test.AppendAsync(lease, 1);
         await test.FoldAsync(lease, 1);
-        await test.Connectors.CreateAsync(ConnectorStoreTests.New("con_1", "A"), TestContext.Current.CancellationToken);
+        await test.Connectors.CreateAsync(ConnectorStoreSuite.New("con_1", "A"), TestContext.Current.CancellationToken);
         await test.Connectors.ListConnectorsAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
             ((string[])["activity", "config", "history", "items", "log"]).SelectMany(name => (string[])[name + "-reader", name + "-writer"])
@@ -82,7 +83,7 @@ public sealed class OpeningTests
     {
         await using var test = await TestStorage.OpenAsync();
         await test.Storage.DisposeAsync();
-        var known = SchemaMigrator.Scripts(database)[^1].Number;
+        var known = SchemaScripts.Of(database)[^1].Number;
         var path = Path.Combine(test.Folder, database + ".db");
         using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
         {

@@ -1,5 +1,6 @@
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Storage;
+using DataPool.Storage.Activity;
 using DataPool.Storage.Sqlite.Config;
 using Microsoft.Data.Sqlite;
 
@@ -40,13 +41,11 @@ internal sealed class ActivityPruning(SqliteCommand command, IReadOnlySet<int> l
     private bool Prune(int connector)
     {
         var isLive = live.Contains(connector);
-        var oldest = isLive ? Micros(now - keep.Log) : long.MaxValue;
-        var hour = isLive ? ActivityHour.Of(now - ActivityRetention.Hours) : long.MaxValue;
+        var bounds = ActivityBounds.Of(isLive, keep, now);
         var most = Math.Max(
-            Math.Max(Remove("log_entry", "id", connector, oldest), Remove("run", "id", connector, oldest)),
-            Math.Max(Remove("hour", "hour", connector, hour), isLive ? RemoveRunsBeyond(connector) : 0));
-        foreach (var kind in ActivityRows.Kinds)
-            most = Math.Max(most, RemoveRequests(connector, kind, kind == ActivityRows.Refused ? Math.Max(oldest, Micros(now - ConnectorActivity.KeepRefused)) : oldest));
+            Math.Max(Remove("log_entry", "id", connector, bounds.Oldest), Remove("run", "id", connector, bounds.Oldest)),
+            Math.Max(Remove("hour", "hour", connector, bounds.Hour), isLive ? RemoveRunsBeyond(connector) : 0));
+        foreach (var kind in RequestKinds.All) most = Math.Max(most, RemoveRequests(connector, kind, bounds.OldestOf(kind)));
         return most < Rows;
     }
 
@@ -70,10 +69,10 @@ internal sealed class ActivityPruning(SqliteCommand command, IReadOnlySet<int> l
         var below = oldest;
         using (var rows = command.Query("SELECT id, count FROM request_chunk WHERE connector = ?1 AND kind = ?2 ORDER BY id DESC", connector, kind))
         {
-            while (kept < ActivityRows.MostOf(kind) && rows.Read())
+            while (kept < RequestKinds.MostOf(kind) && rows.Read())
             {
                 kept += rows.GetInt64(1);
-                if (kept >= ActivityRows.MostOf(kind)) below = Math.Max(below, rows.GetInt64(0));
+                if (kept >= RequestKinds.MostOf(kind)) below = Math.Max(below, rows.GetInt64(0));
             }
         }
 
@@ -81,6 +80,4 @@ internal sealed class ActivityPruning(SqliteCommand command, IReadOnlySet<int> l
             "DELETE FROM request_chunk WHERE connector = ?1 AND kind = ?2 AND id IN (SELECT id FROM request_chunk WHERE connector = ?1 AND kind = ?2 AND id < ?3 ORDER BY id LIMIT ?4)",
             connector, kind, below, Rows);
     }
-
-    private static long Micros(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

@@ -1,5 +1,6 @@
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Storage;
+using DataPool.Storage.Activity;
 using DataPool.Storage.Sqlite.Config;
 using Microsoft.Data.Sqlite;
 
@@ -21,7 +22,7 @@ internal sealed class SqliteActivityStore(ConfigDatabase database) : IActivitySt
         {
             using var rows = command.Query(
                 "SELECT body FROM log_entry WHERE connector = ?1 AND id < ?2 AND (?3 >> level) & 1 AND (?4 >> event) & 1 ORDER BY id DESC LIMIT ?5",
-                connector, query.Before, Mask(query.Levels.Select(static level => (int)level)), Mask(query.Events.Select(static kind => (int)kind)), query.Limit);
+                connector, query.Before, ActivityIds.Mask(query.Levels.Select(static level => (int)level)), ActivityIds.Mask(query.Events.Select(static kind => (int)kind)), query.Limit);
             return Read(rows, static body => JournalJson.Entry(body));
         },
         cancellationToken).ConfigureAwait(false);
@@ -41,10 +42,9 @@ internal sealed class SqliteActivityStore(ConfigDatabase database) : IActivitySt
     public async Task<IReadOnlyList<RequestRecord>> ReadRequestsAsync(int connector, CancellationToken cancellationToken)
     {
         var requests = await database.ReadAsync(
-            command => ActivityRows.Kinds.SelectMany(kind => ReadRequests(command, connector, kind)).ToList(),
+            command => RequestKinds.All.SelectMany(kind => ReadRequests(command, connector, kind)).ToList(),
             cancellationToken).ConfigureAwait(false);
-        requests.Sort(static (a, b) =>
-            a.Push.ReceivedAt == b.Push.ReceivedAt ? string.CompareOrdinal(b.Push.RequestId, a.Push.RequestId) : b.Push.ReceivedAt.CompareTo(a.Push.ReceivedAt));
+        requests.Sort(RequestKinds.Compare);
         return requests;
     }
 
@@ -64,25 +64,16 @@ internal sealed class SqliteActivityStore(ConfigDatabase database) : IActivitySt
     public Task<int> PruneAsync(int after, IReadOnlySet<int> live, ActivityRetention keep, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(command => new ActivityPruning(command, live, keep, now).Step(after), cancellationToken);
 
-    private static IEnumerable<RequestRecord> ReadRequests(SqliteCommand command, int connector, int kind)
+    private static List<RequestRecord> ReadRequests(SqliteCommand command, int connector, int kind)
     {
-        var requests = new List<RequestRecord>();
         using var rows = command.Query("SELECT body FROM request_chunk WHERE connector = ?1 AND kind = ?2 ORDER BY id DESC", connector, kind);
-        while (requests.Count < ActivityRows.MostOf(kind) && rows.Read())
-            requests.AddRange(RequestCodec.Read(rows.GetFieldValue<byte[]>(0)).Reverse());
-        return requests.Take(ActivityRows.MostOf(kind));
+        return [.. RequestKinds.Read(kind, Bodies(rows))];
     }
 
-    private static List<T> Read<T>(SqliteDataReader rows, Func<byte[], T> read)
+    private static IEnumerable<byte[]> Bodies(SqliteDataReader rows)
     {
-        var list = new List<T>();
-        while (rows.Read()) list.Add(read(rows.GetFieldValue<byte[]>(0)));
-        return list;
+        while (rows.Read()) yield return rows.GetFieldValue<byte[]>(0);
     }
 
-    private static int Mask(IEnumerable<int> bits)
-    {
-        var mask = bits.Aggregate(0, static (mask, bit) => mask | (1 << bit));
-        return mask == 0 ? int.MaxValue : mask;
-    }
+    private static List<T> Read<T>(SqliteDataReader rows, Func<byte[], T> read) => [.. Bodies(rows).Select(read)];
 }

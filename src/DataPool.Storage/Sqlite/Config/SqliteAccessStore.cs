@@ -1,6 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using DataPool.Core.Storage;
+using DataPool.Storage.Config;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite.Config;
@@ -19,7 +18,7 @@ internal sealed class SqliteAccessStore(ConfigDatabase database) : IAccessStore
                 INSERT INTO access_key(key_id, kind, name, hash, role, streams, origins, created_at, valid_until, last_used_at)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING number
                 """,
-                key.Key.KeyId, key.Kind, key.Name, key.Key.Hash.ToArray(), key.Role, Json(key.Streams), Json(key.Origins),
+                key.Key.KeyId, key.Kind, key.Name, key.Key.Hash.ToArray(), key.Role, TextList.Write(key.Streams), TextList.Write(key.Origins),
                 key.Key.CreatedAt.UtcTicks, key.Key.ValidUntil?.UtcTicks, key.Key.LastUsedAt?.UtcTicks)!,
         },
         cancellationToken);
@@ -39,32 +38,8 @@ internal sealed class SqliteAccessStore(ConfigDatabase database) : IAccessStore
     private static List<StoredAccessKey> Read(SqliteCommand command)
     {
         var keys = new List<StoredAccessKey>();
-        using var rows = command.Query(
-            "SELECT number, key_id, kind, name, hash, role, streams, origins, created_at, valid_until, last_used_at FROM access_key ORDER BY number");
-        while (rows.Read())
-        {
-            keys.Add(new StoredAccessKey
-            {
-                Number = rows.GetInt64(0),
-                Kind = rows.GetString(2),
-                Name = rows.GetString(3),
-                Role = rows.IsDBNull(5) ? null : rows.GetString(5),
-                Streams = Texts(rows.GetString(6)),
-                Origins = Texts(rows.GetString(7)),
-                Key = new StoredKey(
-                    rows.GetString(1), rows.GetFieldValue<byte[]>(4), ConnectorRows.Time(rows.GetInt64(8)),
-                    ConnectorRows.TimeOrNull(rows, 9), ConnectorRows.TimeOrNull(rows, 10)),
-            });
-        }
-
+        using var rows = command.Query($"SELECT {ConfigRows.AccessKeyColumns} FROM access_key ORDER BY number");
+        while (rows.Read()) keys.Add(ConfigRows.AccessKey(rows));
         return keys;
     }
-
-    private static string Json(IReadOnlyList<string> texts) => JsonSerializer.Serialize([.. texts], TextListJson.Default.StringArray);
-
-    private static string[] Texts(string json) => JsonSerializer.Deserialize(json, TextListJson.Default.StringArray) ?? [];
 }
-
-/// <summary>How lists of texts are stored.</summary>
-[JsonSerializable(typeof(string[]))]
-internal sealed partial class TextListJson : JsonSerializerContext;

@@ -1,5 +1,5 @@
-using System.Text;
 using DataPool.Core.Storage;
+using DataPool.Storage.Config;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite.Config;
@@ -79,7 +79,7 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
     private static StoredConnector Create(SqliteCommand command, NewConnector connector)
     {
         // Nobody else writes within this transaction, so that asking first is safe.
-        var nameKey = NameKey(connector.Name);
+        var nameKey = NameKey.Of(connector.Name);
         if (command.Value("SELECT 1 FROM connector WHERE name_key = ?1", nameKey) is not null)
             throw new NameTakenException(connector.Name);
 
@@ -94,25 +94,13 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
         ConnectorRows.InsertKey(command, connector.Id, connector.Key);
         var others = connector.OtherStreams.Select(stream => StreamRows.Ensure(command, stream, connector.CreatedAt)).ToArray();
         StreamRows.SetOthers(command, connector.Id, others);
-        return new StoredConnector
-        {
-            Id = connector.Id,
-            Number = checked((int)number),
-            Name = connector.Name,
-            StreamId = streamId,
-            OtherStreams = others,
-            Enabled = connector.Enabled,
-            Definition = connector.Definition,
-            Secrets = connector.Secrets,
-            CreatedAt = connector.CreatedAt,
-            Keys = [connector.Key],
-        };
+        return ConfigRows.Created(connector, checked((int)number), streamId, others);
     }
 
     private static StoredConnector? Change(SqliteCommand command, ConnectorChange change)
     {
         if (ConnectorRows.Read(command, change.Id) is not [var before]) return null;
-        var nameKey = NameKey(change.Name);
+        var nameKey = NameKey.Of(change.Name);
         if (command.Value("SELECT 1 FROM connector WHERE name_key = ?1 AND id <> ?2", nameKey, change.Id) is not null)
             throw new NameTakenException(change.Name);
 
@@ -121,10 +109,8 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
             "UPDATE connector SET name = ?2, name_key = ?3, stream_id = ?4, enabled = ?5, definition = ?6, secrets = ?7 WHERE id = ?1",
             change.Id, change.Name, nameKey, streams[0], change.Enabled, change.Definition, change.Secrets.ToArray());
         StreamRows.SetOthers(command, change.Id, streams.AsSpan(1));
-        foreach (var left in before.OtherStreams.Prepend(before.StreamId).Concat(before.Leaving).Except(streams))
+        foreach (var left in ConfigRows.Leaving(before, streams))
             command.Run("INSERT INTO other_stream(connector_id, stream_id, place) VALUES (?1, ?2, NULL)", change.Id, left);
         return ConnectorRows.Read(command, change.Id)[0];
     }
-
-    private static string NameKey(string name) => name.Normalize(NormalizationForm.FormC).ToUpperInvariant();
 }

@@ -1,4 +1,5 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Config;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite.Config;
@@ -8,18 +9,9 @@ internal static class StreamRows
 {
     public static List<StoredStreamInfo> Read(SqliteCommand command)
     {
-        using var rows = command.Query("SELECT id, name, epoch, created_at, history_days, history_max_bytes, is_public FROM stream ORDER BY name");
+        using var rows = command.Query($"SELECT {ConfigRows.StreamColumns} FROM stream ORDER BY name");
         var streams = new List<StoredStreamInfo>();
-        while (rows.Read())
-        {
-            streams.Add(new StoredStreamInfo(rows.GetInt64(0), rows.GetString(1), rows.GetString(2), ConnectorRows.Time(rows.GetInt64(3)))
-            {
-                HistoryDays = rows.GetInt32(4),
-                HistoryMaxBytes = rows.GetInt64(5),
-                IsPublic = rows.GetBoolean(6),
-            });
-        }
-
+        while (rows.Read()) streams.Add(ConfigRows.Stream(rows));
         return streams;
     }
 

@@ -1,0 +1,145 @@
+using System.Data;
+using DataPool.Core.Storage;
+using Npgsql;
+
+namespace DataPool.Storage.PostgreSql;
+
+/// <summary>
+/// The database: lends connections to those who read and to those who write, apart from each other, so that readers can never
+/// take what commits need.
+/// </summary>
+internal sealed class PostgresDatabase : IAsyncDisposable
+{
+    // A conflict, or a connection that went with the server's last start, is over with the next try.
+    private const int Attempts = 4;
+
+    private readonly PostgresOptions _options;
+    private readonly NpgsqlDataSource _writers;
+    private readonly NpgsqlDataSource _readers;
+    private readonly SemaphoreSlim _places;
+    private volatile bool _isDisposed;
+
+    private PostgresDatabase(PostgresOptions options, NpgsqlDataSource writers, NpgsqlDataSource readers)
+    {
+        _options = options;
+        _writers = writers;
+        _readers = readers;
+        _places = new SemaphoreSlim(options.Readers);
+    }
+
+    /// <summary>Opens the database and brings it to the program's schema.</summary>
+    /// <exception cref="StorageException">It cannot be reached or used: says what to do.</exception>
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, PostgresOptions options, CancellationToken cancellationToken)
+    {
+        var database = new PostgresDatabase(options, options.BuildWriters(connectionString), options.BuildReaders(connectionString));
+        try
+        {
+            var connection = await database.OpenWriterAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                await PostgresMigrator.MigrateAsync(connection, SchemaScripts.Of("postgresql"), cancellationToken).ConfigureAwait(false);
+            return database;
+        }
+        catch (Exception ex)
+        {
+            await database.DisposeAsync().ConfigureAwait(false);
+            if (PostgresErrors.IsDatabase(ex)) throw PostgresErrors.Wrap("be opened", ex);
+            throw;
+        }
+    }
+
+    /// <summary>A connection for writing. The caller disposes it, which gives it back, and deals with errors.</summary>
+    public ValueTask<NpgsqlConnection> OpenWriterAsync(CancellationToken cancellationToken) => _writers.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Closes the idle connections for writing: they went with a server that was stopped.</summary>
+    public void ForgetWriters() => _writers.Clear();
+
+    /// <summary>Runs a read on what was committed when it began, and again where the connection is lost.</summary>
+    public async Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> read, CancellationToken cancellationToken)
+    {
+        if (!await _places.WaitAsync(_options.ReaderPatience, cancellationToken).ConfigureAwait(false))
+        {
+            throw new StorageException(
+                $"The {_options.Readers} connections that the PostgreSQL database is read with were all in use for {_options.ReaderPatience.TotalSeconds:0.###} s. "
+                + "Nothing was read. Try again.");
+        }
+
+        try
+        {
+            return await TryAsync(_readers, "be read", connection => ReadAsync(connection, read, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>
+    /// Runs a transaction, and again where another one stood in its way or the connection was lost before the commit was asked for.
+    /// </summary>
+    /// <param name="write">The transaction; may be called several times.</param>
+    /// <param name="cancellationToken">Ends it as long as the commit was not asked for.</param>
+    public Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> write, CancellationToken cancellationToken) =>
+        TryAsync(_writers, "commit", connection => WriteAsync(connection, write, cancellationToken), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        await _readers.DisposeAsync().ConfigureAwait(false);
+        await _writers.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<T> TryAsync<T>(NpgsqlDataSource source, string what, Func<NpgsqlConnection, Task<T>> body, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (_isDisposed) throw new StorageException("The storage is shutting down. Nothing was changed.");
+            try
+            {
+                var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false)) return await body(connection).ConfigureAwait(false);
+            }
+            catch (Exception ex) when (PostgresErrors.IsDatabase(ex))
+            {
+                // The others that wait in the pool went with it.
+                if (PostgresErrors.IsLost(ex)) source.Clear();
+                if (attempt < Attempts && IsOverSoon(ex)) continue;
+                throw PostgresErrors.Wrap(what, ex);
+            }
+        }
+    }
+
+    private static bool IsOverSoon(Exception error) =>
+        PostgresErrors.IsConflict(error) || (PostgresErrors.IsLost(error) && !PostgresErrors.IsTimeout(error));
+
+    private static async Task<T> ReadAsync<T>(NpgsqlConnection connection, Func<PostgresSession, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var result = await read(new PostgresSession(connection, cancellationToken)).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return result;
+        }
+    }
+
+    private static async Task<T> WriteAsync<T>(NpgsqlConnection connection, Func<PostgresSession, Task<T>> write, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var result = await write(new PostgresSession(connection, cancellationToken)).ConfigureAwait(false);
+            try
+            {
+                // Not given up half-way: nobody would know whether it was done.
+                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception ex) when (PostgresErrors.IsLost(ex))
+            {
+                // It may have been done: not again.
+                throw PostgresErrors.Wrap("say whether it has committed", ex);
+            }
+
+            return result;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using DataPool.Core.Storage;
+using Npgsql;
+
+namespace DataPool.Storage.PostgreSql;
+
+/// <summary>PostgreSQL's errors in the words of the contract; never with a part of the connection string.</summary>
+internal static class PostgresErrors
+{
+    private const string IdleInTransactionTimeout = "25P03";
+
+    /// <summary>An error of the database or of the way to it, rather than of this program.</summary>
+    public static bool IsDatabase(Exception error) => error is DbException or SocketException or IOException or TimeoutException;
+
+    /// <summary>True for what passes by itself: the server is away, starting, full of connections, or another transaction stood in the way.</summary>
+    public static bool IsTransient(Exception error) => error switch
+    {
+        StorageException { InnerException: { } inner } => IsTransient(inner),
+        PostgresException postgres => IsLost(postgres) || IsConflict(postgres) || postgres.SqlState is
+            PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.TooManyConnections,
+        _ => IsLost(error),
+    };
+
+    /// <summary>Another transaction stood in the way, and this one was rolled back for certain.</summary>
+    public static bool IsConflict(Exception error) => (error as PostgresException)?.SqlState is
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+
+    /// <summary>The connection is gone, or was never made.</summary>
+    public static bool IsLost(Exception error) => error switch
+    {
+        PostgresException postgres => postgres.SqlState.StartsWith("08", StringComparison.Ordinal) || postgres.SqlState is
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleInTransactionTimeout,
+        NpgsqlException { InnerException: { } inner } => IsLost(inner),
+        _ => error is SocketException or IOException or TimeoutException,
+    };
+
+    /// <summary>Trying was given up after a time; trying again would take as long.</summary>
+    public static bool IsTimeout(Exception error) => error is TimeoutException or { InnerException: TimeoutException };
+
+    /// <param name="what">What the database could not do.</param>
+    /// <param name="error">What was thrown.</param>
+    public static StorageException Wrap(string what, Exception error)
+    {
+        if (error is StorageException known) return known;
+        return new StorageException($"The PostgreSQL database could not {what}: {Reason(error)}. {Advice(error)}", error);
+    }
+
+    // The message alone: a detail may hold what is stored.
+    private static string Reason(Exception error) => error switch
+    {
+        PostgresException postgres => $"{postgres.MessageText.TrimEnd('.')} (code {postgres.SqlState})",
+        NpgsqlException { InnerException: { } inner } => $"{error.Message.TrimEnd('.')}: {inner.Message.TrimEnd('.')}",
+        _ => error.Message.TrimEnd('.'),
+    };
+
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html
+    private static string Advice(Exception error) => (error as PostgresException)?.SqlState switch
+    {
+        "28P01" or "28000" => "Check the user name and the password in ConnectionStrings:DataPool, and the server's pg_hba.conf.",
+        "3D000" => "Create the database (CREATE DATABASE … ENCODING 'UTF8'), or name one that exists in ConnectionStrings:DataPool.",
+        "42501" => "Make the user of ConnectionStrings:DataPool the owner of the database and of its schema \"datapool\".",
+        "25006" => "Name the primary server in ConnectionStrings:DataPool, and take default_transaction_read_only away from its database and user.",
+        "53100" => "Free space on the disk of the database server; DataPool goes on by itself then.",
+        "53200" => "Give the database server more memory; DataPool goes on by itself then.",
+        "53300" => "Close other programs' connections, or raise the server's max_connections or the user's CONNECTION LIMIT; DataPool goes on by itself then.",
+        "57P01" or "57P02" or "57P03" => "The database server is being stopped or started; DataPool goes on by itself when it is back.",
+        "40001" or "40P01" or "55P03" => "Other transactions stood in the way. Try again.",
+        "3F000" or "42P01" or "42703" => "The schema \"datapool\" is not whole: stop DataPool and restore a backup.",
+        "XX001" or "XX002" => "The database is damaged: stop DataPool, keep a copy of the server's data and restore a backup.",
+        null when IsTimeout(error) => "Look at what keeps the database server or the network busy; DataPool goes on by itself then.",
+        null => "Check that the database server runs, and its host and port in ConnectionStrings:DataPool; DataPool goes on by itself when it answers.",
+        _ => "Look into the log of the database server.",
+    };
+}

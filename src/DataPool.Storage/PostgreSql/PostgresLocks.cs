@@ -1,0 +1,20 @@
+namespace DataPool.Storage.PostgreSql;
+
+/// <summary>
+/// The numbers of the advisory locks that programs take in the database, within a transaction
+/// (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS).
+/// </summary>
+internal static class PostgresLocks
+{
+    // "DataPool" in ASCII, and after it.
+    private const long First = 0x44_61_74_61_50_6F_6F_6C;
+
+    /// <summary>Whoever changes the schema.</summary>
+    public const long Schema = First;
+
+    /// <summary>Whoever changes the configuration.</summary>
+    public const long Configuration = First + 1;
+
+    /// <summary>Waits for a lock, which ends with the transaction.</summary>
+    public static Task LockAsync(this PostgresSession session, long number) => session.RunAsync("SELECT pg_advisory_xact_lock($1)", number);
+}

@@ -1,0 +1,74 @@
+using DataPool.Core.Storage;
+using Npgsql;
+
+namespace DataPool.Storage.PostgreSql;
+
+/// <summary>How the database is reached.</summary>
+internal sealed class PostgresOptions
+{
+    /// <summary>
+    /// Connections of those who write, at most: the log, the items, the history, the answers, the configuration, the activity, with
+    /// some to spare for claims.
+    /// </summary>
+    public int Writers { get; init; } = 12;
+
+    /// <summary>Connections of those who read, at most, so that they cannot take those that commits need. Default 8, from 1.</summary>
+    public int Readers { get; init; } = 8;
+
+    /// <summary>How long a reader waits for a connection before it is told that the database is busy. Default 10 s.</summary>
+    public TimeSpan ReaderPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The data source for those who write. Whoever stops in the middle of a transaction is put out of the way of others.</summary>
+    public NpgsqlDataSource BuildWriters(string connectionString) =>
+        Build(connectionString, Writers, "-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s");
+
+    /// <summary>The data source for those who read, and cannot write.</summary>
+    public NpgsqlDataSource BuildReaders(string connectionString) => Build(connectionString, Readers, "-c default_transaction_read_only=on");
+
+    private static NpgsqlDataSource Build(string connectionString, int connections, string settings)
+    {
+        var builder = Parse(connectionString);
+        builder.MaxPoolSize = connections;
+        builder.MinPoolSize = 0;
+        builder.Pooling = true;
+        builder.Enlist = false;
+        builder.Multiplexing = false;
+        builder.SearchPath = "datapool";
+        // Neither stored values nor the password in an error or a log.
+        builder.IncludeErrorDetail = false;
+        builder.IncludeFailedBatchedCommand = false;
+        builder.LogParameters = false;
+        builder.PersistSecurityInfo = false;
+        builder.Options = $"{builder.Options} {settings}".Trim();
+        builder.MaxAutoPrepare = 64;
+        // What follows may be said otherwise.
+        Default(builder, "Application Name", "DataPool");
+        Default(builder, "Timeout", 5);
+        Default(builder, "Command Timeout", 30);
+        Default(builder, "Keepalive", 15);
+        Default(builder, "Tcp Keepalive", true);
+        return new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+    }
+
+    // What is wrong with it is not told: the part that is not understood may be one of a password.
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(connectionString);
+            if (!string.IsNullOrWhiteSpace(builder.Host)) return builder;
+        }
+        catch (ArgumentException)
+        {
+        }
+
+        throw new StorageException(
+            "ConnectionStrings:DataPool is not understood. Write it as Host=…;Database=…;Username=…;Password=…, with a value that "
+            + "holds ; or = or a quote in double quotes.");
+    }
+
+    private static void Default(NpgsqlConnectionStringBuilder builder, string keyword, object value)
+    {
+        if (!builder.ShouldSerialize(keyword)) builder[keyword] = value;
+    }
+}

@@ -1,0 +1,44 @@
+using DataPool.TestServers;
+using Npgsql;
+
+namespace DataPool.Storage.Tests.PostgreSql;
+
+/// <summary>A database of its own on the shared server, dropped at the end.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly PostgresServer _server;
+
+    private TestDatabase(PostgresServer server, string connectionString)
+    {
+        _server = server;
+        ConnectionString = connectionString;
+        Name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+    }
+
+    /// <summary>The user's: it owns the database and has no other right.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>The name of the database, and of its user.</summary>
+    public string Name { get; }
+
+    /// <summary>Skips the test where PostgreSQL is not installed.</summary>
+    public static async Task<TestDatabase> CreateAsync()
+    {
+        Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
+        var server = await PostgresServer.SharedAsync();
+        return new TestDatabase(server, await server.CreateDatabaseAsync());
+    }
+
+    /// <summary>Runs statements in it as the administrator; returns the first column of the first row.</summary>
+    public Task<object?> QueryAsync(string sql) => _server.ExecuteAsync(Name, sql);
+
+    /// <summary>A connection string that differs in something.</summary>
+    public string With(Action<NpgsqlConnectionStringBuilder> change)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(ConnectionString);
+        change(builder);
+        return builder.ToString();
+    }
+
+    public async ValueTask DisposeAsync() => await _server.DropDatabaseAsync(Name);
+}
