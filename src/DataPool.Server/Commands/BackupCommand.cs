@@ -17,7 +17,10 @@ internal static class BackupCommand
             async settings =>
             {
                 var path = result.GetRequiredValue(file);
-                var manifest = await PoolBackup.OfSqliteAsync(settings.DataDirectory, path, result.GetValue(force), TimeProvider.System, cancellationToken);
+                var overwrite = result.GetValue(force);
+                var manifest = settings.IsPostgreSql
+                    ? await PoolBackup.OfPostgreSqlAsync(settings.ConnectionString ?? "", path, overwrite, TimeProvider.System, cancellationToken)
+                    : await PoolBackup.OfSqliteAsync(settings.DataDirectory, path, overwrite, TimeProvider.System, cancellationToken);
                 await Console.Out.WriteLineAsync($"Backed up to {path}: {Summary(manifest)}.");
             }));
         return command;

@@ -28,6 +28,7 @@ internal static class CommandLine
         {
             BackupCommand.Create(split.Configuration),
             RestoreCommand.Create(split.Configuration),
+            MigrateStorageCommand.Create(split.Configuration),
         };
         var result = root.Parse(split.Rest);
         if (result.Errors.Count > 0)

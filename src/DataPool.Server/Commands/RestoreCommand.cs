@@ -15,9 +15,21 @@ internal static class RestoreCommand
             configuration,
             async settings =>
             {
-                var (manifest, aside) = await PoolRestore.ToSqliteAsync(
-                    result.GetRequiredValue(file), settings.DataDirectory, result.GetValue(force), TimeProvider.System, cancellationToken);
-                await Console.Out.WriteLineAsync($"Restored into {settings.DataDirectory} the backup of {manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC: {BackupCommand.Summary(manifest)}.");
+                var path = result.GetRequiredValue(file);
+                string? aside = null;
+                BackupManifest manifest;
+                if (settings.IsPostgreSql)
+                {
+                    Directory.CreateDirectory(settings.DataDirectory);
+                    manifest = await PoolRestore.ToPostgreSqlAsync(path, settings.ConnectionString ?? "", settings.DataDirectory, TimeProvider.System, cancellationToken);
+                }
+                else
+                {
+                    (manifest, aside) = await PoolRestore.ToSqliteAsync(path, settings.DataDirectory, result.GetValue(force), TimeProvider.System, cancellationToken);
+                }
+
+                var place = settings.IsPostgreSql ? "the database" : settings.DataDirectory;
+                await Console.Out.WriteLineAsync($"Restored into {place} the backup of {manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC: {BackupCommand.Summary(manifest)}.");
                 if (aside is not null) await Console.Out.WriteLineAsync($"The data that was there is in {aside} now.");
             }));
         return command;

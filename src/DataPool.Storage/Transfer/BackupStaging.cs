@@ -15,7 +15,7 @@ internal static class BackupStaging
         {
             using var connection = PartDatabase.OpenWork(folder.Database(part));
             connection.Execute("PRAGMA journal_mode=MEMORY"); // A schema's scripts are one transaction.
-            SchemaMigrator.Migrate(connection, folder.Database(part), SchemaMigrator.Scripts(part));
+            SchemaMigrator.Migrate(connection, folder.Database(part), SchemaScripts.Of(part));
             if (part == "config") RenewEpochs(connection);
             connection.Execute($"UPDATE owner SET epoch = {ownerEpoch}");
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DataPool.Core.Storage;
+using DataPool.Storage.PostgreSql;
 using DataPool.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -14,39 +15,24 @@ namespace DataPool.Storage.Transfer;
 /// </summary>
 public static class PoolMigration
 {
-    // Any number that nothing else of ours locks.
-    private const long MoveLock = 0x4461_7461_506F_6F6C;
-
     /// <summary>Moves the data.</summary>
     /// <param name="dataDirectory">The data directory; no server may be using it.</param>
-    /// <param name="target">The database, its schema up to date; empty, or with a part of the same data from an earlier call.</param>
+    /// <param name="connectionString">How the database is reached: an empty one, or one with a part of the same data from an earlier call.</param>
     /// <param name="time">The clock.</param>
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the work; another call goes on.</param>
     /// <returns>The number of rows of all tables.</returns>
     /// <exception cref="StorageException">It could not be done, or not to its end.</exception>
     public static async Task<long> RunAsync(
-        string dataDirectory, NpgsqlDataSource target, TimeProvider time, IProgress<MigrationStep> progress, CancellationToken cancellationToken)
+        string dataDirectory, string connectionString, TimeProvider time, IProgress<MigrationStep> progress, CancellationToken cancellationToken)
     {
         SqliteSnapshot.RequireData(Path.GetFullPath(dataDirectory));
         using var directory = DataDirectory.Open(dataDirectory);
         using var source = SqliteSnapshot.Take(directory.Path);
         try
         {
-            var connection = await target.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                if (await connection.ValueAsync($"SELECT pg_try_advisory_lock({MoveLock})", cancellationToken).ConfigureAwait(false) is not true)
-                    throw new StorageException("Another process is moving data into the database. Wait for its end, or stop it.");
-                await BeginAsync(connection, Identity(source), progress, cancellationToken).ConfigureAwait(false);
-                long rows = 0;
-                foreach (var table in PoolTables.All)
-                    rows += await MigrationCopy.RunAsync(source[table.Part], connection, table, progress, cancellationToken).ConfigureAwait(false);
-                foreach (var table in PoolTables.All)
-                    await CompareAsync(source[table.Part], connection, table, progress, cancellationToken).ConfigureAwait(false);
-                await EndAsync(source, connection, time, cancellationToken).ConfigureAwait(false);
-                return rows;
-            }
+            var target = await PostgresDatabase.OpenAsync(connectionString, new PostgresOptions { IsForTransfer = true }, cancellationToken).ConfigureAwait(false);
+            await using (target.ConfigureAwait(false)) return await RunAsync(source, target, time, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException ex)
         {
@@ -55,6 +41,25 @@ public static class PoolMigration
         catch (SqliteException ex)
         {
             throw SqliteErrors.Wrap(directory.Path, "be read", ex);
+        }
+    }
+
+    private static async Task<long> RunAsync(
+        SqliteSnapshot source, PostgresDatabase target, TimeProvider time, IProgress<MigrationStep> progress, CancellationToken cancellationToken)
+    {
+        var connection = await target.OpenWriterAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            if (await connection.ValueAsync($"SELECT pg_try_advisory_lock({PostgresLocks.Move})", cancellationToken).ConfigureAwait(false) is not true)
+                throw new StorageException("Another process is moving data into the database. Wait for its end, or stop it.");
+            await BeginAsync(connection, Identity(source), progress, cancellationToken).ConfigureAwait(false);
+            long rows = 0;
+            foreach (var table in PoolTables.All)
+                rows += await MigrationCopy.RunAsync(source[table.Part], connection, table, progress, cancellationToken).ConfigureAwait(false);
+            foreach (var table in PoolTables.All)
+                await CompareAsync(source[table.Part], connection, table, progress, cancellationToken).ConfigureAwait(false);
+            await EndAsync(source, connection, time, cancellationToken).ConfigureAwait(false);
+            return rows;
         }
     }
 

@@ -1,4 +1,5 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.PostgreSql;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -8,13 +9,13 @@ public static partial class PoolRestore
 {
     /// <summary>Restores into a PostgreSQL database, in one transaction.</summary>
     /// <param name="file">The backup.</param>
-    /// <param name="target">The database, its schema up to date and empty.</param>
+    /// <param name="connectionString">How the database is reached; it must be empty, or have the schema and no rows.</param>
     /// <param name="workFolder">An existing folder with room for the unpacked backup.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the work; nothing is left of it.</param>
     /// <exception cref="StorageException">It could not be restored; what was there is as it was.</exception>
     public static async Task<BackupManifest> ToPostgreSqlAsync(
-        string file, NpgsqlDataSource target, string workFolder, TimeProvider time, CancellationToken cancellationToken)
+        string file, string connectionString, string workFolder, TimeProvider time, CancellationToken cancellationToken)
     {
         using var backup = await BackupReader.OpenAsync(Path.GetFullPath(file), cancellationToken).ConfigureAwait(false);
         try
@@ -22,7 +23,8 @@ public static partial class PoolRestore
             using var folder = WorkFolder.Beside(Path.Combine(workFolder, "restore"));
             await backup.ExtractAsync(folder, cancellationToken).ConfigureAwait(false);
             await Task.Run(() => BackupStaging.Prepare(folder, OwnerEpoch(time)), cancellationToken).ConfigureAwait(false);
-            await FillAsync(folder, target, OwnerEpoch(time), cancellationToken).ConfigureAwait(false);
+            var database = await PostgresDatabase.OpenAsync(connectionString, new PostgresOptions { IsForTransfer = true }, cancellationToken).ConfigureAwait(false);
+            await using (database.ConfigureAwait(false)) await FillAsync(folder, database, OwnerEpoch(time), cancellationToken).ConfigureAwait(false);
             return backup.Manifest;
         }
         catch (NpgsqlException ex)
@@ -35,9 +37,9 @@ public static partial class PoolRestore
         }
     }
 
-    private static async Task FillAsync(WorkFolder folder, NpgsqlDataSource target, long ownerEpoch, CancellationToken cancellationToken)
+    private static async Task FillAsync(WorkFolder folder, PostgresDatabase target, long ownerEpoch, CancellationToken cancellationToken)
     {
-        var connection = await target.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await target.OpenWriterAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Npgsql;
-using Microsoft.Data.Sqlite;
 using DataPool.Core.Storage;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace DataPool.Storage.Transfer;
 
@@ -64,15 +64,33 @@ internal static class PostgresPool
     public static long LastGiven(this SqliteConnection connection, PoolTable table) =>
         connection.HasTable("sqlite_sequence") && connection.Value($"SELECT seq FROM sqlite_sequence WHERE name = '{table}'") is long last ? last : 0;
 
-    /// <summary>PostgreSQL's errors in words that say what to do; never with what a connection string holds.</summary>
-    public static StorageException Wrap(string what, NpgsqlException error) => new(
-        $"{what}: {error.Message} {Advice(error)}", error);
+    /// <exception cref="StorageException">There is no pool in the database, or another version's.</exception>
+    public static async Task RefuseOtherSchemasAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (await connection.ValueAsync("SELECT to_regclass('datapool.schema_version')::text", cancellationToken).ConfigureAwait(false) is not string)
+            throw new StorageException($"The database \"{connection.Database}\" holds no pool: no DataPool has kept its data there. Name the right one in ConnectionStrings:DataPool.");
+        var known = SchemaScripts.Of("postgresql")[^1].Number;
+        var version = (int)(await connection.ValueAsync("SELECT version FROM datapool.schema_version", cancellationToken).ConfigureAwait(false))!;
+        SchemaScripts.RefuseNewer(connection.Database, version, known);
+        if (version < known)
+            throw new StorageException($"The database \"{connection.Database}\" has schema version {version}, and this program needs {known}: an older DataPool has written it. Start this version on it once, or use the older version.");
+    }
+
+    /// <summary>PostgreSQL's errors in words that say what to do; never with a detail, which may hold what is stored.</summary>
+    public static StorageException Wrap(string what, NpgsqlException error)
+    {
+        var reason = error is PostgresException postgres ? $"{postgres.MessageText.TrimEnd('.')} (code {postgres.SqlState})" : error.Message.TrimEnd('.');
+        return new StorageException($"{what}: {reason}. {Advice(error)}", error);
+    }
 
     // https://www.postgresql.org/docs/current/errcodes-appendix.html
     private static string Advice(NpgsqlException error) => (error as PostgresException)?.SqlState switch
     {
-        "53100" => "Free space on the disk of the PostgreSQL server, and run the command again.",
-        "42501" => "Give the user the rights on the schema, and run the command again.",
-        _ => "See whether the PostgreSQL server runs, and run the command again.",
+        "28P01" or "28000" => "Check the user name and the password in the connection string, and the server's pg_hba.conf.",
+        "3D000" => "Create the database (CREATE DATABASE … ENCODING 'UTF8'), or name one that exists.",
+        "42501" => "Make the user the owner of the database and of its schema \"datapool\".",
+        "53100" => "Free space on the disk of the database server, and run the command again.",
+        null => "Check that the database server runs, and run the command again.",
+        _ => "Look into the log of the database server, and run the command again.",
     };
 }

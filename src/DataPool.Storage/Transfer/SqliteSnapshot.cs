@@ -126,7 +126,7 @@ internal sealed class SqliteSnapshot : IDisposable
     {
         foreach (var part in PoolTables.Parts)
         {
-            var known = SchemaMigrator.Scripts(part)[^1].Number;
+            var known = SchemaScripts.Of(part)[^1].Number;
             var version = _parts[part].HasTable("schema_version") ? (long)_parts[part].Value("SELECT version FROM schema_version")! : 0;
             if (version > known)
                 throw new StorageException($"The database \"{PathOf(_directory, part)}\" has schema version {version}, and this program knows versions up to {known}: a newer DataPool has written it. Use that version's command.");

@@ -14,7 +14,7 @@ public sealed class RoundTripTests
         var from = await folder.PoolAsync();
         var manifest = await PoolBackup.OfSqliteAsync(from, folder.File("b.zip"), false, TimeProvider.System, Cancellation);
         Assert.Equal(["b.zip", "pool"], folder.Files());
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("b.zip")));
+        AssertPrivate(folder.File("b.zip"));
         Assert.Equal(50, manifest.Parts.Single(part => part.Name == "items.db").Rows["item"]);
         Assert.Equal("Sqlite", manifest.Storage);
 
@@ -25,36 +25,36 @@ public sealed class RoundTripTests
         Assert.Equal(
             ["activity.db", "config.db", "datapool.lock", "history.db", "items.db", "log.db"],
             Directory.GetFileSystemEntries(folder.File("new")).Select(path => Path.GetFileName(path)).Order());
-        foreach (var file in Directory.GetFiles(folder.File("new"))) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        AssertPrivate(Directory.GetFiles(folder.File("new")));
 
         await using var storage = await SqliteStorage.OpenAsync(folder.File("new"), new SqliteStorageOptions(), TimeProvider.System);
         Assert.Equal([1L, 2, 3], storage.UnfoldedStreams);
         Assert.Equal(2, (await storage.Connectors.ListConnectorsAsync(Cancellation)).Count);
     }
 
-    [Fact(Skip = PostgresSkip.Reason, SkipUnless = nameof(PostgresSkip.IsThere), SkipType = typeof(PostgresSkip))]
+    [Fact]
     public async Task A_backup_of_either_store_restores_into_either()
     {
         using var folder = new TransferFolder();
-        await using var first = await TestDatabase.CreateAsync();
-        await using var second = await TestDatabase.CreateAsync();
+        await using var first = await TargetDatabase.CreateAsync();
+        await using var second = await TargetDatabase.CreateAsync();
         var from = await folder.PoolAsync();
         var sums = TransferFolder.Sums(from);
 
         await PoolBackup.OfSqliteAsync(from, folder.File("1.zip"), false, TimeProvider.System, Cancellation);
-        await PoolRestore.ToPostgreSqlAsync(folder.File("1.zip"), first.Source, folder.File("."), TimeProvider.System, Cancellation);
+        await PoolRestore.ToPostgreSqlAsync(folder.File("1.zip"), first.ConnectionString, folder.File("."), TimeProvider.System, Cancellation);
         Assert.Equal(sums, await first.SumsAsync());
 
-        var manifest = await PoolBackup.OfPostgreSqlAsync(first.Source, folder.File("2.zip"), false, TimeProvider.System, Cancellation);
+        var manifest = await PoolBackup.OfPostgreSqlAsync(first.ConnectionString, folder.File("2.zip"), false, TimeProvider.System, Cancellation);
         Assert.Equal("PostgreSql", manifest.Storage);
-        await PoolRestore.ToPostgreSqlAsync(folder.File("2.zip"), second.Source, folder.File("."), TimeProvider.System, Cancellation);
+        await PoolRestore.ToPostgreSqlAsync(folder.File("2.zip"), second.ConnectionString, folder.File("."), TimeProvider.System, Cancellation);
         Assert.Equal(sums, await second.SumsAsync());
         Assert.Equal(10L, await second.ValueAsync("INSERT INTO stream(name, epoch, created_at) VALUES ('next', '', 1) RETURNING id"));
         await second.ValueAsync("DELETE FROM stream WHERE name = 'next'");
         Assert.Equal(3L, await second.ValueAsync("SELECT count(*) FROM stream_owner WHERE epoch > 1700000000000"));
         Assert.Equal(2L, await second.ValueAsync("SELECT count(*) FROM connector_owner WHERE epoch > 1700000000000"));
 
-        await PoolBackup.OfPostgreSqlAsync(second.Source, folder.File("3.zip"), false, TimeProvider.System, Cancellation);
+        await PoolBackup.OfPostgreSqlAsync(second.ConnectionString, folder.File("3.zip"), false, TimeProvider.System, Cancellation);
         await PoolRestore.ToSqliteAsync(folder.File("3.zip"), folder.File("new"), false, TimeProvider.System, Cancellation);
         Assert.Equal(10L, TransferFolder.Value(folder.File("new"), "config", "SELECT seq FROM sqlite_sequence WHERE name = 'stream'"));
         AssertRestored(from, folder.File("new"));
@@ -83,6 +83,12 @@ public sealed class RoundTripTests
         await PoolRestore.ToSqliteAsync(folder.File("b.zip"), folder.File("new"), false, TimeProvider.System, Cancellation);
         Assert.Equal("25", TransferFolder.Value(folder.File("new"), "history", "SELECT group_concat(lsn) FROM keyframe WHERE lsn > 12 OR stream_id = 8"));
         Assert.Equal("25", TransferFolder.Value(folder.File("new"), "history", "SELECT group_concat(last_lsn) FROM segment WHERE last_lsn > 12"));
+    }
+
+    private static void AssertPrivate(params string[] files)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        foreach (var file in files) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
     private static void AssertRestored(string from, string to)
