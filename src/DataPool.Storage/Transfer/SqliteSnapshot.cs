@@ -69,6 +69,7 @@ internal sealed class SqliteSnapshot : IDisposable
         HoldPool();
         Hold("config");
         RefuseUnknownSchemas();
+        RefuseSecretsWithoutKeys();
     }
 
     private void ReadRuntimes()
@@ -120,6 +121,14 @@ internal sealed class SqliteSnapshot : IDisposable
     {
         connection.Execute("BEGIN");
         connection.Value("SELECT count(*) FROM sqlite_master");
+    }
+
+    // Earlier versions kept the key ring in files; a start moves it.
+    private void RefuseSecretsWithoutKeys()
+    {
+        var config = _parts["config"];
+        if (config.Value("SELECT 1 FROM key_ring LIMIT 1") is not null || config.Value("SELECT 1 FROM connector WHERE length(secrets) > 0 LIMIT 1") is null) return;
+        throw new StorageException($"The data directory \"{_directory}\" holds connectors' secrets and not the keys that open them: these are in files of an older DataPool still. Start this version on it once, and run the command again.");
     }
 
     private void RefuseUnknownSchemas()

@@ -176,6 +176,18 @@ public sealed class BadBackupTests
     }
 
     [Fact]
+    public async Task Secrets_are_not_backed_up_without_the_keys_that_open_them()
+    {
+        using var folder = new TransferFolder();
+        var directory = await folder.PoolAsync();
+        TransferFolder.Value(directory, "config", "DELETE FROM key_ring");
+        Assert.StartsWith(
+            $"The data directory \"{directory}\" holds connectors' secrets and not the keys that open them", await BackupRefusalAsync(directory, folder.File("b.zip")), StringComparison.Ordinal);
+        TransferFolder.Value(directory, "config", "UPDATE connector SET secrets = x''");
+        await PoolBackup.OfSqliteAsync(directory, folder.File("b.zip"), false, TimeProvider.System, Cancellation);
+    }
+
+    [Fact]
     public async Task A_damaged_database_is_not_backed_up()
     {
         using var folder = new TransferFolder();
