@@ -1,9 +1,11 @@
 using DataPool.Core.Storage;
+using DataPool.Server.Commands;
 using DataPool.Server.Hosting;
 using Microsoft.AspNetCore.Connections;
 
 try
 {
+    if (CommandLine.IsCommand(args)) return await CommandLine.RunAsync(args);
     await using var app = DataPoolServer.Build(args);
     await app.RunAsync();
     return Environment.ExitCode;

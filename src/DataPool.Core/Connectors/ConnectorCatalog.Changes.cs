@@ -118,7 +118,7 @@ public sealed partial class ConnectorCatalog
         return connector;
     });
 
-    private static NewStream[] NewStreams(ConnectorDefinition definition) => [.. definition.Streams.Select(name => new NewStream(name, NewEpoch()))];
+    private static NewStream[] NewStreams(ConnectorDefinition definition) => [.. definition.Streams.Select(name => new NewStream(name, StreamEpoch.New()))];
 
     private CatalogSnapshot WithStreams(StoredConnector stored, NewStream[] streams) => _snapshot.With(
         stored.OtherStreams.Prepend(stored.StreamId).Zip(streams, (id, stream) => new StreamInfo(id, stream.Name, stream.Epoch)));

@@ -50,7 +50,7 @@ public sealed partial class ConnectorCatalog
             // Before the stream is gone: a stop in between makes a query with @lastRun read more than it had to, never less.
             foreach (var connector in feeding) connector.Health.ReadAgain();
             await SaveRuntimeAsync(ToTheEnd).ConfigureAwait(false);
-            var recreated = (await store.DeleteStreamAsync(streamId, NewEpoch(), time.GetUtcNow(), ToTheEnd).ConfigureAwait(false)).Recreated;
+            var recreated = (await store.DeleteStreamAsync(streamId, StreamEpoch.New(), time.GetUtcNow(), ToTheEnd).ConfigureAwait(false)).Recreated;
             deleted = new DeletedStream(streamId, [.. Connectors.Where(connector => connector.Leaving.Contains(streamId) || feeding.Contains(connector))]);
             Swap(Without(streamId, recreated is null ? null : InfoOf(recreated)));
         }

@@ -18,7 +18,6 @@ public sealed partial class ConnectorCatalog(
     public const int MaxGraceSeconds = 604_800;
 
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private const string EpochAlphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly SemaphoreSlim _saving = new(1, 1);
@@ -143,6 +142,4 @@ public sealed partial class ConnectorCatalog(
     }
 
     private static string NewId() => "con_" + RandomNumberGenerator.GetString(Alphabet, 20);
-
-    private static string NewEpoch() => RandomNumberGenerator.GetString(EpochAlphabet, 12);
 }

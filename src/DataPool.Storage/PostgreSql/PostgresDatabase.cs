@@ -1,5 +1,6 @@
 using System.Data;
 using DataPool.Core.Storage;
+using DataPool.Storage.Transfer;
 using Npgsql;
 
 namespace DataPool.Storage.PostgreSql;
@@ -36,7 +37,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         {
             var connection = await database.OpenWriterAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
+            {
                 await PostgresMigrator.MigrateAsync(connection, SchemaScripts.Of("postgresql"), cancellationToken).ConfigureAwait(false);
+                if (!options.IsForTransfer) await MigrationProgress.RefuseUnfinishedAsync(connection, cancellationToken).ConfigureAwait(false);
+            }
+
             return database;
         }
         catch (Exception ex)

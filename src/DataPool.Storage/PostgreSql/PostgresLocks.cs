@@ -15,6 +15,9 @@ internal static class PostgresLocks
     /// <summary>Whoever changes the configuration.</summary>
     public const long Configuration = First + 1;
 
+    /// <summary>Whoever moves a data directory into the database; held by its session.</summary>
+    public const long Move = First + 16;
+
     /// <summary>Waits for a lock, which ends with the transaction.</summary>
     public static Task LockAsync(this PostgresSession session, long number) => session.RunAsync("SELECT pg_advisory_xact_lock($1)", number);
 }

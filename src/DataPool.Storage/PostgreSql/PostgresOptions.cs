@@ -18,9 +18,12 @@ internal sealed class PostgresOptions
     /// <summary>How long a reader waits for a connection before it is told that the database is busy. Default 10 s.</summary>
     public TimeSpan ReaderPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>True for whoever copies the whole database: it takes as long as it takes, and the database need not be whole yet.</summary>
+    public bool IsForTransfer { get; init; }
+
     /// <summary>The data source for those who write. Whoever stops in the middle of a transaction is put out of the way of others.</summary>
     public NpgsqlDataSource BuildWriters(string connectionString) =>
-        Build(connectionString, Writers, "-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s");
+        Build(connectionString, Writers, IsForTransfer ? "-c idle_in_transaction_session_timeout=0 -c statement_timeout=0" : "-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s");
 
     /// <summary>The data source for those who read, and cannot write.</summary>
     public NpgsqlDataSource BuildReaders(string connectionString) => Build(connectionString, Readers, "-c default_transaction_read_only=on");

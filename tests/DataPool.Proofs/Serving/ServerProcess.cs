@@ -127,7 +127,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     // A developer's settings in the environment must not change what is proved.
-    private static void ClearSettings(IDictionary<string, string?> environment)
+    internal static void ClearSettings(IDictionary<string, string?> environment)
     {
         string[] prefixes = ["DATAPOOL__", "DATAPOOL_", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "CONNECTIONSTRINGS__", "LOGGING__"];
         foreach (var name in environment.Keys.ToList())

@@ -1,0 +1,251 @@
+using System.IO.Compression;
+using System.Text;
+using DataPool.Core.Storage;
+using DataPool.Storage.Sqlite;
+using DataPool.Storage.Transfer;
+
+namespace DataPool.Storage.Tests.Transfer;
+
+/// <summary>What cannot be restored, or not there, is refused and leaves everything as it was.</summary>
+public sealed class BadBackupTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_missing_file_is_named()
+    {
+        using var folder = new TransferFolder();
+        Assert.Equal(
+            $"There is no file \"{folder.File("b.zip")}\". Name a backup that \"datapool backup\" made.", await RefusalAsync(folder));
+    }
+
+    [Fact]
+    public async Task Files_of_other_programs_are_told_from_backups()
+    {
+        using var folder = new TransferFolder();
+        var expected = $"The file \"{folder.File("b.zip")}\" is not a DataPool backup. Nothing was restored. Name a file that \"datapool backup\" made.";
+        foreach (var content in (byte[][])[[], "hello"u8.ToArray(), new byte[100_000], Zip("photo.jpg", "x"), Zip("manifest.json", "{\"name\": \"an extension\"}")])
+        {
+            File.WriteAllBytes(folder.File("b.zip"), content);
+            Assert.Equal(expected, await RefusalAsync(folder));
+        }
+    }
+
+    [Fact]
+    public async Task A_newer_format_is_refused_before_anything_else_is_read()
+    {
+        using var folder = new TransferFolder();
+        File.WriteAllBytes(folder.File("b.zip"), Zip("manifest.json", "{\"product\": \"DataPool backup\", \"format\": 2, \"other\": []}"));
+        Assert.Equal(
+            $"The backup \"{folder.File("b.zip")}\" has format 2, and this program reads formats up to 1: a newer DataPool has made it. Restore it with that version.",
+            await RefusalAsync(folder));
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_cut_anywhere_is_refused()
+    {
+        using var folder = new TransferFolder();
+        var whole = await BackupAsync(folder);
+        for (var i = 1; i <= 40; i++)
+        {
+            File.WriteAllBytes(folder.File("b.zip"), whole[..(int)(whole.Length * (i / 41.0))]);
+            Assert.Equal(
+                $"The backup \"{folder.File("b.zip")}\" is damaged: its end is missing. Nothing was restored. Copy it again from where it was made, or use another backup.",
+                await RefusalAsync(folder));
+        }
+
+        File.WriteAllBytes(folder.File("b.zip"), whole[..^1]);
+        Assert.Contains("is damaged", await RefusalAsync(folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_byte_that_was_changed_anywhere_in_the_data_is_found()
+    {
+        using var folder = new TransferFolder();
+        var whole = await BackupAsync(folder);
+        var manifest = whole.AsSpan().LastIndexOf("manifest.json"u8);
+        var dataEnd = whole.AsSpan(0, manifest - 1).LastIndexOf("manifest.json"u8);
+        Assert.True(dataEnd > 1000);
+        var random = new Random(4);
+        for (var i = 0; i < 60; i++)
+        {
+            var changed = whole.ToArray();
+            // Not in the first header, which is not content: names and sizes there are read from the end of the file.
+            changed[random.Next(60, dataEnd - 200)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(folder.File("b.zip"), changed);
+            if (await TryAsync(folder) is { } refusal)
+                Assert.Contains("is damaged", refusal, StringComparison.Ordinal);
+            else
+                AssertUnharmed(folder);
+        }
+    }
+
+    [Fact]
+    public async Task A_part_that_was_exchanged_is_found()
+    {
+        using var folder = new TransferFolder();
+        await BackupAsync(folder);
+        using (var zip = ZipFile.Open(folder.File("b.zip"), ZipArchiveMode.Update))
+        {
+            zip.GetEntry("log.db")!.Delete();
+            using var entry = zip.CreateEntry("log.db").Open();
+            entry.Write("SQLite format 3\0"u8);
+        }
+
+        Assert.Contains("log.db is not what was written: its checksum differs", await RefusalAsync(folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_that_is_there_is_not_overwritten_but_moved_aside_on_demand()
+    {
+        using var folder = new TransferFolder();
+        await BackupAsync(folder);
+        var directory = await folder.PoolAsync("new", items: 7);
+        var before = TransferFolder.Sums(directory);
+        Assert.Equal(
+            $"The data directory \"{directory}\" is not empty: it holds config.db. Restore into an empty one (--DataPool:DataDirectory=…), or add --force: the data there is then moved into a folder of it first.",
+            await TryAsync(folder));
+        Assert.Equal(before, TransferFolder.Sums(directory));
+
+        var (_, aside) = await PoolRestore.ToSqliteAsync(folder.File("b.zip"), directory, true, TimeProvider.System, Cancellation);
+        Assert.Equal(before, TransferFolder.Sums(aside!));
+        Assert.Equal(directory, Path.GetDirectoryName(aside));
+        Assert.Equal(50, TransferFolder.Sums(directory)["item"].Rows);
+    }
+
+    [Fact]
+    public async Task A_running_server_keeps_its_directory()
+    {
+        using var folder = new TransferFolder();
+        await BackupAsync(folder);
+        await using var server = await SqliteStorage.OpenAsync(folder.File("new"), new SqliteStorageOptions(), TimeProvider.System);
+        Assert.Equal(
+            $"The data directory \"{folder.File("new")}\" is in use by another DataPool process. Stop that process, or start this one with a data directory of its own.",
+            await TryAsync(folder, moveAside: true));
+    }
+
+    [Fact]
+    public async Task No_server_starts_on_what_a_broken_restore_left_and_another_restore_cures_it()
+    {
+        using var folder = new TransferFolder();
+        await BackupAsync(folder);
+        var directory = folder.File("new");
+        await PoolRestore.ToSqliteAsync(folder.File("b.zip"), directory, false, TimeProvider.System, Cancellation);
+        // As if it had ended when two of the five were in place.
+        Directory.CreateDirectory(Path.Combine(directory, "restoring"));
+        foreach (var part in (string[])["items", "history", "activity"]) File.Move(Path.Combine(directory, part + ".db"), Path.Combine(directory, "restoring", part + ".db"));
+
+        var error = await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(directory, new SqliteStorageOptions(), TimeProvider.System));
+        Assert.Equal(
+            $"A restore into the data directory \"{directory}\" has broken off, and what is there is not whole. Run it again with --force: datapool restore FILE --force", error.Message);
+        Assert.False(File.Exists(Path.Combine(directory, "items.db")));
+
+        await PoolRestore.ToSqliteAsync(folder.File("b.zip"), directory, true, TimeProvider.System, Cancellation);
+        await (await SqliteStorage.OpenAsync(directory, new SqliteStorageOptions(), TimeProvider.System)).DisposeAsync();
+        Assert.Equal(50, TransferFolder.Sums(directory)["item"].Rows);
+    }
+
+    [Fact]
+    public async Task A_backup_does_not_overwrite_unless_told_and_needs_a_folder_and_data()
+    {
+        using var folder = new TransferFolder();
+        var directory = await folder.PoolAsync();
+        File.WriteAllText(folder.File("b.zip"), "precious");
+        Assert.Equal($"The file \"{folder.File("b.zip")}\" is there already. Name another one, or add --force to replace it.", await BackupRefusalAsync(directory, folder.File("b.zip")));
+        Assert.Equal("precious", File.ReadAllText(folder.File("b.zip")));
+        await PoolBackup.OfSqliteAsync(directory, folder.File("b.zip"), true, TimeProvider.System, Cancellation);
+        Assert.Equal(
+            $"There is no folder \"{folder.File("no")}\" for the backup. Create it, or name a file elsewhere.", await BackupRefusalAsync(directory, folder.File("no/b.zip")));
+        Assert.Equal($"\"{directory}\" is a folder. Name a file for the backup.", await BackupRefusalAsync(directory, directory));
+        Assert.Equal(
+            $"The data directory \"{folder.File("no")}\" holds no config.db: no DataPool has kept its data there. Name the right one: --DataPool:DataDirectory=…",
+            await BackupRefusalAsync(folder.File("no"), folder.File("c.zip")));
+        Assert.Equal(["b.zip", "pool"], folder.Files());
+    }
+
+    [Theory]
+    [InlineData(99, "a newer DataPool has written it. Use that version's command.")]
+    [InlineData(1, "an older DataPool has written it. Start this version on it once, or use the older version.")]
+    public async Task A_directory_of_another_version_is_not_backed_up(int version, string why)
+    {
+        using var folder = new TransferFolder();
+        var directory = await folder.PoolAsync();
+        TransferFolder.Value(directory, "config", $"UPDATE schema_version SET version = {version}");
+        Assert.EndsWith(why, await BackupRefusalAsync(directory, folder.File("b.zip")), StringComparison.Ordinal);
+        Assert.Equal(["pool"], folder.Files());
+    }
+
+    [Fact]
+    public async Task Secrets_are_not_backed_up_without_the_keys_that_open_them()
+    {
+        using var folder = new TransferFolder();
+        var directory = await folder.PoolAsync();
+        TransferFolder.Value(directory, "config", "DELETE FROM key_ring");
+        Assert.StartsWith(
+            $"The data directory \"{directory}\" holds connectors' secrets and not the keys that open them", await BackupRefusalAsync(directory, folder.File("b.zip")), StringComparison.Ordinal);
+        TransferFolder.Value(directory, "config", "UPDATE connector SET secrets = x''");
+        await PoolBackup.OfSqliteAsync(directory, folder.File("b.zip"), false, TimeProvider.System, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_not_backed_up()
+    {
+        using var folder = new TransferFolder();
+        var directory = await folder.PoolAsync(items: 2000);
+        using (var file = File.OpenWrite(Path.Combine(directory, "items.db")))
+        {
+            file.Position = 40 * 4096;
+            file.Write(new byte[8 * 4096]);
+        }
+
+        Assert.StartsWith($"The database \"{Path.Combine(directory, "items.db")}\" is damaged", await BackupRefusalAsync(directory, folder.File("b.zip")), StringComparison.Ordinal);
+        Assert.Equal(["pool"], folder.Files());
+    }
+
+    private static async Task<byte[]> BackupAsync(TransferFolder folder)
+    {
+        await PoolBackup.OfSqliteAsync(await folder.PoolAsync(), folder.File("b.zip"), false, TimeProvider.System, Cancellation);
+        return File.ReadAllBytes(folder.File("b.zip"));
+    }
+
+    private static async Task<string> BackupRefusalAsync(string directory, string file) =>
+        (await Assert.ThrowsAsync<StorageException>(() => PoolBackup.OfSqliteAsync(directory, file, false, TimeProvider.System, Cancellation))).Message;
+
+    // A refused file has touched nothing at all.
+    private static async Task<string> RefusalAsync(TransferFolder folder)
+    {
+        var message = await TryAsync(folder);
+        Assert.NotNull(message);
+        Assert.DoesNotContain("new", folder.Files());
+        return message;
+    }
+
+    private static async Task<string?> TryAsync(TransferFolder folder, bool moveAside = false)
+    {
+        try
+        {
+            await PoolRestore.ToSqliteAsync(folder.File("b.zip"), folder.File("new"), moveAside, TimeProvider.System, Cancellation);
+            return null;
+        }
+        catch (StorageException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    // A byte that means nothing may be changed: then all is restored as it was.
+    private static void AssertUnharmed(TransferFolder folder)
+    {
+        Assert.Equal(TransferFolder.Sums(folder.File("pool")), TransferFolder.Sums(folder.File("new")));
+        Directory.Delete(folder.File("new"), recursive: true);
+    }
+
+    private static byte[] Zip(string name, string content)
+    {
+        using var memory = new MemoryStream();
+        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        using (var entry = zip.CreateEntry(name).Open())
+            entry.Write(Encoding.UTF8.GetBytes(content));
+        return memory.ToArray();
+    }
+}

@@ -1,0 +1,54 @@
+using DataPool.Storage.Sqlite;
+using DataPool.Storage.Transfer;
+using Microsoft.Data.Sqlite;
+
+namespace DataPool.Storage.Tests.Transfer;
+
+/// <summary>A folder with data directories and backups, gone after the test.</summary>
+internal sealed class TransferFolder : IDisposable
+{
+    private readonly string _path = Directory.CreateTempSubdirectory("datapool-").FullName;
+
+    public string File(string name) => Path.Combine(_path, name);
+
+    /// <summary>The files in it, without folders.</summary>
+    public string[] Files() => [.. Directory.GetFileSystemEntries(_path).Select(path => Path.GetFileName(path)).Order()];
+
+    /// <summary>A data directory with rows in every table.</summary>
+    public async Task<string> PoolAsync(string name = "pool", int items = 50)
+    {
+        var directory = File(name);
+        await (await SqliteStorage.OpenAsync(directory, new SqliteStorageOptions(), TimeProvider.System)).DisposeAsync();
+        foreach (var part in PoolTables.Parts)
+        {
+            using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, part)}.db;Pooling=False");
+            connection.Open();
+            PoolContent.Fill(connection, part, items);
+        }
+
+        return directory;
+    }
+
+    public static object? Value(string directory, string part, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, part)}.db;Pooling=False");
+        connection.Open();
+        return connection.Value(sql);
+    }
+
+    /// <summary>The content of every table.</summary>
+    public static Dictionary<string, RowSum> Sums(string directory)
+    {
+        var sums = new Dictionary<string, RowSum>();
+        foreach (var table in PoolTables.All)
+        {
+            using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, table.Part)}.db;Pooling=False");
+            connection.Open();
+            sums.Add(table.Name, MigrationCopy.SumOf(connection, table));
+        }
+
+        return sums;
+    }
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+}
