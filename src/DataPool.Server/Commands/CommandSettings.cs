@@ -23,8 +23,8 @@ internal sealed class CommandSettings
         return new CommandSettings
         {
             DataDirectory = settings.DataDirectory,
-            IsPostgreSql = string.Equals(builder.Configuration["DataPool:Storage"], "PostgreSql", StringComparison.OrdinalIgnoreCase),
-            ConnectionString = builder.Configuration.GetConnectionString("DataPool") is { Length: > 0 } text ? text : null,
+            IsPostgreSql = settings.Storage == StorageKind.PostgreSql,
+            ConnectionString = settings.ConnectionString,
         };
     }
 }

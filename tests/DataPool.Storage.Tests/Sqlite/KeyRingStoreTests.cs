@@ -24,7 +24,7 @@ public sealed class KeyRingStoreTests : KeyRingSuite
         var wrapped = $"<key>{new string('a', 100)}</key>";
         await test.Storage.KeyRing.AddAsync("key-a", wrapped, Token);
         Assert.Equal([wrapped, "<key>b</key>"], await test.Storage.KeyRing.ListAsync(Token));
-        await test.DisposeStorageAsync();
+        await test.CloseAsync();
         Assert.False(await IsInFileAsync(test, planted));
     }
 

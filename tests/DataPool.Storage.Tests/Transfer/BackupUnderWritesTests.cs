@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DataPool.Core.Storage;
 using DataPool.Storage.Sqlite;
+using DataPool.Storage.Tests.Compliance;
 using DataPool.Storage.Tests.Sqlite;
 using DataPool.Storage.Transfer;
 
@@ -17,7 +18,8 @@ public sealed class BackupUnderWritesTests
     public async Task Each_backup_of_a_pool_that_is_written_folded_and_cut_off_is_a_prefix_of_it()
     {
         using var folder = new TransferFolder();
-        await using var test = await TestStorage.OpenAsync(keepLogBytes: 0);
+        await using var test = await TestStorage.OpenAsync();
+        await test.ReopenAsync(keepLogBytes: 0);
         for (var i = 1; i <= Streams; i++)
             await test.Connectors.CreateAsync(New(i), Cancellation);
         using var ending = new CancellationTokenSource();
