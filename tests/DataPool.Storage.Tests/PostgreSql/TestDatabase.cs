@@ -25,9 +25,10 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateAsync()
     {
         Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
-        var server = await PostgresServer.SharedAsync();
-        return new TestDatabase(server, await server.CreateDatabaseAsync());
+        return await CreateAsync(await PostgresServer.SharedAsync());
     }
+
+    public static async Task<TestDatabase> CreateAsync(PostgresServer server) => new(server, await server.CreateDatabaseAsync());
 
     /// <summary>Runs statements in it as the administrator; returns the first column of the first row.</summary>
     public Task<object?> QueryAsync(string sql) => _server.ExecuteAsync(Name, sql);
