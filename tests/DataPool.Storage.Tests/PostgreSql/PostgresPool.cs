@@ -74,8 +74,7 @@ internal sealed class PostgresPool : TestPool
     public override Exception Full() => new PostgresException("could not extend file: No space left on device", "ERROR", "ERROR", PostgresErrorCodes.DiskFull);
 
     public override string CannotCommit(string database, string reason) =>
-        $"The PostgreSQL database could not commit: {reason}. Check that the database server runs, and its host and port in ConnectionStrings:DataPool; "
-        + "DataPool goes on by itself when it answers.";
+        $"The PostgreSQL database could not commit: {reason}. Check the settings in ConnectionStrings:DataPool.";
 
     public override async ValueTask DisposeAsync()
     {

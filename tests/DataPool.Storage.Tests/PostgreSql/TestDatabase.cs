@@ -38,8 +38,6 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(server, await server.CreateDatabaseAsync());
     }
 
-    public static async Task<TestDatabase> CreateAsync(PostgresServer server) => new(server, await server.CreateDatabaseAsync());
-
     /// <summary>Runs statements in it as the administrator; returns the first column of the first row.</summary>
     public Task<object?> QueryAsync(string sql) => _server.ExecuteAsync(Name, sql);
 

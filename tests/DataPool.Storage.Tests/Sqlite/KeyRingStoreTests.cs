@@ -22,7 +22,7 @@ public sealed class KeyRingStoreTests : KeyRingSuite
         Assert.True(await IsInFileAsync(test, planted));
         await test.Storage.KeyRing.AddAsync("key-a", "<key>a</key>", Token);
         Assert.Equal(["<key>a</key>", "<key>b</key>"], await test.Storage.KeyRing.ListAsync(Token));
-        await test.DisposeStorageAsync();
+        await test.CloseAsync();
         Assert.False(await IsInFileAsync(test, planted));
     }
 
