@@ -183,7 +183,7 @@ public abstract class AnswerSuite : PoolSuite
         test.Time.Advance(IAnswerStore.Period - TimeSpan.FromMinutes(30));
         Assert.Equal("old", await ReplayAsync(test));
         test.Time.Advance(TimeSpan.FromMinutes(31));
-        await UntilAsync(() => test.Query("log", "SELECT count(*) FROM answer") == 0);
+        await TestPool.UntilAsync(() => test.Query("log", "SELECT count(*) FROM answer") == 0);
         Assert.Equal(3, steps);
         using (await NewAsync(test, Key)) await test.QueueAnswer(lease, 0, Key, Print, "young").Soon();
         Assert.Equal("young", await ReplayAsync(test));
@@ -203,7 +203,7 @@ public abstract class AnswerSuite : PoolSuite
         await using (var stopped = await test.CopyAsync())
         {
             stopped.Time.Advance(IAnswerStore.Period);
-            await UntilAsync(() => stopped.Query("log", "SELECT count(*) FROM answer") == 0);
+            await TestPool.UntilAsync(() => stopped.Query("log", "SELECT count(*) FROM answer") == 0);
             (await NewAsync(stopped, Key)).Dispose();
         }
 

@@ -29,13 +29,4 @@ public abstract class PoolSuite
         test.Pool.Release();
         await test.Observer.Recovered;
     }
-
-    private protected static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var tries = 0; !condition(); tries++)
-        {
-            Assert.True(tries < 1000, "It never came.");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-    }
 }

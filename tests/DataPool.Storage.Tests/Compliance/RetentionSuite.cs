@@ -1,3 +1,5 @@
+using DataPool.Core.Storage;
+
 namespace DataPool.Storage.Tests.Compliance;
 
 public abstract class RetentionSuite : PoolSuite
@@ -9,10 +11,10 @@ public abstract class RetentionSuite : PoolSuite
     {
         await using var test = await OpenAsync(keepLogBytes: 3 << 20);
         var lease = (await test.LoadAsync(1)).Lease;
-        for (var lsn = 1; lsn <= 1000; lsn++)
+        for (var lsn = 100; lsn <= 1000; lsn += 100)
         {
-            await test.AppendAsync(lease, lsn, Body);
-            if (lsn % 100 == 0) await test.FoldAsync(lease, lsn);
+            await AppendAsync(test, lease, lsn - 99, lsn);
+            await test.FoldAsync(lease, lsn);
         }
 
         // The last news of the folds may still be on their way; with the disposal they have arrived.
@@ -31,9 +33,9 @@ public abstract class RetentionSuite : PoolSuite
         var folded = (await test.LoadAsync(1)).Lease;
         var unfolded = (await test.LoadAsync(2)).Lease;
         await test.AppendAsync(unfolded, 1, "keep me");
-        for (var lsn = 1; lsn <= 500; lsn++) await test.AppendAsync(folded, lsn, Body);
+        await AppendAsync(test, folded, 1, 500);
         await test.FoldAsync(folded, 500);
-        for (var lsn = 501; lsn <= 900; lsn++) await test.AppendAsync(folded, lsn, Body);
+        await AppendAsync(test, folded, 501, 900);
         await test.ReopenAsync(keepLogBytes: 0);
 
         Assert.Equal([1L, 2L], test.Pool.UnfoldedStreams);
@@ -52,7 +54,7 @@ public abstract class RetentionSuite : PoolSuite
     {
         await using var test = await OpenAsync(keepLogBytes: 0);
         var deleted = (await test.LoadAsync(1)).Lease;
-        for (var lsn = 1; lsn <= 500; lsn++) await test.AppendAsync(deleted, lsn, Body);
+        await AppendAsync(test, deleted, 1, 500);
         Assert.Equal(500, test.Query("log", "SELECT count(*) FROM log"));
         await test.Pool.DeleteAsync(1, TestContext.Current.CancellationToken);
         var other = (await test.LoadAsync(2)).Lease;
@@ -60,4 +62,7 @@ public abstract class RetentionSuite : PoolSuite
         Assert.InRange(test.Query("log", "SELECT count(*) FROM log"), 10, 120);
         Assert.Equal(10, (await test.LoadAsync(2)).Log.Count);
     }
+
+    private static Task AppendAsync(TestPool test, StreamLease lease, int first, int last) =>
+        Task.WhenAll(Enumerable.Range(first, last - first + 1).Select(lsn => test.Queue(lease, lsn, Body))).Soon();
 }

@@ -96,6 +96,15 @@ internal abstract class TestPool : IAsyncDisposable
             Items = [.. items.Select(item => new StoredPart(item.Number, Encoding.UTF8.GetBytes(item.Body)))],
         }).WaitAsync(Patience);
 
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        for (var tries = 0; !condition(); tries++)
+        {
+            Assert.True(tries < 1000, "It never came.");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task OpenAsync(StorageOptions options);

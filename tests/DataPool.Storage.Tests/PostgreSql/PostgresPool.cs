@@ -10,9 +10,12 @@ namespace DataPool.Storage.Tests.PostgreSql;
 internal sealed class PostgresPool : TestPool
 {
     private readonly TestDatabase _database;
+    private readonly bool _isOwner;
     private PostgresStorage? _storage;
 
-    private PostgresPool(TestDatabase database) => _database = database;
+    private PostgresPool(TestDatabase database, bool isOwner = true) => (_database, _isOwner) = (database, isOwner);
+
+    public TestDatabase Database => _database;
 
     public override IPoolStore Pool => _storage!.Pool;
 
@@ -22,6 +25,24 @@ internal sealed class PostgresPool : TestPool
 
     /// <summary>Skips the test where PostgreSQL is not installed.</summary>
     public static async Task<TestPool> CreateAsync(HistoryOptions? history) => new PostgresPool(await TestDatabase.CreateAsync()) { History = history };
+
+    public static async Task<PostgresPool> OpenAsync(long keepLogBytes = 32 << 20)
+    {
+        var test = new PostgresPool(await TestDatabase.CreateAsync());
+        await test.ReopenAsync(keepLogBytes: keepLogBytes);
+        return test;
+    }
+
+    /// <summary>The storage of another process on the same database.</summary>
+    public async Task<PostgresPool> AnotherAsync(long keepLogBytes = 32 << 20)
+    {
+        var other = new PostgresPool(_database, isOwner: false) { Time = Time };
+        await other.ReopenAsync(keepLogBytes: keepLogBytes);
+        return other;
+    }
+
+    /// <summary>How many connections wait for a lock.</summary>
+    public long Waiting() => Query("", "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
 
     public override async Task CloseAsync()
     {
@@ -53,13 +74,12 @@ internal sealed class PostgresPool : TestPool
     public override Exception Full() => new PostgresException("could not extend file: No space left on device", "ERROR", "ERROR", PostgresErrorCodes.DiskFull);
 
     public override string CannotCommit(string database, string reason) =>
-        $"The PostgreSQL database could not commit: {reason}. Check that the database server runs, and its host and port in ConnectionStrings:DataPool; "
-        + "DataPool goes on by itself when it answers.";
+        $"The PostgreSQL database could not commit: {reason}. Check the settings in ConnectionStrings:DataPool.";
 
     public override async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        await _database.DisposeAsync();
+        if (_isOwner) await _database.DisposeAsync();
     }
 
     protected override async Task OpenAsync(StorageOptions options) =>

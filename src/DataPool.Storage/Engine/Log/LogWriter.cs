@@ -81,9 +81,7 @@ internal sealed class LogWriter : IAsyncDisposable
         catch (StaleLeaseException stale)
         {
             // The storage is sound: what waits behind fails with the group, since it may build upon it, and nothing else does.
-            var error = stale.ToStorageException();
-            Fail(work.Group, error);
-            _queue.LeaveFault();
+            Fail(work.Group, stale.ToStorageException(), isOver: true);
             return;
         }
 #pragma warning disable CA1031 // Whatever it was, it was not committed, and this thread must go on.
@@ -124,13 +122,14 @@ internal sealed class LogWriter : IAsyncDisposable
         }
     }
 
-    private void Fail(CommitGroup group, StorageException error)
+    private void Fail(CommitGroup group, StorageException error, bool isOver = false)
     {
         GiveUpConnection();
         // The leases die before anyone is told, so that whoever comes next loads the stream again.
         group.Fail(error);
         var queued = _queue.EnterFault(error);
         queued.Fail(error);
+        if (isOver) _queue.LeaveFault();
         if (!group.IsEmpty) _completions.Add(group);
         if (!queued.IsEmpty) _completions.Add(queued);
     }

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using DataPool.Storage.PostgreSql;
+using DataPool.Storage.Tests.Compliance;
+using DataPool.TestServers;
+
+namespace DataPool.Storage.Tests.PostgreSql;
+
+/// <summary>The server goes and comes back, or its connections are taken.</summary>
+public sealed class PostgresOutageTests
+{
+    [Fact]
+    public async Task A_server_killed_under_load_loses_and_doubles_nothing_and_storage_goes_on_by_itself()
+    {
+        Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
+        await using var server = await PostgresServer.StartAsync();
+        var connectionString = await server.CreateDatabaseAsync();
+        var load = new SteadyLoad(streams: 4);
+        await using (var storage = await PostgresStorage.OpenAsync(connectionString, new StorageOptions(), TimeProvider.System))
+        {
+            var running = load.RunAsync(storage.Pool);
+            for (var kill = 0; kill < 2; kill++)
+            {
+                await load.UntilAcknowledgedAsync(more: 25);
+                await server.KillAsync();
+                var refused = load.Refusals;
+                await TestPool.UntilAsync(() => load.Refusals > refused);
+                await server.RestartAsync();
+                var clock = Stopwatch.StartNew();
+                await load.UntilAcknowledgedAsync(more: 1);
+                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"Every stream was written again after {clock.Elapsed}.");
+            }
+
+            load.Stop();
+            await running;
+        }
+
+        await using var after = await PostgresStorage.OpenAsync(connectionString, new StorageOptions(), TimeProvider.System);
+        foreach (var (streamId, acknowledged) in load.Acknowledged)
+        {
+            var stream = await after.Pool.LoadAsync(streamId, TestContext.Current.CancellationToken);
+            Assert.Equal(Enumerable.Range(1, stream.Log.Count).Select(lsn => (long)lsn), stream.Lsns());
+            var stored = stream.Log.Select(row => row.Body.Text()).ToList();
+            Assert.Equal(stored.Count, stored.Distinct().Count());
+            // In their order; between them may be one whose commit was not reported before the server died.
+            Assert.Equal(acknowledged, stored.Intersect(acknowledged));
+        }
+    }
+
+    [Fact]
+    public async Task Readers_that_hold_all_their_connections_hold_up_no_commit()
+    {
+        await using var test = await PostgresPool.OpenAsync();
+        var lease = (await test.LoadAsync(100)).Lease;
+        await using var locker = test.Database.Open();
+        await using var transaction = await locker.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var command = locker.CreateCommand())
+        {
+            command.CommandText = "LOCK TABLE head IN ACCESS EXCLUSIVE MODE";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var readers = new PostgresOptions().Readers;
+        var loads = Enumerable.Range(1, readers + 4).Select(id => test.LoadAsync(id)).ToList();
+        await TestPool.UntilAsync(() => test.Waiting() == readers);
+        for (var lsn = 1; lsn <= 20; lsn++) await test.AppendAsync(lease, lsn);
+        Assert.All(loads, load => Assert.False(load.IsCompleted));
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(loads);
+    }
+}
