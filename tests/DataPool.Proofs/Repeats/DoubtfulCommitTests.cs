@@ -28,7 +28,7 @@ public sealed class DoubtfulCommitTests
         await SetAsync(postgres, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
         var post = client.PostAsync("/api/webhook/events", key, """{"n":2}""", "once", cancellation);
         await Poll.UntilAsync(
-            async () => await postgres.ExecuteAsync("postgres", "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND application_name = 'DataPool'") is 1,
+            async () => await postgres.ExecuteAsync("postgres", "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%COMMIT%'") is 1,
             Patience, () => "the commit waits", cancellation);
         await SetAsync(postgres, "ALTER SYSTEM RESET synchronous_standby_names", reload: false);
         await postgres.KillAsync();
