@@ -15,12 +15,14 @@ public sealed class PostgresStorage : IStorage
     private readonly PostgresTransactions _config;
     private readonly PostgresTransactions _activity;
     private readonly PoolStore _pool;
+    private readonly StuckCopies _stuckCopies;
     private int _isDisposed;
 
-    private PostgresStorage(PostgresDatabase database, PoolStore pool)
+    private PostgresStorage(PostgresDatabase database, PoolStore pool, StuckCopies stuckCopies)
     {
         _database = database;
         _pool = pool;
+        _stuckCopies = stuckCopies;
         _config = new PostgresTransactions(database);
         _activity = new PostgresTransactions(database);
         Connectors = new PostgresConnectorStore(_config);
@@ -64,15 +66,18 @@ public sealed class PostgresStorage : IStorage
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
         var database = await PostgresDatabase.OpenAsync(connectionString, new PostgresOptions(), CancellationToken.None).ConfigureAwait(false);
+        // First: another process may be stuck already.
+        var stuckCopies = new StuckCopies(database, time);
         try
         {
             var pool = await PoolStore.OpenAsync(
                 new PostgresLogDatabase(database, options.Hooks), new PostgresItemDatabase(database, options.Hooks),
                 new PostgresHistoryDatabase(database, options.Hooks), options, new SafeObserver(observer), time).ConfigureAwait(false);
-            return new PostgresStorage(database, pool);
+            return new PostgresStorage(database, pool, stuckCopies);
         }
         catch
         {
+            await stuckCopies.DisposeAsync().ConfigureAwait(false);
             await database.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -87,6 +92,7 @@ public sealed class PostgresStorage : IStorage
         await _pool.DisposeAsync().ConfigureAwait(false);
         await _config.DisposeAsync().ConfigureAwait(false);
         await _activity.DisposeAsync().ConfigureAwait(false);
+        await _stuckCopies.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -18,16 +18,17 @@ public sealed class RepeatedRequestsTests
     private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(60);
 
     [Theory]
-    [InlineData("webhook")]
-    [InlineData("premium")]
-    public async Task A_request_is_applied_once_and_has_one_answer_across_a_kill(string type)
+    [InlineData(StoreKind.Sqlite, "webhook")]
+    [InlineData(StoreKind.Sqlite, "premium")]
+    [InlineData(StoreKind.PostgreSql, "webhook")]
+    public async Task A_request_is_applied_once_and_has_one_answer_across_a_kill(StoreKind kind, string type)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var kills = Setting("DATAPOOL_PROOFS_KILLS") ?? (Tier.IsFull ? 40 : 3);
         var seed = Setting("DATAPOOL_PROOFS_SEED") ?? RandomNumberGenerator.GetInt32(1_000_000);
         var random = new Random(seed);
-        using var folder = new DataFolder();
-        await using var server = await ServerProcess.StartAsync(folder.Data, [], cancellation);
+        using var store = await ProofStore.CreateAsync(kind);
+        await using var server = await ServerProcess.StartAsync(store, cancellation);
         using var client = new PoolClient(server);
         var key = await client.CreateAsync(type, "events", [], cancellation);
         var path = type == "premium" ? "/api/ingest" : "/api/webhook/events";
@@ -56,7 +57,7 @@ public sealed class RepeatedRequestsTests
             Assert.True(applied == 1, $"{when}: the request was applied {applied} times.");
         }
 
-        Figures.Note($"Repeated requests, {type} (seed {seed}): {kills} kills amid {Senders} senders, {cut} of them cut requests off; each applied once, one answer.");
+        Figures.Note($"Repeated requests, {type}, {kind} (seed {seed}): {kills} kills amid {Senders} senders, {cut} of them cut requests off; each applied once, one answer.");
         Assert.True(cut > 0, "No kill met a request on its way: that proves nothing.");
     }
 

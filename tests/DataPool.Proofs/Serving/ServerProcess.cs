@@ -12,15 +12,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
     private readonly string _dataDirectory;
+    private readonly string? _connectionString;
     private readonly string[] _wrapper;
     private readonly ProcessOutput _output = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private Process? _process;
     private Func<Process, StartTime>? _sinceStart;
 
-    private ServerProcess(string dataDirectory, string[] wrapper)
+    private ServerProcess(string dataDirectory, string? connectionString, string[] wrapper)
     {
         _dataDirectory = dataDirectory;
+        _connectionString = connectionString;
         _wrapper = wrapper;
         Address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         _http.BaseAddress = Address;
@@ -39,12 +41,25 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Everything written to standard output and error since the first start.</summary>
     public string Output => _output.Text;
 
+    /// <summary>Starts a server on a store and waits until it is ready.</summary>
+    public static Task<ServerProcess> StartAsync(ProofStore store, CancellationToken cancellation) =>
+        StartAsync(store.DataDirectory, store.ConnectionString("DataPool"), [], cancellation);
+
+    /// <summary>Starts a server on the files of a data directory and waits until it is ready.</summary>
     /// <param name="dataDirectory">Where its databases lie.</param>
     /// <param name="wrapper">A command that runs the server as its child, such as a tracer; empty for none.</param>
     /// <param name="cancellation">Ends the wait for readiness.</param>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, string[] wrapper, CancellationToken cancellation)
+    public static Task<ServerProcess> StartAsync(string dataDirectory, string[] wrapper, CancellationToken cancellation) =>
+        StartAsync(dataDirectory, null, wrapper, cancellation);
+
+    /// <summary>Starts a server and waits until it is ready.</summary>
+    /// <param name="dataDirectory">Its own.</param>
+    /// <param name="connectionString">The PostgreSQL database that everything is kept in; null for files.</param>
+    /// <param name="wrapper">A command that runs the server as its child, such as a tracer; empty for none.</param>
+    /// <param name="cancellation">Ends the wait for readiness.</param>
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, string? connectionString, string[] wrapper, CancellationToken cancellation)
     {
-        var server = new ServerProcess(dataDirectory, wrapper);
+        var server = new ServerProcess(dataDirectory, connectionString, wrapper);
         try
         {
             server.Start();
@@ -76,6 +91,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["DATAPOOL__DATADIRECTORY"] = _dataDirectory;
         start.Environment["DATAPOOL__ADMIN__APITOKEN"] = Token;
         start.Environment["DATAPOOL__LIMITS__REQUESTSPERSECOND"] = "0";
+        if (_connectionString is not null)
+        {
+            start.Environment["DATAPOOL__STORAGE"] = "PostgreSql";
+            start.Environment["CONNECTIONSTRINGS__DATAPOOL"] = _connectionString;
+        }
+
         _sinceStart = StartTime.Begin();
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
         _process.StandardInput.Close();
@@ -103,6 +124,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.Kill(entireProcessTree: _wrapper.Length > 0);
         process.WaitForExit();
     }
+
+    /// <summary>Holds the process up (SIGSTOP): it does nothing, and its connections stay open.</summary>
+    public void Suspend() => Posix.Suspend(ProcessId);
+
+    /// <summary>Lets a suspended process go on.</summary>
+    public void Resume() => Posix.Resume(ProcessId);
 
     public ValueTask DisposeAsync()
     {

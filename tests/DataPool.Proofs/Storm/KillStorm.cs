@@ -6,7 +6,7 @@ namespace DataPool.Proofs.Storm;
 /// Kills a server at random moments under load and checks what it shows after each restart. Short runs meet recovery
 /// with little behind it; long ones are cut during folds, pruning of the log and checkpoints.
 /// </summary>
-internal sealed class KillStorm(int kills, int seed)
+internal sealed class KillStorm(StoreKind kind, int kills, int seed)
 {
     /// <summary>New streams after so many kills: the old ones rest, with the last check to come, and stay small enough to read.</summary>
     private const int KillsPerGeneration = 10;
@@ -22,15 +22,15 @@ internal sealed class KillStorm(int kills, int seed)
 
     public async Task<StormTotals> RunAsync(CancellationToken cancellation)
     {
-        using var folder = new DataFolder();
-        await using var server = await ServerProcess.StartAsync(folder.Data, [], cancellation);
+        using var store = await ProofStore.CreateAsync(kind);
+        await using var server = await ServerProcess.StartAsync(store, cancellation);
         using var client = new PoolClient(server);
         try
         {
             for (var kill = 0; kill < kills && _totals.Faults.Count == 0; kill++)
             {
                 if (kill % KillsPerGeneration == 0) await NextGenerationAsync(client, kill / KillsPerGeneration, cancellation);
-                await KillUnderLoadAsync(server, folder, kill, cancellation);
+                await KillUnderLoadAsync(server, store, kill, cancellation);
                 // What recovery itself replayed must survive too: the next kill comes before or after its fold.
                 if (kill % 3 == 1) await KillAtRestAsync(server, kill, cancellation);
             }
@@ -59,7 +59,7 @@ internal sealed class KillStorm(int kills, int seed)
         foreach (var plan in plans) _streams.Add(await StormStream.CreateAsync(client, plan, cancellation));
     }
 
-    private async Task KillUnderLoadAsync(ServerProcess server, DataFolder folder, int kill, CancellationToken cancellation)
+    private async Task KillUnderLoadAsync(ServerProcess server, ProofStore store, int kill, CancellationToken cancellation)
     {
         var run = TimeSpan.FromMilliseconds(kill % 2 == 0 ? _random.Next(30, 400) : _random.Next(1000, 3500));
         var when = $"kill {kill + 1} after {run.TotalMilliseconds:0} ms";
@@ -74,9 +74,9 @@ internal sealed class KillStorm(int kills, int seed)
         var attempts = await load;
         foreach (var list in attempts) _totals.Add(list);
 
-        var files = await DatabaseFiles.CheckAsync(folder.Data, folder.Scratch, cancellation);
-        _totals.Add(files);
-        _totals.Add(when, files.Faults.Select(text => new StormFault(StormFaultKind.Lost, $"integrity_check: {text}")));
+        var left = await store.CheckAsync(cancellation);
+        _totals.Add(left);
+        _totals.Add(when, left.Faults.Select(text => new StormFault(StormFaultKind.Lost, $"as it was left: {text}")));
 
         if (kill % 4 == 1) await KillWhileStartingAsync(server, cancellation);
         await RestartAsync(server, when, cancellation);

@@ -1,22 +1,25 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using DataPool.Proofs.Serving;
 using Xunit;
 
 namespace DataPool.Proofs.Storm;
 
 /// <summary>
 /// 202 means durable, a request is whole or not at all, and a restart takes nothing back: 3 kills in the quick tier,
-/// 100 in the full one. <c>DATAPOOL_PROOFS_SEED</c> repeats a run's moments, <c>DATAPOOL_PROOFS_KILLS</c> sets their number.
+/// 100 in the full one, on each store. <c>DATAPOOL_PROOFS_SEED</c> repeats a run's moments, <c>DATAPOOL_PROOFS_KILLS</c> sets their number.
 /// </summary>
 public sealed class KillStormTests
 {
-    [Fact]
-    public async Task Whatever_was_acknowledged_survives_kills_under_load()
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public async Task Whatever_was_acknowledged_survives_kills_under_load(StoreKind kind)
     {
         var kills = Setting("DATAPOOL_PROOFS_KILLS") ?? (Tier.IsFull ? 100 : 3);
         var seed = Setting("DATAPOOL_PROOFS_SEED") ?? RandomNumberGenerator.GetInt32(1_000_000);
-        var totals = await new KillStorm(kills, seed).RunAsync(TestContext.Current.CancellationToken);
-        Figures.Note($"Kill storm (seed {seed}): {totals}.");
+        var totals = await new KillStorm(kind, kills, seed).RunAsync(TestContext.Current.CancellationToken);
+        Figures.Note($"Kill storm, {kind} (seed {seed}): {totals}.");
         Assert.True(totals.Faults.Count == 0, $"Seed {seed}, {totals.Faults.Count} faults:\n{string.Join('\n', totals.Faults.Take(20))}");
         Assert.True(totals.Acknowledged > 10 * kills, $"Only {totals.Acknowledged} writes were acknowledged: that was no load.");
         // A hundred kills write far more than the log keeps.

@@ -28,6 +28,9 @@ internal sealed class StormStream : IAsyncDisposable
         return new StormStream(client, plan, key, StreamView.Of(await client.SnapshotAsync(plan.Stream, cancellation)));
     }
 
+    /// <summary>How often the reader of events has connected.</summary>
+    public int Connections => _mirror.Connections;
+
     /// <summary>Lets all senders send until the server is gone.</summary>
     public async Task<List<WriteAttempt>> LoadAsync(CancellationToken stop)
     {

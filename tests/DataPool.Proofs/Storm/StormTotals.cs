@@ -35,10 +35,10 @@ internal sealed class StormTotals
         InDoubt += attempts.Count(attempt => attempt.Outcome == WriteOutcome.InDoubt);
     }
 
-    public void Add(DatabaseCheck files)
+    public void Add(DatabaseCheck left)
     {
-        DatabasesChecked += files.Checked;
-        PrunedRows = Math.Max(PrunedRows, files.PrunedRows);
+        DatabasesChecked += left.Checked;
+        PrunedRows = Math.Max(PrunedRows, left.PrunedRows);
     }
 
     public void Add(string when, IEnumerable<StormFault> faults) =>
@@ -49,7 +49,7 @@ internal sealed class StormTotals
         + $"writes: {Acknowledged} acknowledged, {InDoubt} in doubt, {Refused} refused; "
         + $"lost {Count(StormFaultKind.Lost)}, double {Count(StormFaultKind.Doubled)}, torn {Count(StormFaultKind.Torn)}, "
         + $"phantom {Count(StormFaultKind.Phantom)}, history replaced {Count(StormFaultKind.History)}; "
-        + $"integrity_check ok of {DatabasesChecked} databases; {PrunedRows} rows of the log pruned; slowest start {SlowestReady}";
+        + $"{DatabasesChecked} databases checked and sound; {PrunedRows} rows of the log pruned; slowest start {SlowestReady}";
 
     private int Count(StormFaultKind kind) => _faults.Count(fault => fault.Kind == kind);
 }

@@ -1,3 +1,5 @@
+using DataPool.Core.Storage;
+
 namespace DataPool.Storage.Engine.Answers;
 
 /// <summary>
@@ -28,12 +30,19 @@ internal sealed class AnswerIndex(int capacity, long maxBytes)
     /// <param name="seq">The row of its answer; 0 where there is none.</param>
     /// <param name="untilFree">Completes when the request that has it has ended; null where none has.</param>
     /// <returns>The claim; null where another has it, its answer is stored, or, with neither, no more keys can be taken.</returns>
+    /// <exception cref="StorageException">It is in doubt whether its answer is stored.</exception>
     public AnswerClaim? TryTake(in AnswerKey key, out long seq, out Task? untilFree)
     {
         var part = PartOf(key);
         lock (part.Gate)
         {
             untilFree = null;
+            if (part.InDoubt.Contains(key))
+            {
+                throw new StorageException(
+                    "Whether the request under this Idempotency-Key was stored is not known before the database answers again. Send the same again in a moment.");
+            }
+
             if (part.Stored.TryGetValue(key, out seq)) return null;
             if (part.Taken.TryGetValue(key, out var other))
             {
@@ -67,7 +76,30 @@ internal sealed class AnswerIndex(int capacity, long maxBytes)
         }
     }
 
-    /// <summary>Adds a row found at the start; of several with one key the last counts.</summary>
+    /// <summary>Whether the answer of a taken key was committed is not known: nobody gets the key until that is settled.</summary>
+    public void Doubt(in AnswerKey key)
+    {
+        var part = PartOf(key);
+        lock (part.Gate)
+        {
+            // Its place in the count stays with the doubt.
+            if (part.Taken.Remove(key, out var claim)) claim.End();
+            else Interlocked.Increment(ref _count);
+            part.InDoubt.Add(key);
+        }
+    }
+
+    /// <summary>Ends a doubt: where the answer was committed it has been restored, else the key is free.</summary>
+    public void Settle(in AnswerKey key)
+    {
+        var part = PartOf(key);
+        lock (part.Gate)
+        {
+            if (part.InDoubt.Remove(key)) Interlocked.Decrement(ref _count);
+        }
+    }
+
+    /// <summary>Adds a row that was found in the database; of several with one key the last counts.</summary>
     public void Restore(in AnswerKey key, long seq) => Committed(key, seq);
 
     /// <summary>Forgets a stored answer, unless the key has a later one.</summary>
@@ -107,5 +139,7 @@ internal sealed class AnswerIndex(int capacity, long maxBytes)
         public Dictionary<AnswerKey, long> Stored { get; } = [];
 
         public Dictionary<AnswerKey, AnswerClaim> Taken { get; } = [];
+
+        public HashSet<AnswerKey> InDoubt { get; } = [];
     }
 }

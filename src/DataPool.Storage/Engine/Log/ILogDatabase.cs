@@ -60,7 +60,7 @@ internal interface ILogTables : IDisposable
 {
     /// <summary>
     /// Writes a group in one transaction, and deletes the chunk's rows with it. The group is durable when this returns, and
-    /// not there when it throws.
+    /// not there when it throws, unless <see cref="IsInDoubt"/>.
     /// </summary>
     /// <param name="group">What to write.</param>
     /// <param name="after">The last numbers that this process knows to be given.</param>
@@ -69,11 +69,17 @@ internal interface ILogTables : IDisposable
     /// <exception cref="StaleLeaseException">Another process owns a stream or a connector of the group; nothing was written.</exception>
     LogPlace Write(CommitGroup group, LogPlace after, LogChunk? prune);
 
+    /// <summary>Whether the last write failed when it may have been committed all the same: the answer to its commit never came.</summary>
+    bool IsInDoubt { get; }
+
     /// <summary>Whether a write that failed has certainly not been committed, and may well be on a new connection.</summary>
     bool MayRepeat(Exception failure);
 
     /// <summary>Commits about as many bytes as the commit that failed, to find out whether commits are taken again.</summary>
     void Probe(long bytes);
+
+    /// <summary>The answers behind a place, after a probe: those of a commit in doubt are among them if it happened.</summary>
+    IReadOnlyList<AnswerRow> AnswersAfter(long seq);
 
     /// <summary>Leaves things tidy, before the end.</summary>
     void Checkpoint();

@@ -24,8 +24,11 @@ internal sealed class LogWriter : IAsyncDisposable
     private readonly CommitQueue _queue;
     private readonly CompletionLine _completions;
     private readonly LogRetention _retention;
+    private readonly AnswerIndex _answers;
     private readonly LogProbe _probe;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Keys whose answers were in commits of which nobody knows whether they happened.
+    private readonly List<AnswerKey> _inDoubt = [];
     private ILogTables? _tables;
     private LogPlace _last;
 
@@ -38,6 +41,7 @@ internal sealed class LogWriter : IAsyncDisposable
         _queue = queue;
         _completions = new CompletionLine(queue, answers, observer);
         _retention = retention;
+        _answers = answers;
         _last = last;
         _probe = new LogProbe(queue, time);
         new Thread(Run) { Name = "datapool-log", IsBackground = true }.Start();
@@ -89,6 +93,7 @@ internal sealed class LogWriter : IAsyncDisposable
 #pragma warning restore CA1031
         {
             var error = _database.Error("commit", ex);
+            if (_tables is { IsInDoubt: true }) Doubt(work.Group);
             Fail(work.Group, error);
             _observer.CommitFailed(error);
             _probe.Start(work.Group.Bytes);
@@ -140,6 +145,7 @@ internal sealed class LogWriter : IAsyncDisposable
         {
             _tables ??= _database.OpenWriter();
             _tables.Probe(_probe.Bytes);
+            if (_inDoubt.Count > 0) Settle(_tables);
         }
 #pragma warning disable CA1031 // The fault goes on, whatever it is.
         catch (Exception)
@@ -152,6 +158,31 @@ internal sealed class LogWriter : IAsyncDisposable
 
         _queue.LeaveFault();
         _observer.CommitRecovered();
+    }
+
+    // Before anyone is told, so that nobody repeats a request that is stored.
+    private void Doubt(CommitGroup group)
+    {
+        foreach (var entry in group.Entries)
+        {
+            if (entry.Answer is not { } answer) continue;
+            var key = new AnswerKey(answer.Connector, answer.Key);
+            _answers.Doubt(key);
+            _inDoubt.Add(key);
+        }
+    }
+
+    private void Settle(ILogTables tables)
+    {
+        foreach (var row in tables.AnswersAfter(_last.Answer))
+        {
+            _answers.AddBytes(row.BodyLength);
+            _answers.Restore(row.Key, row.Seq);
+            _last = _last with { Answer = row.Seq };
+        }
+
+        foreach (var key in _inDoubt) _answers.Settle(key);
+        _inDoubt.Clear();
     }
 
     private void GiveUpConnection()

@@ -15,6 +15,16 @@ internal static class PostgresAnswerRows
     public static Task<List<AnswerRow>> OldestAsync(PostgresSession session, long after, int limit) =>
         session.ListAsync(Select + " WHERE seq > $1 ORDER BY seq LIMIT $2", Row, after, limit);
 
+    /// <summary>The rows after one, for the log's writer, which has a thread of its own.</summary>
+    public static List<AnswerRow> After(NpgsqlConnection connection, long after)
+    {
+        using var command = new NpgsqlCommand(Select + " WHERE seq > $1 ORDER BY seq", connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = after } } };
+        using var rows = command.ExecuteReader();
+        var list = new List<AnswerRow>();
+        while (rows.Read()) list.Add(Row(rows));
+        return list;
+    }
+
     /// <summary>The fingerprint and the body of a row; null when it is gone.</summary>
     public static async Task<(UInt128 Fingerprint, byte[] Body)?> FindAsync(PostgresSession session, long seq)
     {

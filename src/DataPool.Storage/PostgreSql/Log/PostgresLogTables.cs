@@ -1,4 +1,5 @@
 using DataPool.Storage.Engine;
+using DataPool.Storage.Engine.Answers;
 using DataPool.Storage.Engine.Log;
 using Npgsql;
 using NpgsqlTypes;
@@ -24,9 +25,6 @@ internal sealed class PostgresLogTables : ILogTables
     private readonly NpgsqlParameter<long[]> _connectorEpochs = new() { TypedValue = [] };
     private readonly Dictionary<long, long> _owned = [];
     private readonly Dictionary<int, long> _run = [];
-
-    // From the moment when a commit is asked for: it may have happened though its answer did not come.
-    private bool _mayHaveCommitted;
 
     public PostgresLogTables(NpgsqlConnection connection, StorageHooks hooks)
     {
@@ -54,18 +52,21 @@ internal sealed class PostgresLogTables : ILogTables
         };
     }
 
+    // From the moment when a commit is asked for: it may have happened though its answer did not come.
+    public bool IsInDoubt { get; private set; }
+
     public LogPlace Write(CommitGroup group, LogPlace after, LogChunk? prune)
     {
-        _mayHaveCommitted = false;
+        IsInDoubt = false;
         var place = Begin(group);
         if (group.LogRows > 0) CopyRows(group, place.Seq);
         if (group.Answers > 0) CopyAnswers(group, place.Answer);
         End(group, place, prune);
-        _mayHaveCommitted = false;
+        IsInDoubt = false;
         return place;
     }
 
-    public bool MayRepeat(Exception failure) => !_mayHaveCommitted && PostgresErrors.IsTransient(failure);
+    public bool MayRepeat(Exception failure) => !IsInDoubt && PostgresErrors.IsTransient(failure);
 
     public void Probe(long bytes)
     {
@@ -74,6 +75,8 @@ internal sealed class PostgresLogTables : ILogTables
         _hooks.Committing?.Invoke(_connection, Name);
         Run(new NpgsqlBatchCommand("COMMIT"));
     }
+
+    public IReadOnlyList<AnswerRow> AnswersAfter(long seq) => PostgresAnswerRows.After(_connection, seq);
 
     public void Checkpoint()
     {
@@ -182,7 +185,7 @@ internal sealed class PostgresLogTables : ILogTables
         }
 
         _hooks.Committing?.Invoke(_connection, Name);
-        _mayHaveCommitted = true;
+        IsInDoubt = true;
         Run([.. commands, new NpgsqlBatchCommand("COMMIT")]);
     }
 

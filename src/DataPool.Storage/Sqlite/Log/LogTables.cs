@@ -1,4 +1,5 @@
 using DataPool.Core.Storage;
+using DataPool.Storage.Engine.Answers;
 using DataPool.Storage.Engine.Log;
 
 namespace DataPool.Storage.Sqlite.Log;
@@ -25,6 +26,9 @@ internal sealed class LogTables : RawTables, ILogTables
         _probe = Prepare("UPDATE probe SET count = count + 1, filler = randomblob(?1)");
         _probeEnd = Prepare("UPDATE probe SET count = count + 1, filler = NULL");
     }
+
+    // SQLite says of each commit whether it happened.
+    public bool IsInDoubt => false;
 
     public LogPlace Write(CommitGroup group, LogPlace after, LogChunk? prune)
     {
@@ -59,6 +63,8 @@ internal sealed class LogTables : RawTables, ILogTables
         _probeEnd.Execute();
         Commit();
     }
+
+    public IReadOnlyList<AnswerRow> AnswersAfter(long seq) => [];
 
     private void Insert(long seq, long streamId, long lsn, ReadOnlySpan<byte> body) =>
         _insert.Bind(1, seq).Bind(2, streamId).Bind(3, lsn).Execute(4, body);
