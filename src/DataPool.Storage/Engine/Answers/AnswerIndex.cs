@@ -54,6 +54,13 @@ internal sealed class AnswerIndex(int capacity, long maxBytes)
         }
     }
 
+    /// <summary>Whether a claim still stands: it does not once an answer of its key was found.</summary>
+    public bool Stands(AnswerClaim claim)
+    {
+        var part = PartOf(claim.Key);
+        lock (part.Gate) return part.Taken.TryGetValue(claim.Key, out var taken) && ReferenceEquals(taken, claim);
+    }
+
     /// <summary>The answer of a taken key is committed.</summary>
     public void Committed(in AnswerKey key, long seq)
     {
@@ -67,7 +74,7 @@ internal sealed class AnswerIndex(int capacity, long maxBytes)
         }
     }
 
-    /// <summary>Adds a row found at the start; of several with one key the last counts.</summary>
+    /// <summary>Adds a row found at the start, or after a fault; of several with one key the last counts.</summary>
     public void Restore(in AnswerKey key, long seq) => Committed(key, seq);
 
     /// <summary>Forgets a stored answer, unless the key has a later one.</summary>

@@ -24,6 +24,7 @@ internal sealed class LogWriter : IAsyncDisposable
     private readonly CommitQueue _queue;
     private readonly CompletionLine _completions;
     private readonly LogRetention _retention;
+    private readonly AnswerIndex _answers;
     private readonly LogProbe _probe;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ILogTables? _tables;
@@ -38,6 +39,7 @@ internal sealed class LogWriter : IAsyncDisposable
         _queue = queue;
         _completions = new CompletionLine(queue, answers, observer);
         _retention = retention;
+        _answers = answers;
         _last = last;
         _probe = new LogProbe(queue, time);
         new Thread(Run) { Name = "datapool-log", IsBackground = true }.Start();
@@ -140,6 +142,7 @@ internal sealed class LogWriter : IAsyncDisposable
         {
             _tables ??= _database.OpenWriter();
             _tables.Probe(_probe.Bytes);
+            RestoreAnswers();
         }
 #pragma warning disable CA1031 // The fault goes on, whatever it is.
         catch (Exception)
@@ -152,6 +155,21 @@ internal sealed class LogWriter : IAsyncDisposable
 
         _queue.LeaveFault();
         _observer.CommitRecovered();
+    }
+
+    // A commit whose end was not heard of may have been done: whoever sends the request again finds its answer.
+    private void RestoreAnswers()
+    {
+        while (_database.OldestAnswersAsync(_last.Answer, AnswerPruner.StepRows).GetAwaiter().GetResult() is [.., var last] rows)
+        {
+            foreach (var row in rows)
+            {
+                _answers.AddBytes(row.BodyLength);
+                _answers.Restore(row.Key, row.Seq);
+            }
+
+            _last = _last with { Answer = last.Seq };
+        }
     }
 
     private void GiveUpConnection()

@@ -1,0 +1,2 @@
+// They wait for disks more than they compute.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
