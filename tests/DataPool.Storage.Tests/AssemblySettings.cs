@@ -1,2 +1,4 @@
+using Xunit.v3;
+
 // They wait for disks more than they compute.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: Parallelization(MaxThreads = 4)]
