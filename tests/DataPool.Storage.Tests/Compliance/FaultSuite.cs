@@ -36,7 +36,7 @@ public abstract class FaultSuite : PoolSuite
         }
 
         test.Hooks.Beginning = null;
-        await AdvanceUntilRecoveredAsync(test);
+        await test.RecoverAsync();
         Assert.Single(test.Observer.Failures);
         var stream = await test.LoadAsync(1);
         Assert.Equal([1L], stream.Lsns());
@@ -71,7 +71,7 @@ public abstract class FaultSuite : PoolSuite
         Assert.Empty(heard);
 
         test.Hooks.Committing = null;
-        await AdvanceUntilRecoveredAsync(test);
+        await test.RecoverAsync();
         Assert.Equal([1L], (await test.LoadAsync(1)).Lsns());
         Assert.Empty((await test.LoadAsync(2)).Log);
         Assert.Equal(Reservation.Ok, test.Pool.TryReserve());
@@ -106,7 +106,7 @@ public abstract class FaultSuite : PoolSuite
             test.Hooks.Committing = (_, _) => throw new IOException("injected");
             await Assert.ThrowsAsync<StorageException>(() => test.AppendAsync(leases[round], acknowledged[round] + 1));
             test.Hooks.Committing = null;
-            await AdvanceUntilRecoveredAsync(test);
+            await test.RecoverAsync();
             for (var i = 0; i < 50; i++)
             {
                 var stream = await test.LoadAsync(i + 1);

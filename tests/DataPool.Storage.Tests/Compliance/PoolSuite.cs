@@ -1,6 +1,3 @@
-using DataPool.Core.Storage;
-using DataPool.Storage.Engine.Log;
-
 namespace DataPool.Storage.Tests.Compliance;
 
 /// <summary>Tests of the pool which both stores inherit.</summary>
@@ -15,18 +12,5 @@ public abstract class PoolSuite
         var test = await CreateAsync(history);
         await test.ReopenAsync(queueEntries, queueBytes, keepLogBytes);
         return test;
-    }
-
-    // The writer arms the timer right after it told of the fault: advance until it has seen it.
-    private protected static async Task AdvanceUntilRecoveredAsync(TestPool test)
-    {
-        while (test.Pool.TryReserve() == Reservation.Faulted)
-        {
-            test.Time.Advance(LogProbe.Pause);
-            await Task.Yield();
-        }
-
-        test.Pool.Release();
-        await test.Observer.Recovered;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using DataPool.Core.Storage;
 using DataPool.Storage.Engine;
+using DataPool.Storage.Engine.Log;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataPool.Storage.Tests.Compliance;
@@ -95,6 +96,21 @@ internal abstract class TestPool : IAsyncDisposable
             Shapes = [],
             Items = [.. items.Select(item => new StoredPart(item.Number, Encoding.UTF8.GetBytes(item.Body)))],
         }).WaitAsync(Patience);
+
+    /// <summary>Waits until commits are taken again.</summary>
+    public async Task RecoverAsync()
+    {
+        // The writer arms the timer right after it told of the fault: advance until it has seen it. Not as fast as can be: answers
+        // would be a day old before a probe is through.
+        while (Pool.TryReserve() == Reservation.Faulted)
+        {
+            Time.Advance(LogProbe.Pause);
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        Pool.Release();
+        await Observer.Recovered;
+    }
 
     public static async Task UntilAsync(Func<bool> condition)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DataPool.Core.Storage;
 using DataPool.Storage.PostgreSql;
 using DataPool.Storage.Tests.Compliance;
 using DataPool.TestServers;
@@ -47,6 +48,33 @@ public sealed class PostgresOutageTests
     }
 
     [Fact]
+    public async Task A_commit_that_was_done_and_not_reported_is_not_done_again_for_who_repeats_the_request()
+    {
+        await using var test = await PostgresPool.OpenAsync();
+        var lease = (await test.LoadAsync(1)).Lease;
+        var first = await BeginAsync(test);
+        Assert.Equal(AnswerOutcome.New, first.Outcome);
+        test.Hooks.Committing = (connection, name) =>
+        {
+            if (name != "log-writer") return;
+            using var commit = connection.CreateCommand();
+            commit.CommandText = "COMMIT";
+            commit.ExecuteNonQuery();
+            throw new InvalidDataException("cut off");
+        };
+        await Assert.ThrowsAsync<StorageException>(() => test.QueueAnswer(lease, 1, key: 7, print: 8, "done").Soon());
+        first.Claim!.Dispose();
+        await Assert.ThrowsAsync<StorageException>(() => BeginAsync(test));
+
+        test.Hooks.Committing = null;
+        await test.RecoverAsync();
+        var again = await BeginAsync(test);
+        Assert.Equal(AnswerOutcome.Replay, again.Outcome);
+        Assert.Equal("done", again.Body.Text());
+        Assert.Equal([1L], (await test.LoadAsync(1)).Lsns());
+    }
+
+    [Fact]
     public async Task Readers_that_hold_all_their_connections_hold_up_no_commit()
     {
         await using var test = await PostgresPool.OpenAsync();
@@ -67,4 +95,7 @@ public sealed class PostgresOutageTests
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
         await Task.WhenAll(loads);
     }
+
+    private static Task<AnswerTurn> BeginAsync(TestPool test) =>
+        test.Answers.BeginAsync(1, 7, 8, TestContext.Current.CancellationToken).AsTask().WaitAsync(TestPool.Patience);
 }

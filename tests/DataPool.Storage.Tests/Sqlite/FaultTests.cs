@@ -41,7 +41,7 @@ public sealed class FaultTests : FaultSuite
         }
 
         disk.IsFull = false;
-        await AdvanceUntilRecoveredAsync(test);
+        await test.RecoverAsync();
         Assert.Single(test.Observer.Failures);
         var stream = await test.LoadAsync(1);
         Assert.Equal([1L], stream.Lsns());
