@@ -6,18 +6,18 @@ namespace DataPool.Proofs.Serving;
 internal sealed class PoolDatabase(PostgresServer postgres, string name)
 {
     /// <summary>
-    /// The rows of each stream in the log, in the order of their commits, are numbered without gap or repeat, and what is
-    /// not folded is there.
+    /// The rows of each stream in the log have rising numbers in the order of their commits, and those that are not folded
+    /// follow each other and the fold without a gap.
     /// </summary>
     public async Task<DatabaseCheck> CheckAsync()
     {
         var faults = (string)(await postgres.ExecuteAsync(
             name,
             """
-            SELECT coalesce(string_agg(format('stream %s: row %s of the log has number %s after %s', stream_id, seq, lsn, before), E'\n'), '')
-            FROM (SELECT log.*, lag(log.lsn, 1, least(log.lsn - 1, coalesce(head.lsn, 0))) OVER (PARTITION BY log.stream_id ORDER BY log.seq) AS before
+            SELECT coalesce(string_agg(format('stream %s, folded up to %s: row %s of the log has number %s after %s', stream_id, folded, seq, lsn, before), E'\n'), '')
+            FROM (SELECT stream_id, seq, log.lsn, coalesce(head.lsn, 0) AS folded, lag(log.lsn, 1, 0::bigint) OVER (PARTITION BY stream_id ORDER BY seq) AS before
                 FROM datapool.log LEFT JOIN datapool.head USING (stream_id)) AS rows
-            WHERE lsn <> before + 1
+            WHERE lsn <= before OR (lsn > folded AND lsn <> greatest(before, folded) + 1)
             """))!;
         var pruned = (long)(await postgres.ExecuteAsync(name, "SELECT coalesce(min(seq), 1) - 1 FROM datapool.log"))!;
         return new DatabaseCheck(1, pruned, faults.Split('\n', StringSplitOptions.RemoveEmptyEntries));
