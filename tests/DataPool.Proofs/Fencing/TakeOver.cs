@@ -103,6 +103,6 @@ internal sealed class TakeOver(string? at, int seed)
         _totals.Add(when, left.Faults.Select(text => new StormFault(StormFaultKind.Doubled, text)));
         var (rows, last) = await database.LogOfAsync(Plan.Stream);
         if (rows != last) _totals.Add(when, [new StormFault(StormFaultKind.Doubled, $"the log has {rows} rows of the stream, and their last number is {last}")]);
-        _totals.LogRows = rows;
+        (_totals.LogRows, _totals.LastNumber) = (rows, last);
     }
 }

@@ -23,6 +23,9 @@ internal sealed class TakeOverTotals
     /// <summary>The stream's rows in the log at the end.</summary>
     public long LogRows { get; set; }
 
+    /// <summary>The number of the last of them: with neither gap nor repeat it is the same.</summary>
+    public long LastNumber { get; set; }
+
     public void TakenOver(TimeSpan took)
     {
         _rounds++;
@@ -56,7 +59,7 @@ internal sealed class TakeOverTotals
     public override string ToString() =>
         $"{_rounds} take-overs, the slowest {_slowestTakeOver.TotalSeconds:0.00} s; requests open at the server that was held up: {_refused} refused with 503, "
         + $"{_before} committed before the take-over, {_after} applied on top of it; back after at most {_slowestRecovery.TotalSeconds:0.00} s; "
-        + $"writes: {_acknowledged} acknowledged, {_refusedInAll} refused; the log's {LogRows} rows of the stream numbered without gap or repeat; "
+        + $"writes: {_acknowledged} acknowledged, {_refusedInAll} refused; {LogRows} rows of the stream in the log, numbered up to {LastNumber}; "
         + $"stale commits {Count(StormFaultKind.Phantom) + Count(StormFaultKind.Doubled)}, lost {Count(StormFaultKind.Lost)}, torn {Count(StormFaultKind.Torn)}";
 
     private int Count(StormFaultKind kind) => _faults.Count(fault => fault.Kind == kind);
