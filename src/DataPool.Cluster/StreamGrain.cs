@@ -52,13 +52,13 @@ internal sealed class StreamGrain(
         }
         catch (StorageException failure)
         {
-            return Refused("The stream cannot be read from disk. Nothing was changed; send it again in a few seconds.", failure);
+            return Refused("The stream cannot be read from the store. Nothing was changed; send it again in a few seconds.", failure);
         }
 
         var pending = Stream.TryWrite(request.Value);
         if (_local.TryPlanFold()) await PlanFoldAsync();
         return pending is null
-            ? Refused("The data directory fails. Nothing was changed; send it again in a few seconds.", null)
+            ? Refused("The store fails. Nothing was changed; send it again in a few seconds.", null)
             : new InProcess<PendingWrite>(pending);
     }
 

@@ -28,7 +28,7 @@ public sealed record PendingWrite(WriteResult Result, Task Commit, Exception? Er
             }
             catch (Storage.StorageException failure)
             {
-                throw new OverloadedException("The data could not be written to disk. Nothing was changed; send it again in a few seconds.", failure);
+                throw new OverloadedException("The store did not confirm the write. Send the same again in a few seconds; with an Idempotency-Key it is applied once in any case.", failure);
             }
 
             return Result;

@@ -109,8 +109,8 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
         if (reservation != Reservation.Ok)
         {
             return PendingWrite.Refused(new OverloadedException(reservation == Reservation.Full
-                ? "More data arrives than the disk takes. Nothing was changed; send it again in a few seconds."
-                : "The data directory cannot be written (is the disk full?). Nothing was changed; send it again in a few seconds."));
+                ? "More data arrives than the store takes. Nothing was changed; send it again in a few seconds."
+                : "The store takes no writes now (is its disk full, or its server away?). Nothing was changed; send it again in a few seconds."));
         }
 
         try
