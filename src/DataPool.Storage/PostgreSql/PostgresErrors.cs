@@ -9,6 +9,7 @@ namespace DataPool.Storage.PostgreSql;
 internal static class PostgresErrors
 {
     private const string IdleInTransactionTimeout = "25P03";
+    private const string Busy = "Look at what keeps the database server or the network busy; DataPool goes on by itself then.";
 
     /// <summary>An error of the database or of the way to it, rather than of this program.</summary>
     public static bool IsDatabase(Exception error) => error is DbException or SocketException or IOException or TimeoutException;
@@ -18,7 +19,7 @@ internal static class PostgresErrors
     {
         StorageException { InnerException: { } inner } => IsTransient(inner),
         PostgresException postgres => IsLost(postgres) || IsConflict(postgres) || postgres.SqlState is
-            PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.TooManyConnections,
+            PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.TooManyConnections,
         _ => IsLost(error),
     };
 
@@ -68,7 +69,9 @@ internal static class PostgresErrors
         "40001" or "40P01" or "55P03" => "Other transactions stood in the way. Try again.",
         "3F000" or "42P01" or "42703" => "The schema \"datapool\" is not whole: stop DataPool and restore a backup.",
         "XX001" or "XX002" => "The database is damaged: stop DataPool, keep a copy of the server's data and restore a backup.",
-        null when IsTimeout(error) => "Look at what keeps the database server or the network busy; DataPool goes on by itself then.",
+        "57014" => Busy,
+        null when IsTimeout(error) => Busy,
+        null when !IsLost(error) => "Check the settings in ConnectionStrings:DataPool.",
         null => "Check that the database server runs, and its host and port in ConnectionStrings:DataPool; DataPool goes on by itself when it answers.",
         _ => "Look into the log of the database server.",
     };

@@ -38,7 +38,8 @@ internal static class PostgresMigrator
 
     private static async Task<int> VersionAsync(PostgresSession session, string database, int known)
     {
-        if (await session.ValueAsync("SELECT to_regclass('datapool.schema_version')::text").ConfigureAwait(false) is null) return 0;
+        // Not to_regclass, which may answer from what the connection remembers of the time before the lock.
+        if (await session.ValueAsync("SELECT 1 FROM pg_tables WHERE schemaname = 'datapool' AND tablename = 'schema_version'").ConfigureAwait(false) is null) return 0;
         var version = (int?)await session.ValueAsync("SELECT version FROM datapool.schema_version").ConfigureAwait(false) ?? 0;
         SchemaScripts.RefuseNewer(database, version, known);
         return version;
@@ -47,7 +48,7 @@ internal static class PostgresMigrator
     private static async Task CreateAsync(PostgresSession session)
     {
         // Not IF NOT EXISTS, which asks for the right to create even where an administrator has done it.
-        if (await session.ValueAsync("SELECT to_regnamespace('datapool')::text").ConfigureAwait(false) is null)
+        if (await session.ValueAsync("SELECT 1 FROM pg_namespace WHERE nspname = 'datapool'").ConfigureAwait(false) is null)
             await session.RunAsync("CREATE SCHEMA datapool").ConfigureAwait(false);
         await session.RunAsync("CREATE TABLE IF NOT EXISTS datapool.schema_version(version INTEGER NOT NULL)").ConfigureAwait(false);
     }

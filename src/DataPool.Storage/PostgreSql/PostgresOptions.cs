@@ -53,18 +53,9 @@ internal sealed class PostgresOptions
         return new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
     }
 
-    // What is wrong with it is not told: the part that is not understood may be one of a password.
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
-        try
-        {
-            var builder = new NpgsqlConnectionStringBuilder(connectionString);
-            if (!string.IsNullOrWhiteSpace(builder.Host)) return builder;
-        }
-        catch (ArgumentException)
-        {
-        }
-
+        if (PostgresConnectionString.IsValid(connectionString)) return new NpgsqlConnectionStringBuilder(connectionString);
         throw new StorageException(
             "ConnectionStrings:DataPool is not understood. Write it as Host=…;Database=…;Username=…;Password=…, with a value that "
             + "holds ; or = or a quote in double quotes.");

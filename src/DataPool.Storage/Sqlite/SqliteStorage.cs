@@ -13,7 +13,7 @@ namespace DataPool.Storage.Sqlite;
 /// keys, streams), <c>log.db</c> (each commit), <c>items.db</c> (the streams' items, folded behind the log),
 /// <c>history.db</c> (what they were), and <c>activity.db</c> (connectors' logs, runs, requests and hourly sums).
 /// </summary>
-public sealed class SqliteStorage : IAsyncDisposable
+public sealed class SqliteStorage : IStorage
 {
     private readonly DataDirectory _directory;
     private readonly List<SqliteDatabase> _databases;
@@ -31,6 +31,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         _pool = pool;
         Connectors = new SqliteConnectorStore(config);
         Access = new SqliteAccessStore(config);
+        KeyRing = new SqliteKeyRingStore(config);
         Activity = new SqliteActivityStore(activity);
     }
 
@@ -43,6 +44,8 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <summary>What the streams were; null where the options keep no history.</summary>
     public IHistoryStore? History => _pool.History;
 
+    IHistoryStore IStorage.History => _pool.History ?? throw new InvalidOperationException("The storage was opened without history.");
+
     /// <summary>The configuration.</summary>
     public IConnectorStore Connectors { get; }
 
@@ -51,6 +54,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>What happened to connectors.</summary>
     public IActivityStore Activity { get; }
+
+    /// <summary>The keys that secrets are encrypted with.</summary>
+    public IKeyRingStore KeyRing { get; }
 
     /// <summary>
     /// The streams, ascending, which had log rows beyond their fold when the storage was opened: load these before the

@@ -30,6 +30,38 @@ public abstract class ActivityStoreSuite
     }
 
     [Fact]
+    public async Task A_batch_that_comes_twice_in_one_call_adds_to_hours_twice_and_is_there_once()
+    {
+        await using var test = await OpenAsync();
+        var activity = new ConnectorActivity();
+        activity.Accepted(Push(1), Start);
+        activity.RunEnded(new RunRecord { RunId = "run_5", Outcome = RunOutcome.Unchanged, StartedAt = Start.UtcDateTime }, false, Start);
+        var batch = activity.Copy(1, Start)!;
+        await test.Activity.WriteAsync([batch, batch], CancellationToken.None);
+        Assert.Equal(2 * batch.Hours.Single().Items, (await HoursAsync(test)).Single().Items);
+        Assert.Equal(batch.Entries.Count, (await LogAsync(test)).Count);
+        Assert.Equal("req_1", Assert.Single(await RequestsAsync(test)).Push.RequestId);
+        Assert.Equal("run_5", Assert.Single(await test.Activity.ReadRunsAsync(1, long.MaxValue, 9, CancellationToken.None)).RunId);
+        Assert.Equal("run_5", (await test.Activity.FindRunAsync(1, 5, CancellationToken.None))?.RunId);
+        Assert.Null(await test.Activity.FindRunAsync(2, 5, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_two_add_to_hours_at_once_is_summed()
+    {
+        await using var test = await OpenAsync();
+        var another = await test.AnotherAsync();
+        var activity = new ConnectorActivity();
+        activity.Accepted(Push(1), Start);
+        var batches = new[] { activity.Copy(1, Start)!, activity.Copy(2, Start)! };
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => i % 2 == 0
+            ? test.Activity.WriteAsync(batches, CancellationToken.None)
+            : another.Activity.WriteAsync([.. batches.Reverse()], CancellationToken.None)));
+        Assert.Equal(20, (await HoursAsync(test)).Single().Runs);
+        if (another != test) await another.DisposeAsync();
+    }
+
+    [Fact]
     public async Task The_log_is_read_by_level_event_and_place()
     {
         await using var test = await OpenAsync();

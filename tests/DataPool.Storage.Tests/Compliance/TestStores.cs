@@ -11,6 +11,8 @@ internal abstract class TestStores : IAsyncDisposable
 
     public abstract IActivityStore Activity { get; }
 
+    public abstract IKeyRingStore KeyRing { get; }
+
     /// <summary>Closes them and opens them again.</summary>
     public abstract Task ReopenAsync();
 

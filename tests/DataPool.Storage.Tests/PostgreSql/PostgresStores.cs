@@ -23,7 +23,7 @@ internal sealed class PostgresStores : TestStores
 
     public override IActivityStore Activity => new PostgresActivityStore(_activity!);
 
-    public IKeyRingStore KeyRing => new PostgresKeyRingStore(_config!);
+    public override IKeyRingStore KeyRing => new PostgresKeyRingStore(_config!);
 
     public static async Task<TestStores> OpenAsync() => await OpenAsync(await TestDatabase.CreateAsync(), isOwner: true);
 

@@ -1,12 +1,20 @@
+using System.Collections.Concurrent;
 using DataPool.TestServers;
 using Npgsql;
 
 namespace DataPool.Storage.Tests.PostgreSql;
 
-/// <summary>A database of its own on the shared server, dropped at the end.</summary>
+/// <summary>
+/// A database of its own on the shared server. The next test gets it again, emptied: PostgreSQL takes longer to make and to drop one
+/// than most tests run.
+/// </summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
+    private static readonly ConcurrentBag<TestDatabase> Idle = [];
+
     private readonly PostgresServer _server;
+
+    private bool _isSpoilt;
 
     private TestDatabase(PostgresServer server, string connectionString)
     {
@@ -25,6 +33,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateAsync()
     {
         Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
+        if (Idle.TryTake(out var idle)) return idle;
         var server = await PostgresServer.SharedAsync();
         return new TestDatabase(server, await server.CreateDatabaseAsync());
     }
@@ -40,5 +49,22 @@ internal sealed class TestDatabase : IAsyncDisposable
         return builder.ToString();
     }
 
-    public async ValueTask DisposeAsync() => await _server.DropDatabaseAsync(Name);
+    /// <summary>Changes what an emptied database keeps (a setting, a right): it is dropped at the end.</summary>
+    public async Task SpoilAsync(string sql)
+    {
+        _isSpoilt = true;
+        await QueryAsync(sql);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isSpoilt)
+        {
+            await _server.DropDatabaseAsync(Name);
+            return;
+        }
+
+        await QueryAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{Name}'; DROP SCHEMA IF EXISTS datapool CASCADE");
+        Idle.Add(this);
+    }
 }

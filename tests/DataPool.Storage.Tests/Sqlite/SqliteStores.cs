@@ -11,6 +11,8 @@ internal sealed class SqliteStores(TestStorage storage) : TestStores
 
     public override IActivityStore Activity => storage.Storage.Activity;
 
+    public override IKeyRingStore KeyRing => storage.Storage.KeyRing;
+
     public static async Task<TestStores> OpenAsync() => new SqliteStores(await TestStorage.OpenAsync());
 
     public override Task ReopenAsync() => storage.ReopenAsync();
