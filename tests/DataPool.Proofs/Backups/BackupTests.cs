@@ -9,6 +9,8 @@ namespace DataPool.Proofs.Backups;
 /// </summary>
 public sealed class BackupTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task Each_backup_of_a_server_under_writes_restores_to_a_prefix_of_what_was_answered()
     {
@@ -18,8 +20,6 @@ public sealed class BackupTests
         using var client = new PoolClient(server);
         OrderedWrites[] senders = [new(client, "small", 4, 1), new(client, "large", 2, 40), new(client, "other", 2, 5)];
         foreach (var sender in senders) await sender.CreateAsync(cancellation);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var writing = senders.Select(sender => sender.RunAsync(senders, ending.Token, cancellation)).ToList();
         var epochs = new HashSet<string> { (await client.SnapshotAsync("small0", cancellation)).Epoch };
         var backups = Tier.IsFull ? 20 : 3;
         var last = new long[senders.Length];
@@ -27,9 +27,19 @@ public sealed class BackupTests
         {
             var file = Path.Combine(folder.Scratch, $"{i}.backup");
             var data = Path.Combine(folder.Scratch, $"{i}");
+            // Between backups nothing is written, or the streams would be full before the last one.
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var started = senders.Select(sender => sender.Answered + 20).ToArray();
+            var writing = senders.Select(sender => sender.RunAsync(senders, ending.Token, cancellation)).ToList();
+            await Poll.UntilAsync(
+                () => Task.FromResult(senders.Zip(started).All(sender => sender.First.Answered >= sender.Second)), Patience, () => "each sender has written", cancellation);
             var before = senders.Select(sender => sender.Answered).ToArray();
             await SucceedAsync(["backup", file, $"--DataPool:DataDirectory={folder.Data}"], cancellation);
             var after = senders.Select(sender => sender.Answered).ToArray();
+            Assert.All(writing, task => Assert.False(task.IsCompleted, task.Exception?.ToString()));
+            await ending.CancelAsync();
+            await Task.WhenAll(writing);
+            Assert.All(senders.Zip(before), sender => Assert.True(sender.First.Answered > sender.Second));
             await SucceedAsync(["restore", file, "--DataPool:DataDirectory", data], cancellation);
 
             await using var restored = await ServerProcess.StartAsync(data, [], cancellation);
@@ -46,11 +56,8 @@ public sealed class BackupTests
             Assert.True(epochs.Add((await reader.SnapshotAsync("small0", cancellation)).Epoch), "A restored stream has an epoch that was there before.");
             restored.Kill();
             Directory.Delete(data, recursive: true);
-            Assert.All(writing, task => Assert.False(task.IsCompleted, task.Exception?.ToString()));
         }
 
-        await ending.CancelAsync();
-        await Task.WhenAll(writing);
         Figures.Note($"backups: {backups} restored, the last held {string.Join(", ", senders.Select((sender, at) => $"{last[at]} writes of {sender.Name}"))}");
     }
 

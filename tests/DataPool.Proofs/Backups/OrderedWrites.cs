@@ -24,7 +24,7 @@ internal sealed class OrderedWrites(PoolClient client, string name, int streams,
 
     public async Task RunAsync(IReadOnlyList<OrderedWrites> senders, CancellationToken ending, CancellationToken cancellation)
     {
-        for (var number = 1L; !ending.IsCancellationRequested; number++)
+        for (var number = Answered + 1; !ending.IsCancellationRequested; number++)
         {
             var seen = senders.Select(sender => sender.Answered).ToArray();
             lock (_answeredBefore) _answeredBefore.Add(seen);
