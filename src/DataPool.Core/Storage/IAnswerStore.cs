@@ -18,7 +18,7 @@ public interface IAnswerStore
     /// <param name="key">See <see cref="StoredAnswer.Key"/>.</param>
     /// <param name="fingerprint">See <see cref="StoredAnswer.Fingerprint"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="StorageException">A stored answer cannot be read now, or it is not known whether the key has one.</exception>
+    /// <exception cref="StorageException">A stored answer cannot be read, or nothing can be committed, now.</exception>
     ValueTask<AnswerTurn> BeginAsync(int connector, UInt128 key, UInt128 fingerprint, CancellationToken cancellationToken);
 }
 

@@ -31,7 +31,7 @@ internal sealed class PoolStore : IPoolStore, IAsyncDisposable
         _logWriter = logWriter;
         _itemWriter = itemWriter;
         _answerPruner = new AnswerPruner(logDatabase, answers, queue, time);
-        Answers = new AnswerStore(logDatabase, answers);
+        Answers = new AnswerStore(logDatabase, answers, queue);
         UnfoldedStreams = unfolded;
         History = history;
     }

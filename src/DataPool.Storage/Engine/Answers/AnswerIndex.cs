@@ -63,6 +63,13 @@ internal sealed class AnswerIndex(int capacity, long maxBytes)
         }
     }
 
+    /// <summary>Whether a claim still stands: it does not once an answer of its key was found.</summary>
+    public bool Stands(AnswerClaim claim)
+    {
+        var part = PartOf(claim.Key);
+        lock (part.Gate) return part.Taken.TryGetValue(claim.Key, out var taken) && ReferenceEquals(taken, claim);
+    }
+
     /// <summary>The answer of a taken key is committed.</summary>
     public void Committed(in AnswerKey key, long seq)
     {

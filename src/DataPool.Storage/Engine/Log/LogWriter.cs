@@ -145,7 +145,7 @@ internal sealed class LogWriter : IAsyncDisposable
         {
             _tables ??= _database.OpenWriter();
             _tables.Probe(_probe.Bytes);
-            if (_inDoubt.Count > 0) Settle(_tables);
+            Settle(_tables);
         }
 #pragma warning disable CA1031 // The fault goes on, whatever it is.
         catch (Exception)
