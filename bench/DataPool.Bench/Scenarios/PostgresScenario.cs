@@ -18,15 +18,23 @@ internal static class PostgresScenario
             return;
         }
 
-        RunAsync(options, findings, cancel).Wait(cancel);
+        // Awaited on this thread: the generator's sockets complete on one thread of their own, which must not be blocked.
+        var server = PostgresServer.StartAsync().GetAwaiter().GetResult();
+        try
+        {
+            Run(server, options, findings, cancel);
+        }
+        finally
+        {
+            server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
     }
 
-    private static async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancel)
+    private static void Run(PostgresServer server, BenchOptions options, Findings findings, CancellationToken cancel)
     {
-        await using var server = await PostgresServer.StartAsync();
-        using var upserts = new UnnestUpserts(await server.CreateDatabaseAsync());
+        using var upserts = new UnnestUpserts(server.CreateDatabaseAsync().GetAwaiter().GetResult());
         upserts.Prepare();
-        using var pool = options.Baseline ? null : DataPoolServer.Start(options, "/health/ready", cancel, await server.CreateDatabaseAsync());
+        using var pool = options.Baseline ? null : DataPoolServer.Start(options, "/health/ready", cancel, server.CreateDatabaseAsync().GetAwaiter().GetResult());
         var target = pool?.CreateStream("bench-1");
         var single = findings.Measure("postgresql, single object", "c   DataPool webhook");
         var batches = findings.Measure($"postgresql, array of {Batch} items", "c   DataPool webhook");
