@@ -19,6 +19,9 @@ namespace DataPool.Server.Tests.Live;
 /// <summary>How the hub's connections begin and end, and what ends them.</summary>
 public sealed class HubLifeTests
 {
+    // The web server's own word where a connection ends while the body of a post is still under way; whether it is, the network decides.
+    private const string CutBody = "Microsoft.AspNetCore.Server.Kestrel: Connection processing ended abnormally.";
+
     [Fact]
     public async Task Until_the_server_is_ready_nobody_connects()
     {
@@ -195,7 +198,7 @@ public sealed class HubLifeTests
         }
 
         Assert.Equal(HubConnectionState.Connected, screen.Connection.State);
-        AssertQuiet(server, before);
+        AssertQuiet(server, before, CutBody);
     }
 
     [Theory]
@@ -235,10 +238,15 @@ public sealed class HubLifeTests
     }
 
     // Without what was logged before, no word at all; from the server's start on no warning, but for Orleans' advice about garbage collection.
-    private static void AssertQuiet(LiveServer server, IReadOnlyList<string> before) =>
-        Assert.DoesNotContain(
-            server.Log.From(before.Count == 0 ? LogLevel.Warning : LogLevel.Information).Skip(before.Count),
-            entry => !entry.StartsWith("Orleans.Runtime.Silo: Note:", StringComparison.Ordinal));
+    private static void AssertQuiet(LiveServer server, IReadOnlyList<string> before, string? allowed = null)
+    {
+        foreach (var entry in server.Log.From(before.Count == 0 ? LogLevel.Warning : LogLevel.Information).Skip(before.Count))
+        {
+            if (entry.StartsWith("Orleans.Runtime.Silo: Note:", StringComparison.Ordinal)) continue;
+            if (allowed is not null && entry.StartsWith(allowed, StringComparison.Ordinal)) continue;
+            Assert.Fail(entry);
+        }
+    }
 
     // {"x": [[[…]]]}
     private static byte[] Nested(string protocol, string option, int depth)
