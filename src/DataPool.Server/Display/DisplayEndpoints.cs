@@ -18,7 +18,7 @@ internal static class DisplayEndpoints
 
     public static void MapDisplays(this IEndpointRouteBuilder endpoints)
     {
-        var assets = new DisplayAssets();
+        var assets = endpoints.ServiceProvider.GetRequiredService<DisplayAssets>();
         endpoints.MapMethods("/display/{stream}", Methods, http =>
         {
             http.Response.Headers.Remove("X-Frame-Options");

@@ -1,4 +1,5 @@
 using DataPool.Server.Demo;
+using DataPool.Server.Pages;
 
 namespace DataPool.Server.Hosting;
 
@@ -21,6 +22,7 @@ internal static class DataPoolServer
         builder.AddConnectors(settings);
         builder.AddPool(settings);
         builder.AddHttp(settings);
+        builder.AddPages();
         if (args.Contains(DemoSetup.Argument)) builder.Services.AddDemo();
         configure?.Invoke(builder);
 

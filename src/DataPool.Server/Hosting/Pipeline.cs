@@ -1,3 +1,4 @@
+using DataPool.Admin;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.Keys;
@@ -5,6 +6,7 @@ using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Api.Tokens;
 using DataPool.Server.Display;
+using DataPool.Server.Pages;
 using DataPool.Server.Security;
 
 namespace DataPool.Server.Hosting;
@@ -17,6 +19,9 @@ internal static class Pipeline
         var exceptions = app.Services.GetRequiredService<ExceptionAnswers>();
         var gate = app.Services.GetRequiredService<ApiGate>();
         var ready = app.Services.GetRequiredService<ReadyGate>();
+        var pages = app.Services.GetRequiredService<PageGate>();
+        var host = app.Services.GetRequiredService<PageHost>();
+        app.Use(host.Keep);
         app.Use(next => http =>
         {
             RequestId.Assign(http);
@@ -27,6 +32,12 @@ internal static class Pipeline
         app.UseRouting();
         app.Use(next => http => RoutingAnswers.InvokeAsync(http, next));
         app.Use(next => http => gate.InvokeAsync(http, next));
+        app.UseWhen(PageSetup.IsPage, page =>
+        {
+            page.UseRequestLocalization();
+            page.Use(next => http => pages.InvokeAsync(http, next));
+            page.UseAntiforgery();
+        });
         app.Use(next => http => ready.InvokeAsync(http, next));
     }
 
@@ -40,5 +51,6 @@ internal static class Pipeline
         app.MapConnectorActivity();
         app.MapPool();
         app.MapDisplays();
+        app.MapAdminPages();
     }
 }

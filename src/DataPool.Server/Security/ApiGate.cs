@@ -67,6 +67,8 @@ internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers,
 
     private Caller Recognise(HttpContext http, bool keyInQuery)
     {
+        // Pages call in the name of whoever uses them, inside the process.
+        if (http.Features.Get<Caller>() is { } known) return known;
         var caller = recognition.Recognise(http.Request, keyInQuery);
         http.Features.Set(caller);
         return caller;

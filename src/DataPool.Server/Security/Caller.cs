@@ -12,6 +12,18 @@ internal sealed class Caller
     /// <summary>The holder of the configured admin token.</summary>
     public static Caller Administrator { get; } = new(null, AccessRole.Admin, null, null);
 
+    /// <summary>Any viewer: for what the pages read once for all who look at them.</summary>
+    public static Caller Viewer { get; } = new(null, AccessRole.Viewer, null, null);
+
+    /// <summary>Somebody of whom nothing is known.</summary>
+    public static Caller Nobody { get; } = Stranger("unauthorized", "Sign in first.");
+
+    /// <summary>The name to show.</summary>
+    public string Name => Grant?.Name ?? "Administrator";
+
+    /// <summary>The e-mail address of a person; empty for keys.</summary>
+    public string Email { get; private init; } = "";
+
     /// <summary>The key that it has shown; null for the configured admin token and for strangers.</summary>
     public AccessGrant? Grant { get; }
 

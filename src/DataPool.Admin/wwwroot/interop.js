@@ -1,0 +1,17 @@
+// What the server asks of the page.
+export function openDialog(id) {
+    const dialog = document.getElementById(id);
+    if (dialog && !dialog.open) dialog.showModal();
+}
+
+export function closeDialog(id) {
+    document.getElementById(id)?.close();
+}
+
+export function focus(id) {
+    document.getElementById(id)?.focus();
+}
+
+export function setTheme(theme) {
+    window.dataPoolTheme.set(theme);
+}
