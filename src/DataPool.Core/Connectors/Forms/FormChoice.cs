@@ -17,7 +17,7 @@ public sealed record FormChoice
     /// <summary>What it is used for, e.g. "Sales per region from the shop's database".</summary>
     public required string Example { get; init; }
 
-    /// <summary>What to have at hand.</summary>
+    /// <summary>What to have at hand, to follow "You need:".</summary>
     public required string Needs { get; init; }
 
     /// <summary>A picture, by its Lucide name: <c>database</c>, <c>webhook</c>, <c>blocks</c>.</summary>
