@@ -63,17 +63,22 @@ internal static class FormBench
     }
 
     /// <summary>What is wrong with the definition that a draft makes, as <c>path code</c>.</summary>
-    public static IEnumerable<string> Errors(ConnectorForm form, JsonObject draft)
-    {
-        var errors = new List<DefinitionError>();
-        using var document = JsonDocument.Parse(FormDraft.Finish(form, draft).ToJsonString());
-        Reader.Read(document.RootElement, errors);
-        return errors.Select(error => $"{error.Path} {error.Code}");
-    }
+    public static IEnumerable<string> Errors(ConnectorForm form, JsonObject draft) => Check(form, draft).Select(error => $"{error.Path} {error.Code}");
+
+    /// <summary>What is wrong with it, in words.</summary>
+    public static IEnumerable<string> Messages(ConnectorForm form, JsonObject draft) => Check(form, draft).Select(error => error.Message);
 
     /// <summary>The definition as it is stored and shown.</summary>
     public static JsonObject Shown(JsonObject definition) =>
         JsonNode.Parse(ConnectorDraft.Read(Encoding.UTF8.GetBytes(definition.ToJsonString()), Reader).Shown)!.AsObject();
+
+    private static List<DefinitionError> Check(ConnectorForm form, JsonObject draft)
+    {
+        var errors = new List<DefinitionError>();
+        using var document = JsonDocument.Parse(FormDraft.Finish(form, draft).ToJsonString());
+        Reader.Read(document.RootElement, errors);
+        return errors;
+    }
 
     /// <summary>Takes whatever has five parts.</summary>
     private sealed class AnyCron : ICronReader
