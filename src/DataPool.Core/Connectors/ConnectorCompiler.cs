@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataPool.Core.Connectors.Forms;
 using DataPool.Core.Mapping;
 using DataPool.Core.Records;
 using DataPool.Core.Storage;
@@ -121,6 +122,8 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
         public string Name => name;
 
         public IReadOnlyList<string> Secrets => [];
+
+        public ConnectorForm Form => ConnectorForm.Empty(name);
 
         public object? ReadSource(ObjectReader source) => null;
     }
