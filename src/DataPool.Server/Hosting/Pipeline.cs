@@ -3,7 +3,9 @@ using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Streams;
+using DataPool.Server.Api.SignIn;
 using DataPool.Server.Api.Tokens;
+using DataPool.Server.Api.Users;
 using DataPool.Server.Display;
 using DataPool.Server.Security;
 
@@ -37,6 +39,10 @@ internal static class Pipeline
         app.MapConnectors();
         app.Services.GetRequiredService<KeyEndpoints>().Map(app);
         app.Services.GetRequiredService<TokenEndpoints>().Map(app);
+        app.Services.GetRequiredService<UserEndpoints>().Map(app);
+        app.Services.GetRequiredService<SignInEndpoints>().Map(app);
+        app.Services.GetRequiredService<SetupEndpoint>().Map(app);
+        app.Services.GetRequiredService<PasswordEndpoint>().Map(app);
         app.MapConnectorActivity();
         app.MapPool();
         app.MapDisplays();
