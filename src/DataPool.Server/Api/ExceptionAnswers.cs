@@ -3,6 +3,7 @@ using DataPool.Core.Records;
 using DataPool.Core.Storage;
 using DataPool.Core.Streams;
 using DataPool.Server.Security;
+using DataPool.Server.Security.Users;
 using Microsoft.AspNetCore.Connections;
 
 namespace DataPool.Server.Api;
@@ -49,6 +50,10 @@ internal sealed class ExceptionAnswers(ILogger<ExceptionAnswers> logger)
                 return Problem.WriteAsync(http, 409, "held", held.Message);
             case NameTakenException taken:
                 return Problem.WriteAsync(http, 409, "name_taken", taken.Message + " Choose another one.");
+            case EmailTakenException taken:
+                return Problem.WriteAsync(http, 409, "name_taken", taken.Message);
+            case LastAdminException last:
+                return Problem.WriteAsync(http, 409, "last_admin", last.Message);
             case OverloadedException overloaded:
                 return Problem.WriteAsync(http, 503, "overloaded", overloaded.Message, retryAfterSeconds: RetryAfterSeconds);
             case StorageException:

@@ -21,6 +21,7 @@ internal static class StorageSetup
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().History);
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Connectors);
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Access);
+        services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Users);
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Activity);
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().KeyRing);
     }

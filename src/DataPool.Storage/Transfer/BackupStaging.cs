@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Transfer;
 
-/// <summary>Makes the databases of a backup into those of a new pool: today's schema, new epochs, nothing beyond the log.</summary>
+/// <summary>Makes the databases of a backup into those of a new pool: today's schema, new epochs, nobody signed in, nothing beyond the log.</summary>
 internal static class BackupStaging
 {
     /// <param name="folder">Where the databases lie.</param>
@@ -16,7 +16,7 @@ internal static class BackupStaging
             using var connection = PartDatabase.OpenWork(folder.Database(part));
             connection.Execute("PRAGMA journal_mode=MEMORY"); // A schema's scripts are one transaction.
             SchemaMigrator.Migrate(connection, folder.Database(part), SchemaScripts.Of(part));
-            if (part == "config") RenewEpochs(connection);
+            if (part == "config") BeginAnew(connection);
             connection.Execute($"UPDATE owner SET epoch = {ownerEpoch}");
         }
 
@@ -24,8 +24,9 @@ internal static class BackupStaging
         foreach (var part in PoolTables.Parts) DurableFiles.Sync(folder.Database(part));
     }
 
-    private static void RenewEpochs(SqliteConnection config)
+    private static void BeginAnew(SqliteConnection config)
     {
+        config.Execute("DELETE FROM user_session");
         foreach (var id in Ids(config, "SELECT id FROM stream")) config.Execute($"UPDATE stream SET epoch = '{StreamEpoch.New()}' WHERE id = {id}");
     }
 

@@ -22,6 +22,9 @@ public sealed class RoundTripTests
         Assert.Null(aside);
         Assert.Equal(manifest.CreatedAt, restored.CreatedAt);
         AssertRestored(from, folder.File("new"));
+        // Whoever was signed in signs in again.
+        Assert.Equal(1L, TransferFolder.Value(from, "config", "SELECT count(*) FROM user_session"));
+        Assert.Equal(0L, TransferFolder.Value(folder.File("new"), "config", "SELECT count(*) FROM user_session"));
         Assert.Equal(
             ["activity.db", "config.db", "datapool.lock", "history.db", "items.db", "log.db"],
             Directory.GetFileSystemEntries(folder.File("new")).Select(path => Path.GetFileName(path)).Order());
