@@ -61,15 +61,14 @@ internal sealed class SignInThrottle(TimeProvider time)
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    // The one whose last failure is the longest ago makes room.
+    // Those whose last failure is the longest ago make room, many at once: looking for them costs something.
     private static void Keep<T>(Dictionary<string, T> kept, string key, T failures, DateTimeOffset forgotten, Func<T, DateTimeOffset> latest)
     {
         kept[key] = failures;
         if (kept.Count <= MostKept) return;
-        foreach (var (other, known) in kept.ToArray())
-            if (other != key && latest(known) <= forgotten)
+        foreach (var (other, known) in kept.Where(entry => entry.Key != key).OrderBy(entry => latest(entry.Value)).ToArray())
+            if (latest(known) <= forgotten || kept.Count > MostKept * 9 / 10)
                 kept.Remove(other);
-        if (kept.Count > MostKept) kept.Remove(kept.Where(entry => entry.Key != key).MinBy(entry => latest(entry.Value)).Key);
     }
 }
 

@@ -54,7 +54,7 @@ internal sealed class Browser : IDisposable
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_server(), path));
         if (json is not null) request.Content = LiveServer.Json(json);
         if (Cookie is not null) request.Headers.Add("Cookie", "datapool=" + Cookie);
-        if (Origin != "" && method is not ("GET" or "HEAD")) request.Headers.Add("Origin", Origin ?? Own);
+        if (Origin is null ? method is not ("GET" or "HEAD") : Origin.Length > 0) request.Headers.Add("Origin", Origin ?? Own);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         if (!response.Headers.TryGetValues("Set-Cookie", out var cookies)) return response;
