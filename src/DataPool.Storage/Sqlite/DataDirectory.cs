@@ -11,19 +11,19 @@ internal sealed class DataDirectory : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Where a restore unpacks to. It is there as long as the restore has not ended well.</summary>
-    public string RestoreFolder => System.IO.Path.Combine(Path, "restoring");
+    /// <summary>A folder that is there while a restore puts its databases in place: until it has ended well, they are not whole.</summary>
+    public string RestoreMark => System.IO.Path.Combine(Path, "restoring");
 
     /// <summary>Creates the directory where it is missing (mode 700) and locks it.</summary>
     /// <exception cref="StorageException">Another process has it, or a restore has broken off.</exception>
     public static DataDirectory Open(string path)
     {
         var directory = Hold(path);
-        if (!Directory.Exists(directory.RestoreFolder)) return directory;
+        if (!Directory.Exists(directory.RestoreMark)) return directory;
         directory.Dispose();
         throw new StorageException(
             $"A restore into the data directory \"{directory.Path}\" has broken off, and what is there is not whole. "
-            + "Run it again with --force: datapool restore FILE --force");
+            + "Run it again: DataPool.Server restore FILE --force. What was there before it is in the folders replaced-… of the directory.");
     }
 
     /// <summary>As <see cref="Open"/>, also where a restore has broken off.</summary>

@@ -49,7 +49,7 @@ internal sealed class BackupReader : IDisposable
 
     private static ZipArchive OpenArchive(string path)
     {
-        if (!File.Exists(path)) throw new StorageException($"There is no file \"{path}\". Name a backup that \"datapool backup\" made.");
+        if (!File.Exists(path)) throw new StorageException($"There is no file \"{path}\". Name a backup that \"DataPool.Server backup\" made.");
         FileStream? file = null;
         try
         {
@@ -125,5 +125,5 @@ internal sealed class BackupReader : IDisposable
         new($"The backup \"{path}\" is damaged: {how}. Nothing was restored. Copy it again from where it was made, or use another backup.", inner);
 
     private static StorageException Foreign(string path, Exception? inner) =>
-        new($"The file \"{path}\" is not a DataPool backup. Nothing was restored. Name a file that \"datapool backup\" made.", inner);
+        new($"The file \"{path}\" is not a DataPool backup. Nothing was restored. Name a file that \"DataPool.Server backup\" made.", inner);
 }

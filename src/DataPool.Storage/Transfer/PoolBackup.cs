@@ -55,13 +55,15 @@ public static partial class PoolBackup
         using var snapshot = SqliteSnapshot.Take(Path.GetFullPath(dataDirectory));
         foreach (var part in (string[])["log", "items", "config", "activity", "history"])
         {
-            cancellationToken.ThrowIfCancellationRequested();
             using var copy = PartDatabase.OpenWork(folder.Database(part));
+            cancellationToken.ThrowIfCancellationRequested();
             snapshot[part].BackupDatabase(copy);
             snapshot[part].Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
             copy.Execute("PRAGMA journal_mode=DELETE");
             if (copy.Value("PRAGMA quick_check(1)") is not "ok")
                 throw new StorageException($"The database \"{Path.Combine(dataDirectory, part + ".db")}\" is damaged: its copy fails SQLite's check. No backup was made. Stop DataPool, keep a copy of the data directory and restore an earlier backup.");
+            cancellationToken.ThrowIfCancellationRequested();
             if (part == "config") SetRuntimes(copy, snapshot.Runtimes);
         }
     }

@@ -22,7 +22,7 @@ public static partial class PoolRestore
         {
             using var folder = WorkFolder.Beside(Path.Combine(workFolder, "restore"));
             await backup.ExtractAsync(folder, cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => BackupStaging.Prepare(folder, OwnerEpoch(time)), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => BackupStaging.Prepare(folder, OwnerEpoch(time), cancellationToken), cancellationToken).ConfigureAwait(false);
             var database = await PostgresDatabase.OpenAsync(connectionString, new PostgresOptions { IsForTransfer = true }, cancellationToken).ConfigureAwait(false);
             await using (database.ConfigureAwait(false)) await FillAsync(folder, database, OwnerEpoch(time), cancellationToken).ConfigureAwait(false);
             return backup.Manifest;

@@ -37,7 +37,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task What_cannot_be_done_is_told_on_standard_error_and_ends_with_1()
     {
         var (exitCode, output, errors) = await RunAsync("restore", Path.Combine(_folder, "none"), "--DataPool:DataDirectory", _folder);
-        Assert.Equal((1, "", $"There is no file \"{_folder}/none\". Name a backup that \"datapool backup\" made.\n"), (exitCode, output, errors));
+        Assert.Equal((1, "", $"There is no file \"{_folder}/none\". Name a backup that \"DataPool.Server backup\" made.\n"), (exitCode, output, errors));
         Assert.Equal(
             (1, "", "No database is named to move the data to. Set ConnectionStrings:DataPool (in the environment CONNECTIONSTRINGS__DATAPOOL), or add --to.\n"),
             await RunAsync("migrate-storage"));

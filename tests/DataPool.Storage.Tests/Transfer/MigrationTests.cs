@@ -44,7 +44,7 @@ public sealed class MigrationTests
             // The third was told of and not done.
             copied.AddRange(steps.All.Take(2).Where(step => step.What == MigrationPhase.Copying).Select(step => (step.Table, step.Rows)));
             var refusal = await Assert.ThrowsAsync<StorageException>(() => PostgresDatabase.OpenAsync(database.ConnectionString, new PostgresOptions(), Cancellation));
-            Assert.Equal("The database holds only a part of a data directory: moving it here (datapool migrate-storage) has not ended. Run that command again; it goes on where it was.", refusal.Message);
+            Assert.Equal("The database holds only a part of a data directory: moving it here (DataPool.Server migrate-storage) has not ended. Run that command again; it goes on where it was.", refusal.Message);
             await Assert.ThrowsAsync<StorageException>(() => PoolBackup.OfPostgreSqlAsync(database.ConnectionString, folder.File("b.zip"), false, TimeProvider.System, Cancellation));
         }
         while (!steps.All.Any(step => step.What == MigrationPhase.Comparing));

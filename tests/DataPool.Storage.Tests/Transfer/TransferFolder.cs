@@ -29,6 +29,10 @@ internal sealed class TransferFolder : IDisposable
         return directory;
     }
 
+    /// <summary>Backs such a data directory up, to <c>b.zip</c>.</summary>
+    public async Task BackupAsync() =>
+        await PoolBackup.OfSqliteAsync(await PoolAsync(), File("b.zip"), false, TimeProvider.System, TestContext.Current.CancellationToken);
+
     public static object? Value(string directory, string part, string sql)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, part)}.db;Pooling=False");
