@@ -15,7 +15,7 @@ internal sealed class DataDirectory : IDisposable
     public string RestoreMark => System.IO.Path.Combine(Path, "restoring");
 
     /// <summary>Creates the directory where it is missing (mode 700) and locks it.</summary>
-    /// <exception cref="StorageException">Another process has it, or a restore has broken off.</exception>
+    /// <exception cref="StorageException">Another process has it, it cannot be written, or a restore has broken off.</exception>
     public static DataDirectory Open(string path)
     {
         var directory = Hold(path);
@@ -27,16 +27,17 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>As <see cref="Open"/>, also where a restore has broken off.</summary>
+    /// <exception cref="StorageException">Another process has it, or it cannot be written.</exception>
     public static DataDirectory Hold(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-
         try
         {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
             // Held by the open handle: the system takes it away with the process, however that ends.
             return new DataDirectory(path, OpenPrivate(System.IO.Path.Combine(path, "datapool.lock"), FileShare.None));
         }
@@ -45,6 +46,12 @@ internal sealed class DataDirectory : IDisposable
             throw new StorageException(
                 $"The data directory \"{path}\" is in use by another DataPool process. "
                 + "Stop that process, or start this one with a data directory of its own.", ex);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(
+                $"The data directory \"{path}\" cannot be used: {ex.Message} It must be a folder on a disk that takes writes, of the user who runs DataPool. "
+                + "Make it so, or name another one: --DataPool:DataDirectory=…", ex);
         }
     }
 

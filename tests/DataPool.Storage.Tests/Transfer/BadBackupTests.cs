@@ -118,7 +118,7 @@ public sealed class BadBackupTests
     {
         using var folder = new TransferFolder();
         await BackupAsync(folder);
-        await using var server = await SqliteStorage.OpenAsync(folder.File("new"), new SqliteStorageOptions(), TimeProvider.System);
+        await using var server = await SqliteStorage.OpenAsync(folder.File("new"), new StorageOptions(), TimeProvider.System);
         Assert.Equal(
             $"The data directory \"{folder.File("new")}\" is in use by another DataPool process. Stop that process, or start this one with a data directory of its own.",
             await TryAsync(folder, moveAside: true));

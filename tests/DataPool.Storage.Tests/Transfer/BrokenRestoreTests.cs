@@ -24,7 +24,7 @@ public sealed class BrokenRestoreTests
         });
         await Assert.ThrowsAsync<OperationCanceledException>(() => PoolRestore.ToSqliteAsync(folder.File("b.zip"), directory, true, ending, Cancellation));
         Assert.Empty(Directory.GetDirectories(directory));
-        await (await SqliteStorage.OpenAsync(directory, new SqliteStorageOptions(), TimeProvider.System)).DisposeAsync();
+        await (await SqliteStorage.OpenAsync(directory, new StorageOptions(), TimeProvider.System)).DisposeAsync();
         Assert.Equal(before, TransferFolder.Sums(directory));
     }
 
@@ -42,11 +42,11 @@ public sealed class BrokenRestoreTests
         var aside = Directory.GetDirectories(directory, "replaced-*").Single();
         Assert.StartsWith($"The restore into \"{directory}\" has broken off, and what is there is not whole: ", error.Message, StringComparison.Ordinal);
         Assert.EndsWith($" What was moved of the data that was there before is in \"{aside}\". Free space there, or see who may write it, and restore again with --force.", error.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(directory, new SqliteStorageOptions(), TimeProvider.System));
+        await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(directory, new StorageOptions(), TimeProvider.System));
 
         Directory.Delete(Path.Combine(directory, "log.db"));
         await PoolRestore.ToSqliteAsync(folder.File("b.zip"), directory, true, TimeProvider.System, Cancellation);
-        await (await SqliteStorage.OpenAsync(directory, new SqliteStorageOptions(), TimeProvider.System)).DisposeAsync();
+        await (await SqliteStorage.OpenAsync(directory, new StorageOptions(), TimeProvider.System)).DisposeAsync();
         Assert.Equal(50, TransferFolder.Sums(directory)["item"].Rows);
         Assert.Equal(["replaced", "replaced"], Directory.GetDirectories(directory).Select(path => Path.GetFileName(path).Split('-')[0]));
         File.Create(Path.Combine(aside, "log.db")).Dispose();
@@ -64,13 +64,13 @@ public sealed class BrokenRestoreTests
         Directory.CreateDirectory(Path.Combine(directory, "restoring"));
         foreach (var part in (string[])["items", "history", "activity"]) File.Move(Path.Combine(directory, part + ".db"), Path.Combine(directory, "restoring", part + ".db"));
 
-        var error = await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(directory, new SqliteStorageOptions(), TimeProvider.System));
+        var error = await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(directory, new StorageOptions(), TimeProvider.System));
         Assert.Equal(
             $"A restore into the data directory \"{directory}\" has broken off, and what is there is not whole. Run it again: DataPool.Server restore FILE --force. What was there before it is in the folders replaced-… of the directory.", error.Message);
         Assert.False(File.Exists(Path.Combine(directory, "items.db")));
 
         await PoolRestore.ToSqliteAsync(folder.File("b.zip"), directory, true, TimeProvider.System, Cancellation);
-        await (await SqliteStorage.OpenAsync(directory, new SqliteStorageOptions(), TimeProvider.System)).DisposeAsync();
+        await (await SqliteStorage.OpenAsync(directory, new StorageOptions(), TimeProvider.System)).DisposeAsync();
         Assert.Equal(50, TransferFolder.Sums(directory)["item"].Rows);
     }
 

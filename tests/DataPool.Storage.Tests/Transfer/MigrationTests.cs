@@ -64,7 +64,7 @@ public sealed class MigrationTests
         var from = await folder.PoolAsync();
         using (var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PoolMigration.RunAsync(from, database.ConnectionString, TimeProvider.System, new Steps { Limit = 10, Reached = ending.Cancel }, ending.Token));
-        await (await SqliteStorage.OpenAsync(from, new SqliteStorageOptions(), TimeProvider.System)).DisposeAsync();
+        await (await SqliteStorage.OpenAsync(from, new StorageOptions(), TimeProvider.System)).DisposeAsync();
         TransferFolder.Value(from, "config", "UPDATE stream SET name = 'b' WHERE id = 1");
         var steps = new Steps();
         await PoolMigration.RunAsync(from, database.ConnectionString, TimeProvider.System, steps, Cancellation);
@@ -102,7 +102,7 @@ public sealed class MigrationTests
         await Assert.ThrowsAsync<StorageException>(() => PoolRestore.ToPostgreSqlAsync(folder.File("b.zip"), database.ConnectionString, folder.File("."), TimeProvider.System, Cancellation));
         Assert.Equal(0L, await database.ValueAsync("SELECT count(*) FROM stream"));
 
-        await using var server = await SqliteStorage.OpenAsync(from, new SqliteStorageOptions(), TimeProvider.System);
+        await using var server = await SqliteStorage.OpenAsync(from, new StorageOptions(), TimeProvider.System);
         var used = await Assert.ThrowsAsync<StorageException>(() => PoolMigration.RunAsync(from, database.ConnectionString, TimeProvider.System, new Steps(), Cancellation));
         Assert.Contains("is in use by another DataPool process", used.Message, StringComparison.Ordinal);
     }

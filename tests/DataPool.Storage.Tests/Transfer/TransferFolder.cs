@@ -18,7 +18,7 @@ internal sealed class TransferFolder : IDisposable
     public async Task<string> PoolAsync(string name = "pool", int items = 50)
     {
         var directory = File(name);
-        await (await SqliteStorage.OpenAsync(directory, new SqliteStorageOptions(), TimeProvider.System)).DisposeAsync();
+        await (await SqliteStorage.OpenAsync(directory, new StorageOptions(), TimeProvider.System)).DisposeAsync();
         foreach (var part in PoolTables.Parts)
         {
             using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, part)}.db;Pooling=False");
