@@ -34,6 +34,6 @@ internal static class StorageSetup
         var history = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes };
         return settings.Storage == StorageKind.PostgreSql
             ? await PostgresStorage.OpenAsync(settings.ConnectionString!, new StorageOptions { MaxAnswers = answers, History = history }, time, observer)
-            : await SqliteStorage.OpenAsync(settings.DataDirectory, new SqliteStorageOptions { MaxAnswers = answers, History = history }, time, observer);
+            : await SqliteStorage.OpenAsync(settings.DataDirectory, new StorageOptions { MaxAnswers = answers, History = history }, time, observer);
     }
 }

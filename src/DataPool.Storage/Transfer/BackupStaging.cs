@@ -9,10 +9,12 @@ internal static class BackupStaging
 {
     /// <param name="folder">Where the databases lie.</param>
     /// <param name="ownerEpoch">What owners' epochs start behind: higher than any that was given.</param>
-    public static void Prepare(WorkFolder folder, long ownerEpoch)
+    /// <param name="cancellationToken">Ends the work between its steps.</param>
+    public static void Prepare(WorkFolder folder, long ownerEpoch, CancellationToken cancellationToken)
     {
         foreach (var part in PoolTables.Parts)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using var connection = PartDatabase.OpenWork(folder.Database(part));
             connection.Execute("PRAGMA journal_mode=MEMORY"); // A schema's scripts are one transaction.
             SchemaMigrator.Migrate(connection, folder.Database(part), SchemaScripts.Of(part));
@@ -20,8 +22,13 @@ internal static class BackupStaging
             connection.Execute($"UPDATE owner SET epoch = {ownerEpoch}");
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         Trim(folder);
-        foreach (var part in PoolTables.Parts) DurableFiles.Sync(folder.Database(part));
+        foreach (var part in PoolTables.Parts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            DurableFiles.Sync(folder.Database(part));
+        }
     }
 
     private static void BeginAnew(SqliteConnection config)

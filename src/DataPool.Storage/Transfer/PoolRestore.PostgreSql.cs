@@ -10,7 +10,7 @@ public static partial class PoolRestore
     /// <summary>Restores into a PostgreSQL database, in one transaction.</summary>
     /// <param name="file">The backup.</param>
     /// <param name="connectionString">How the database is reached; it must be empty, or have the schema and no rows.</param>
-    /// <param name="workFolder">An existing folder with room for the unpacked backup.</param>
+    /// <param name="workFolder">A folder with room for the unpacked backup; created where it is missing.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the work; nothing is left of it.</param>
     /// <exception cref="StorageException">It could not be restored; what was there is as it was.</exception>
@@ -20,16 +20,17 @@ public static partial class PoolRestore
         using var backup = await BackupReader.OpenAsync(Path.GetFullPath(file), cancellationToken).ConfigureAwait(false);
         try
         {
+            DurableFiles.CreateFolder(workFolder);
             using var folder = WorkFolder.Beside(Path.Combine(workFolder, "restore"));
             await backup.ExtractAsync(folder, cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => BackupStaging.Prepare(folder, OwnerEpoch(time)), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => BackupStaging.Prepare(folder, OwnerEpoch(time), cancellationToken), cancellationToken).ConfigureAwait(false);
             var database = await PostgresDatabase.OpenAsync(connectionString, new PostgresOptions { IsForTransfer = true }, cancellationToken).ConfigureAwait(false);
             await using (database.ConfigureAwait(false)) await FillAsync(folder, database, OwnerEpoch(time), cancellationToken).ConfigureAwait(false);
             return backup.Manifest;
         }
-        catch (NpgsqlException ex)
+        catch (Exception ex) when (PostgresErrors.IsServer(ex))
         {
-            throw PostgresPool.Wrap($"The backup \"{file}\" could not be restored, and the database is as it was", ex);
+            throw PostgresErrors.WrapCommand($"The backup \"{file}\" could not be restored, and the database is as it was", ex);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or SqliteException)
         {

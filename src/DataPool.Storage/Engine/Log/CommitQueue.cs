@@ -137,6 +137,12 @@ internal sealed class CommitQueue(int maxEntries, long maxBytes)
                 {
                     break;
                 }
+                else if (_isProbeDue)
+                {
+                    _isProbeDue = false;
+                    work = new LogWork(new CommitGroup(), [], Probe: true);
+                    return true;
+                }
 
                 _writerWaits = true;
                 Monitor.Wait(_gate);

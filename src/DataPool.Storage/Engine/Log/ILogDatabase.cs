@@ -21,6 +21,12 @@ internal interface ILogDatabase
     /// <summary>Reads what there is: tells the retention of the rows, and the index of the answers.</summary>
     Task<LogStart> StartAsync(IReadOnlyDictionary<long, long> folded, LogRetention retention, AnswerIndex answers, DateTimeOffset now);
 
+    /// <summary>
+    /// After how long without a commit one is tried, so that it is known that the database has gone though nobody writes;
+    /// null where it cannot go.
+    /// </summary>
+    TimeSpan? IdleProbe { get; }
+
     /// <summary>A connection for the writer's thread, with its statements.</summary>
     ILogTables OpenWriter();
 

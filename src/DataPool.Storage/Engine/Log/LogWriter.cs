@@ -43,7 +43,7 @@ internal sealed class LogWriter : IAsyncDisposable
         _retention = retention;
         _answers = answers;
         _last = last;
-        _probe = new LogProbe(queue, time);
+        _probe = new LogProbe(queue, database.IdleProbe, time);
         new Thread(Run) { Name = "datapool-log", IsBackground = true }.Start();
     }
 
@@ -60,10 +60,12 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         while (_queue.Take(poll: _queue.Fault is null && _retention.Next() is not null, out var work))
         {
-            if (work.Probe)
-                Probe();
-            else
+            if (!work.Probe)
                 Commit(work);
+            else if (_queue.Fault is null)
+                ProbeIdle();
+            else
+                Probe();
         }
 
         _tables?.Checkpoint();
@@ -80,7 +82,7 @@ internal sealed class LogWriter : IAsyncDisposable
         LogPlace before;
         try
         {
-            before = Write(work.Group, chunk);
+            before = Write(tables => tables.Write(work.Group, _last, chunk));
         }
         catch (StaleLeaseException stale)
         {
@@ -92,14 +94,12 @@ internal sealed class LogWriter : IAsyncDisposable
         catch (Exception ex)
 #pragma warning restore CA1031
         {
-            var error = _database.Error("commit", ex);
             if (_tables is { IsInDoubt: true }) Doubt(work.Group);
-            Fail(work.Group, error);
-            _observer.CommitFailed(error);
-            _probe.Start(work.Group.Bytes);
+            BeginFault(work.Group, ex);
             return;
         }
 
+        _probe.Committed();
         var seq = before.Seq;
         work.Group.AnswersAfter = before.Answer;
         _last = new LogPlace(before.Seq + work.Group.LogRows, before.Answer + work.Group.Answers);
@@ -114,17 +114,25 @@ internal sealed class LogWriter : IAsyncDisposable
     }
 
     // Once more where nothing can have been committed and nobody was answered: a connection that a restart has cut.
-    private LogPlace Write(CommitGroup group, LogChunk? chunk)
+    private T Write<T>(Func<ILogTables, T> write)
     {
         try
         {
-            return (_tables ??= _database.OpenWriter()).Write(group, _last, chunk);
+            return write(_tables ??= _database.OpenWriter());
         }
         catch (Exception failure) when (_tables is { } tables && tables.MayRepeat(failure))
         {
             GiveUpConnection();
-            return (_tables = _database.OpenWriter()).Write(group, _last, chunk);
+            return write(_tables = _database.OpenWriter());
         }
+    }
+
+    private void BeginFault(CommitGroup group, Exception reason)
+    {
+        var error = _database.Error("commit", reason);
+        Fail(group, error);
+        _observer.CommitFailed(error);
+        _probe.Start(group.Bytes);
     }
 
     private void Fail(CommitGroup group, StorageException error, bool isOver = false)
@@ -158,6 +166,31 @@ internal sealed class LogWriter : IAsyncDisposable
 
         _queue.LeaveFault();
         _observer.CommitRecovered();
+        _probe.Committed();
+        _probe.Idle();
+    }
+
+    // Nobody writes: that commits are taken is known by trying.
+    private void ProbeIdle()
+    {
+        try
+        {
+            Write(tables =>
+            {
+                tables.Probe(0);
+                return true;
+            });
+        }
+#pragma warning disable CA1031 // Whatever it was, nothing is taken now.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            BeginFault(new CommitGroup(), ex);
+            return;
+        }
+
+        _probe.Committed();
+        _probe.Idle();
     }
 
     // Before anyone is told, so that nobody repeats a request that is stored.

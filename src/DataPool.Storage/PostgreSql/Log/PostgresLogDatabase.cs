@@ -36,6 +36,8 @@ internal sealed class PostgresLogDatabase(PostgresDatabase database, StorageHook
         return new LogStart(last, [.. unfolded], [.. _deleted.Keys]);
     }
 
+    public TimeSpan? IdleProbe { get; } = TimeSpan.FromSeconds(5);
+
     public ILogTables OpenWriter() => new PostgresLogTables(database.OpenWriter(), hooks);
 
     public Task<long> ClaimAsync(long streamId, CancellationToken cancellationToken) =>

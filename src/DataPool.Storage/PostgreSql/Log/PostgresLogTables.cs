@@ -13,6 +13,8 @@ namespace DataPool.Storage.PostgreSql.Log;
 internal sealed class PostgresLogTables : ILogTables
 {
     private const string Name = "log-writer";
+    // Longer than what another process may hold the log up with, an open transaction, before it is put out of the way.
+    private const int ProbeSeconds = 15;
 
     private readonly NpgsqlConnection _connection;
     private readonly StorageHooks _hooks;
@@ -70,8 +72,11 @@ internal sealed class PostgresLogTables : ILogTables
 
     public void Probe(long bytes)
     {
+        var timeout = _begin.Timeout;
+        _begin.Timeout = ProbeSeconds;
         // A commit of the writer's own kind. How large it is does not matter: the server keeps room for its log ahead.
         Begin(new CommitGroup());
+        _begin.Timeout = timeout; // Not after a failure, which ends the connection.
         _hooks.Committing?.Invoke(_connection, Name);
         Run(new NpgsqlBatchCommand("COMMIT"));
     }
