@@ -5,6 +5,7 @@ using DataPool.Server.Api.Streams;
 using DataPool.Server.Live.Hubs;
 using DataPool.Server.Tests.Api;
 using DataPool.Server.Tests.Live;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +18,8 @@ public sealed partial class AccessMatrixTests
 {
     // All that is mapped outside the API and answers everybody. Whoever adds to it says why here: health, the API's
     // description and its page are open by design; the displays' page and icon hold no data;
-    // the hub decides at each stream.
-    private static readonly string[] OpenOutside = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs", "/display/", "/favicon.ico", "/hubs/pool"];
+    // the hub decides at each stream; the files of pages hold no data. Pages have a matrix of their own.
+    private static readonly string[] OpenOutside = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs", "/display/", "/favicon.ico", "/hubs/pool", "/_content/", "/_framework/", "/_blazor"];
 
     [Fact]
     public async Task Every_endpoint_lets_in_whom_its_classification_names_and_nobody_else()
@@ -118,6 +119,7 @@ public sealed partial class AccessMatrixTests
 
     private static IEnumerable<(string Method, string Path, ApiOperation? Operation)> Endpoints(LiveServer server) =>
         from endpoint in server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        where endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is null
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         select (method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), endpoint.Metadata.GetMetadata<ApiOperation>());
 
