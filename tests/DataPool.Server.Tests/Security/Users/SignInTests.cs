@@ -1,6 +1,8 @@
+using DataPool.Server.Security.Users;
 using DataPool.Server.Tests.Api;
 using DataPool.Server.Tests.Hosting;
 using DataPool.Server.Tests.Live;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -109,6 +111,34 @@ public sealed class SignInTests
         await server.RestartAsync();
         browser.Cookie = cookie;
         await browser.AskAsync("GET", "/api/streams", 401);
+    }
+
+    [Fact]
+    public async Task Passwords_cookies_and_links_are_in_no_file_no_log_and_no_other_answer()
+    {
+        await using var host = await DataPoolHost.StartAsync();
+        using var browser = new Browser(host);
+        var link = host.Printed.ToString().Split('#')[1].Trim();
+        await browser.AskAsync("POST", "/api/setup", 200, $$"""{ "token": "{{link}}", "name": "Ada", "email": "ada@example.com", "password": "{{Browser.Password}}" }""");
+        var first = browser.Cookie!;
+        await browser.SignInAsync("ada@example.com");
+        var invitation = (await browser.AskAsync("POST", "/api/users", 201, """{ "name": "Bo", "email": "bo@example.com", "role": "viewer" }""")).Text("invitation").Split('#')[1];
+        await browser.SignInAsync("ada@example.com", "a wrong one: 61748", 401);
+        await browser.AskAsync("POST", "/api/password", 422, """{ "current": "a wrong one: 61748", "new": "a new one: 61748" }""");
+        var answers = (await browser.AskAsync("GET", "/api/users", 200)).ToJsonString() + (await browser.AskAsync("GET", "/openapi/v1.json", 200)).ToJsonString();
+        var hash = host.Services.GetRequiredService<UserRegistry>().FindByEmail("ada@example.com")!.Stored.PasswordHash!;
+        Assert.DoesNotContain(hash, answers, StringComparison.Ordinal);
+        string[] secrets = [link[3..], Browser.Password, first, browser.Cookie!, invitation[3..], "61748"];
+        await host.RestartAsync();
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, answers, StringComparison.Ordinal));
+        Assert.All(host.Log.From(LogLevel.Trace), entry => Assert.All([.. secrets, hash, "ada@example.com"], secret => Assert.DoesNotContain(secret, entry, StringComparison.Ordinal)));
+        foreach (var file in await host.Store.FilesAsync())
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[stream.Length];
+            await stream.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken);
+            Assert.All(secrets, secret => Assert.Equal(-1, bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(secret))));
+        }
     }
 
     [Theory]
