@@ -4,6 +4,7 @@ using System.Text;
 using DataPool.Bench.Report;
 using DataPool.Bench.Targets;
 using DataPool.TestServers;
+using Microsoft.Data.Sqlite;
 
 namespace DataPool.Bench.Scenarios;
 
@@ -33,6 +34,7 @@ internal static class MigrationScenario
         {
             using var pool = DataPoolServer.Start(options, "/health/ready", cancel);
             Fill(pool, options.Items, cancel);
+            WaitForFolds(pool.DataDirectory, options.Items, cancel);
             pool.Stop();
             double size = new DirectoryInfo(pool.DataDirectory).EnumerateFiles("*.db*").Sum(static file => file.Length) / 1048576d;
             var settings = new Dictionary<string, string>
@@ -71,6 +73,20 @@ internal static class MigrationScenario
             }
 
             Progress.Say($"migration: {first + count + 1:#,0} items");
+        }
+    }
+
+    // Until then the items are in the log alone.
+    private static void WaitForFolds(string dataDirectory, int items, CancellationToken cancel)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(dataDirectory, "items.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM item";
+        while ((long)command.ExecuteScalar()! < items)
+        {
+            cancel.ThrowIfCancellationRequested();
+            cancel.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
         }
     }
 

@@ -90,7 +90,8 @@ public sealed class CommandLineTests : IDisposable
         Execute(holder, "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE");
         using var backup = Start("backup", "b", "--DataPool:DataDirectory", data);
         var errors = backup.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await Eventually.Async(() => Directory.GetDirectories(_folder, "b.*.tmp").Length == 1);
+        await Eventually.Async(() => Directory.GetFileSystemEntries($"/proc/{backup.Id}/fd").Any(handle => new FileInfo(handle).LinkTarget == Path.Combine(data, "history.db")));
+        Assert.Single(Directory.GetDirectories(_folder, "b.*.tmp"));
         using (var kill = Process.Start("kill", ["-TERM", $"{backup.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.False(backup.WaitForExit(TimeSpan.FromSeconds(3)));
         await holder.CloseAsync();
