@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using DataPool.Core.Storage;
 using DataPool.Storage.Transfer;
 using Npgsql;
@@ -13,6 +14,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 {
     // A conflict, or a connection that went with the server's last start, is over with the next try.
     private const int Attempts = 4;
+
+    // A server that was killed is back within that, mostly.
+    private static readonly TimeSpan AskingPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AskingPause = TimeSpan.FromMilliseconds(100);
 
     private readonly PostgresOptions _options;
     private readonly NpgsqlDataSource _writers;
@@ -86,10 +91,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a transaction, and again where another one stood in its way or the connection was lost before the commit was asked for.
+    /// Runs a transaction, and again where another one stood in its way or the connection was lost before it was committed. Where
+    /// the answer to the commit is lost, the database is asked for it.
     /// </summary>
     /// <param name="write">The transaction; may be called several times.</param>
     /// <param name="cancellationToken">Ends it as long as the commit was not asked for.</param>
+    /// <exception cref="StorageException">It was not committed; or nobody knows (<see cref="StorageException.IsInDoubt"/>).</exception>
     public Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> write, CancellationToken cancellationToken) =>
         TryAsync(_writers, "commit", connection => WriteAsync(connection, write, cancellationToken), cancellationToken);
 
@@ -134,12 +141,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    private static async Task<T> WriteAsync<T>(NpgsqlConnection connection, Func<PostgresSession, Task<T>> write, CancellationToken cancellationToken)
+    private async Task<T> WriteAsync<T>(NpgsqlConnection connection, Func<PostgresSession, Task<T>> write, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var result = await write(new PostgresSession(connection, cancellationToken)).ConfigureAwait(false);
+            var session = new PostgresSession(connection, cancellationToken);
+            var result = await write(session).ConfigureAwait(false);
+            var commit = await PostgresCommit.OfAsync(session).ConfigureAwait(false);
             try
             {
                 // Not given up half-way: nobody would know whether it was done.
@@ -147,11 +156,40 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             }
             catch (Exception ex) when (PostgresErrors.IsLost(ex))
             {
-                // It may have been done: not again.
-                throw PostgresErrors.Wrap("say whether it has committed", ex);
+                if (await OutcomeAsync(commit).ConfigureAwait(false) is not { } isDone) throw PostgresErrors.InDoubt(ex);
+                if (!isDone) throw;
             }
 
             return result;
         }
+    }
+
+    // True: committed. False: not. Null: nobody knows.
+    private async Task<bool?> OutcomeAsync(PostgresCommit commit)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!_isDisposed)
+        {
+            try
+            {
+                // Those that wait in the pool may have gone as well.
+                _writers.Clear();
+                var connection = await _writers.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    var outcome = await commit.AskAsync(new PostgresSession(connection, CancellationToken.None)).ConfigureAwait(false);
+                    if (outcome != CommitOutcome.UnderWay) return outcome == CommitOutcome.Unknown ? null : outcome == CommitOutcome.Done;
+                }
+            }
+            catch (Exception ex) when (PostgresErrors.IsDatabase(ex))
+            {
+                // It is not back yet.
+            }
+
+            if (clock.Elapsed > AskingPatience) return null;
+            await Task.Delay(AskingPause).ConfigureAwait(false);
+        }
+
+        return null;
     }
 }

@@ -47,6 +47,10 @@ internal static class PostgresErrors
         return new StorageException($"The PostgreSQL database could not {what}: {Reason(error)}. {Advice(error)}", error);
     }
 
+    /// <summary>The answer to a commit was lost, and the database could not be asked for it.</summary>
+    public static StorageException InDoubt(Exception error) => new(
+        $"The PostgreSQL database did not say whether it has committed: {Reason(error)}. The change may have been made; look before you make it again.", error) { IsInDoubt = true };
+
     // The message alone: a detail may hold what is stored.
     private static string Reason(Exception error) => error switch
     {

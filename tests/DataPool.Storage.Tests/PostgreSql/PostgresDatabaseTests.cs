@@ -98,7 +98,7 @@ public sealed class PostgresDatabaseTests
     }
 
     [Fact]
-    public async Task A_commit_whose_answer_is_lost_is_not_tried_again()
+    public async Task A_commit_that_was_cut_off_before_it_was_done_is_tried_again()
     {
         await using var test = await TestDatabase.CreateAsync();
         await using var database = await OpenAsync(test);
@@ -116,9 +116,11 @@ public sealed class PostgresDatabaseTests
                 return session.RunAsync(Insert, 1L);
             },
             Token));
-        Assert.StartsWith("The PostgreSQL database could not say whether it has committed: ", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, calls);
+        Assert.StartsWith("The PostgreSQL database could not commit: ", error.Message, StringComparison.Ordinal);
+        Assert.False(error.IsInDoubt);
+        Assert.Equal(4, calls);
         Assert.True(PostgresErrors.IsTransient(error));
+        Assert.Equal(0, await CountAsync(database));
     }
 
     [Fact]
