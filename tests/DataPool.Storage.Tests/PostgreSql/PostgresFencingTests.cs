@@ -69,6 +69,43 @@ public sealed class PostgresFencingTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_lost_a_stream_cannot_say_that_nothing_has_changed(bool withAnswer)
+    {
+        await using var first = await PostgresPool.OpenAsync();
+        await using var second = await first.AnotherAsync();
+        var stale = (await first.LoadAsync(1)).Lease;
+        await Unchanged(stale).Soon();
+        await second.LoadAsync(1);
+        var refused = await Assert.ThrowsAsync<StorageException>(() => Unchanged(stale).Soon());
+        Assert.Equal("Another DataPool process has taken over stream 1. Nothing was changed; send it again.", refused.Message);
+        Assert.True(stale.IsDead);
+        Assert.Equal(withAnswer ? 1 : 0, first.Query("", "SELECT count(*) FROM answer"));
+        Assert.Equal(0, first.Query("", "SELECT count(*) FROM log"));
+
+        Task Unchanged(StreamLease lease) => withAnswer ? first.QueueAnswer(lease, 0, key: 7, print: 8, "unchanged") : first.Queue(lease, 0);
+    }
+
+    [Fact]
+    public async Task Asking_whether_a_stream_is_still_owned_writes_nothing_and_waits_for_no_commit()
+    {
+        await using var first = await PostgresPool.OpenAsync();
+        await using var second = await first.AnotherAsync();
+        var lease = (await first.LoadAsync(1)).Lease;
+        var other = (await second.LoadAsync(2)).Lease;
+        const string written = "SELECT xmin::text::bigint FROM log_position";
+        var before = first.Query("", written);
+        using var gate = new WriterGate(second.Hooks);
+        var commit = second.AppendAsync(other, 1);
+        await gate.ArrivedAsync();
+        await first.Queue(lease, 0).Soon();
+        Assert.Equal(before, first.Query("", written));
+        gate.Open();
+        await commit;
+    }
+
+    [Theory]
     [InlineData("log-writer")]
     [InlineData("items-writer")]
     public async Task A_claim_waits_for_what_is_being_committed_and_sees_it(string writer)

@@ -14,6 +14,18 @@ internal sealed class PostgresLogTables : ILogTables
 {
     private const string Name = "log-writer";
 
+    private const string StaleStreams =
+        """
+        SELECT held.stream_id FROM unnest($1, $2) AS held(stream_id, epoch)
+        LEFT JOIN stream_owner USING (stream_id) WHERE stream_owner.epoch IS DISTINCT FROM held.epoch
+        """;
+
+    private const string StaleConnectors =
+        """
+        SELECT held.connector FROM unnest($1, $2) AS held(connector, epoch)
+        LEFT JOIN connector_owner USING (connector) WHERE connector_owner.epoch IS DISTINCT FROM held.epoch
+        """;
+
     private readonly NpgsqlConnection _connection;
     private readonly StorageHooks _hooks;
     private readonly NpgsqlBatch _begin;
@@ -36,18 +48,8 @@ internal sealed class PostgresLogTables : ILogTables
             {
                 new NpgsqlBatchCommand("BEGIN"),
                 new NpgsqlBatchCommand("UPDATE log_position SET seq = seq + $1, answer = answer + $2 RETURNING seq - $1, answer - $2") { Parameters = { _rows, _answers } },
-                new NpgsqlBatchCommand(
-                    """
-                    SELECT held.stream_id FROM unnest($1, $2) AS held(stream_id, epoch)
-                    LEFT JOIN stream_owner USING (stream_id) WHERE stream_owner.epoch IS DISTINCT FROM held.epoch
-                    """)
-                { Parameters = { _streams, _epochs } },
-                new NpgsqlBatchCommand(
-                    """
-                    SELECT held.connector FROM unnest($1, $2) AS held(connector, epoch)
-                    LEFT JOIN connector_owner USING (connector) WHERE connector_owner.epoch IS DISTINCT FROM held.epoch
-                    """)
-                { Parameters = { _connectors, _connectorEpochs } },
+                new NpgsqlBatchCommand(StaleStreams) { Parameters = { _streams, _epochs } },
+                new NpgsqlBatchCommand(StaleConnectors) { Parameters = { _connectors, _connectorEpochs } },
             },
         };
     }
@@ -58,6 +60,12 @@ internal sealed class PostgresLogTables : ILogTables
     public LogPlace Write(CommitGroup group, LogPlace after, LogChunk? prune)
     {
         IsInDoubt = false;
+        if (group.IsCheck && prune is null)
+        {
+            Check(group);
+            return after;
+        }
+
         var place = Begin(group);
         if (group.LogRows > 0) CopyRows(group, place.Seq);
         if (group.Answers > 0) CopyAnswers(group, place.Answer);
@@ -92,14 +100,7 @@ internal sealed class PostgresLogTables : ILogTables
     private LogPlace Begin(CommitGroup group)
     {
         _hooks.Beginning?.Invoke(_connection, Name);
-        _owned.Clear();
-        _run.Clear();
-        foreach (var entry in group.Entries)
-        {
-            if (entry.Lsn > 0) _owned[entry.Lease.StreamId] = entry.Lease.Epoch;
-            if (entry.Owner is { } owner) _run[owner.Connector] = owner.Epoch;
-        }
-
+        Gather(group);
         _rows.TypedValue = group.LogRows;
         _answers.TypedValue = group.Answers;
         _streams.TypedValue = [.. _owned.Keys];
@@ -107,21 +108,56 @@ internal sealed class PostgresLogTables : ILogTables
         _connectors.TypedValue = [.. _run.Keys];
         _connectorEpochs.TypedValue = [.. _run.Values];
 
-        var stale = new List<string>();
+        List<string> stale;
         LogPlace place;
         using (var results = _begin.ExecuteReader())
         {
             results.Read();
             place = new LogPlace(results.GetInt64(0), results.GetInt64(1));
             results.NextResult();
-            while (results.Read()) stale.Add($"stream {results.GetInt64(0)}");
-            results.NextResult();
-            while (results.Read()) stale.Add($"connector {results.GetInt32(0)}");
+            stale = ReadStale(results);
         }
 
         if (stale.Count == 0) return place;
         Run(new NpgsqlBatchCommand("ROLLBACK"));
         throw new StaleLeaseException(stale);
+    }
+
+    // Nothing is written, so nothing need wait for it: what was compared in memory held as long as the epochs do.
+    private void Check(CommitGroup group)
+    {
+        _hooks.Beginning?.Invoke(_connection, Name);
+        Gather(group);
+        using var check = new NpgsqlBatch(_connection)
+        {
+            BatchCommands =
+            {
+                Command(StaleStreams, _owned.Keys.ToArray(), _owned.Values.ToArray()),
+                Command(StaleConnectors, _run.Keys.ToArray(), _run.Values.ToArray()),
+            },
+        };
+        using var results = check.ExecuteReader();
+        if (ReadStale(results) is { Count: > 0 } stale) throw new StaleLeaseException(stale);
+    }
+
+    private void Gather(CommitGroup group)
+    {
+        _owned.Clear();
+        _run.Clear();
+        foreach (var entry in group.Entries)
+        {
+            _owned[entry.Lease.StreamId] = entry.Lease.Epoch;
+            if (entry.Owner is { } owner) _run[owner.Connector] = owner.Epoch;
+        }
+    }
+
+    private static List<string> ReadStale(NpgsqlDataReader results)
+    {
+        var stale = new List<string>();
+        while (results.Read()) stale.Add($"stream {results.GetInt64(0)}");
+        results.NextResult();
+        while (results.Read()) stale.Add($"connector {results.GetInt32(0)}");
+        return stale;
     }
 
     private void CopyRows(CommitGroup group, long seq)
