@@ -44,6 +44,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             await using (connection.ConfigureAwait(false))
             {
                 await PostgresMigrator.MigrateAsync(connection, SchemaScripts.Of("postgresql"), cancellationToken).ConfigureAwait(false);
+                await PostgresSchema.RefusePartAsync(new PostgresSession(connection, cancellationToken), connection.Database).ConfigureAwait(false);
                 if (!options.IsForTransfer) await MigrationProgress.RefuseUnfinishedAsync(connection, cancellationToken).ConfigureAwait(false);
             }
 
