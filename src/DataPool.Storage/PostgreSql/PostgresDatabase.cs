@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Diagnostics;
 using DataPool.Core.Storage;
@@ -7,8 +8,8 @@ using Npgsql;
 namespace DataPool.Storage.PostgreSql;
 
 /// <summary>
-/// The database: lends connections to those who read and to those who write, apart from each other, so that readers can never
-/// take what commits need.
+/// The database: lends connections to those who read, to those who write, and to the threads that commit, apart from each other,
+/// so that none can take what commits need.
 /// </summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
@@ -20,16 +21,20 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     private static readonly TimeSpan AskingPause = TimeSpan.FromMilliseconds(100);
 
     private readonly PostgresOptions _options;
+    private readonly NpgsqlDataSource _threads;
     private readonly NpgsqlDataSource _writers;
     private readonly NpgsqlDataSource _readers;
     private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _claims = new(PostgresOptions.Claims);
+    private readonly ConcurrentDictionary<int, int> _backends = [];
     private volatile bool _isDisposed;
 
-    private PostgresDatabase(PostgresOptions options, NpgsqlDataSource writers, NpgsqlDataSource readers)
+    private PostgresDatabase(PostgresOptions options, string connectionString)
     {
         _options = options;
-        _writers = writers;
-        _readers = readers;
+        _threads = options.BuildThreads(connectionString);
+        _writers = options.BuildWriters(connectionString);
+        _readers = options.BuildReaders(connectionString);
         _places = new SemaphoreSlim(options.Readers);
     }
 
@@ -37,7 +42,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <exception cref="StorageException">It cannot be reached or used: says what to do.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string connectionString, PostgresOptions options, CancellationToken cancellationToken)
     {
-        var database = new PostgresDatabase(options, options.BuildWriters(connectionString), options.BuildReaders(connectionString));
+        var database = new PostgresDatabase(options, connectionString);
         try
         {
             var connection = await database.OpenWriterAsync(cancellationToken).ConfigureAwait(false);
@@ -63,13 +68,18 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>
     /// A connection for a thread of its own that writes, which asks for one at its start and after each error: those that lie idle
-    /// may have gone with a server that was stopped.
+    /// may have gone with a server that was stopped. No one else can take it.
     /// </summary>
     public NpgsqlConnection OpenWriter()
     {
-        _writers.Clear();
-        return _writers.OpenConnection();
+        _threads.Clear();
+        var connection = _threads.OpenConnection();
+        _backends[Environment.CurrentManagedThreadId] = connection.ProcessID;
+        return connection;
     }
+
+    /// <summary>The server's processes behind the connections of this process's writing threads.</summary>
+    public int[] Backends => [.. _backends.Values];
 
     /// <summary>Runs a read on what was committed when it began, and again where the connection is lost.</summary>
     public async Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> read, CancellationToken cancellationToken)
@@ -91,6 +101,22 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a read that shows rows as they come: it is not run again where the connection is lost on the way.</summary>
+    public Task ReadOnceAsync(Func<PostgresSession, Task> read, CancellationToken cancellationToken) => ReadAsync(
+        async session =>
+        {
+            try
+            {
+                await read(session).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception failure) when (PostgresErrors.IsDatabase(failure))
+            {
+                throw PostgresErrors.Wrap("be read", failure);
+            }
+        },
+        cancellationToken);
+
     /// <summary>
     /// Runs a transaction, and again where another one stood in its way or the connection was lost before it was committed. Where
     /// the answer to the commit is lost, the database is asked for it.
@@ -101,10 +127,25 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> write, CancellationToken cancellationToken) =>
         TryAsync(_writers, "commit", connection => WriteAsync(connection, write, cancellationToken), cancellationToken);
 
+    /// <summary>Runs a transaction like <see cref="WriteAsync{T}(Func{PostgresSession, Task{T}}, CancellationToken)"/>, a few at a time, so that many take no connection from the other writers.</summary>
+    public async Task<T> ClaimAsync<T>(Func<PostgresSession, Task<T>> claim, CancellationToken cancellationToken)
+    {
+        await _claims.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await WriteAsync(claim, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _claims.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
         await _readers.DisposeAsync().ConfigureAwait(false);
+        await _threads.DisposeAsync().ConfigureAwait(false);
         await _writers.DisposeAsync().ConfigureAwait(false);
     }
 

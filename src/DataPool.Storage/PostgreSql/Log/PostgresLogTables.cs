@@ -7,12 +7,19 @@ using NpgsqlTypes;
 namespace DataPool.Storage.PostgreSql.Log;
 
 /// <summary>
-/// The statements of the log's writer. A commit raises the numbers in <c>log_position</c> first, which makes it wait for
-/// commits and claims of other processes; what it sees of the owners after that stays true until it ends.
+/// The statements of the log's writer. A commit takes the log's lock first, which makes it wait for commits and claims of other
+/// processes; what it sees of the last numbers and of the owners after that stays true until it ends.
 /// </summary>
 internal sealed class PostgresLogTables : ILogTables
 {
     private const string Name = "log-writer";
+
+    // Not a row that each commit rewrites: as long as some transaction looks at an old state (a backup does for minutes), all its
+    // versions stay, and each commit would read them all.
+    private const string LastNumbers =
+        """
+        SELECT greatest(seq, (SELECT max(log.seq) FROM log)), greatest(answer, (SELECT max(a.seq) FROM answer a)) FROM log_position WHERE id = 1
+        """;
 
     private const string StaleStreams =
         """
@@ -29,8 +36,6 @@ internal sealed class PostgresLogTables : ILogTables
     private readonly NpgsqlConnection _connection;
     private readonly StorageHooks _hooks;
     private readonly NpgsqlBatch _begin;
-    private readonly NpgsqlParameter<long> _rows = new() { TypedValue = 0 };
-    private readonly NpgsqlParameter<long> _answers = new() { TypedValue = 0 };
     private readonly NpgsqlParameter<long[]> _streams = new() { TypedValue = [] };
     private readonly NpgsqlParameter<long[]> _epochs = new() { TypedValue = [] };
     private readonly NpgsqlParameter<int[]> _connectors = new() { TypedValue = [] };
@@ -47,7 +52,8 @@ internal sealed class PostgresLogTables : ILogTables
             BatchCommands =
             {
                 new NpgsqlBatchCommand("BEGIN"),
-                new NpgsqlBatchCommand("UPDATE log_position SET seq = seq + $1, answer = answer + $2 RETURNING seq - $1, answer - $2") { Parameters = { _rows, _answers } },
+                new NpgsqlBatchCommand(PostgresLocks.Statement(PostgresLocks.Log)),
+                new NpgsqlBatchCommand(LastNumbers),
                 new NpgsqlBatchCommand(StaleStreams) { Parameters = { _streams, _epochs } },
                 new NpgsqlBatchCommand(StaleConnectors) { Parameters = { _connectors, _connectorEpochs } },
             },
@@ -79,9 +85,9 @@ internal sealed class PostgresLogTables : ILogTables
     public void Probe(long bytes)
     {
         // A commit of the writer's own kind. How large it is does not matter: the server keeps room for its log ahead.
-        Begin(new CommitGroup());
+        var place = Begin(new CommitGroup());
         _hooks.Committing?.Invoke(_connection, Name);
-        Run(new NpgsqlBatchCommand("COMMIT"));
+        Run(Note(place), new NpgsqlBatchCommand("COMMIT"));
     }
 
     public IReadOnlyList<AnswerRow> AnswersAfter(long seq) => PostgresAnswerRows.After(_connection, seq);
@@ -101,8 +107,6 @@ internal sealed class PostgresLogTables : ILogTables
     {
         _hooks.Beginning?.Invoke(_connection, Name);
         Gather(group);
-        _rows.TypedValue = group.LogRows;
-        _answers.TypedValue = group.Answers;
         _streams.TypedValue = [.. _owned.Keys];
         _epochs.TypedValue = [.. _owned.Values];
         _connectors.TypedValue = [.. _run.Keys];
@@ -112,6 +116,7 @@ internal sealed class PostgresLogTables : ILogTables
         LogPlace place;
         using (var results = _begin.ExecuteReader())
         {
+            results.NextResult();
             results.Read();
             place = new LogPlace(results.GetInt64(0), results.GetInt64(1));
             results.NextResult();
@@ -220,10 +225,15 @@ internal sealed class PostgresLogTables : ILogTables
                 prune.FirstSeq, prune.LastSeq));
         }
 
+        // A number is given once, also when its row is gone.
+        if (prune is not null || group.ForgottenAnswers.Count > 0 || group.Deleted.Count > 0) commands.Add(Note(new LogPlace(place.Seq + group.LogRows, place.Answer + group.Answers)));
         _hooks.Committing?.Invoke(_connection, Name);
         IsInDoubt = true;
         Run([.. commands, new NpgsqlBatchCommand("COMMIT")]);
     }
+
+    private static NpgsqlBatchCommand Note(LogPlace last) =>
+        Command("UPDATE log_position SET seq = greatest(seq, $1), answer = greatest(answer, $2) WHERE id = 1", last.Seq, last.Answer);
 
     private void Run(params ReadOnlySpan<NpgsqlBatchCommand> commands)
     {
