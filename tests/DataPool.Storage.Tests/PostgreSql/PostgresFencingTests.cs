@@ -128,6 +128,47 @@ public sealed class PostgresFencingTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_taken_before_its_rows_are_deleted_keeps_them()
+    {
+        await using var first = await PostgresPool.OpenAsync();
+        await using var second = await first.AnotherAsync();
+        await first.AppendAsync((await first.LoadAsync(1)).Lease, 1, "early");
+        using var gate = new WriterGate(first.Hooks, atBegin: true);
+        var deletion = first.Pool.DeleteAsync(1, TestContext.Current.CancellationToken);
+        await gate.ArrivedAsync();
+        await second.AppendAsync((await second.LoadAsync(1)).Lease, 2, "late");
+        gate.Open();
+        var refused = await Assert.ThrowsAsync<StorageException>(() => deletion.Soon());
+        Assert.Equal("Another DataPool process has taken over stream 1. Nothing was changed; send it again.", refused.Message);
+        Assert.Equal(["1=early", "2=late"], (await second.LoadAsync(1)).LogTexts());
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_taken_while_its_items_are_deleted_keeps_what_is_written_then()
+    {
+        await using var first = await PostgresPool.OpenAsync();
+        await using var second = await first.AnotherAsync();
+        var lease = (await first.LoadAsync(1)).Lease;
+        await first.AppendAsync(lease, 1);
+        await first.FoldAsync(lease, 1, [.. Enumerable.Range(1, 6000).Select(number => ((long)number, "old"))]);
+        using var gate = new WriterGate(first.Hooks, "items-writer", atBegin: true);
+        var deletion = first.Pool.DeleteAsync(1, TestContext.Current.CancellationToken);
+        await gate.ArrivedAsync();
+        gate.PassOne();
+        await gate.ArrivedAsync();
+        // Half of the items are gone.
+        var taken = await second.LoadAsync(1);
+        Assert.Empty(taken.Items);
+        await second.AppendAsync(taken.Lease, 1, "new");
+        await second.FoldAsync(taken.Lease, 1, (1, "new"));
+        gate.Open();
+        await Assert.ThrowsAsync<StorageException>(() => deletion.Soon());
+        var stream = await second.LoadAsync(1);
+        Assert.Equal(["1=new"], stream.ItemTexts());
+        Assert.Equal(["1=new"], stream.LogTexts());
+    }
+
+    [Fact]
     public async Task A_deleted_stream_belongs_to_nobody()
     {
         await using var first = await PostgresPool.OpenAsync();

@@ -12,8 +12,8 @@ internal sealed class CommitGroup
 
     public List<CommitEntry> Entries { get; } = [];
 
-    /// <summary>Streams whose rows, up to this group's last, are to be forgotten.</summary>
-    public List<long> Deleted { get; } = [];
+    /// <summary>Streams whose rows, up to this group's last, are to be forgotten, and the owner epochs under which that is done.</summary>
+    public List<(long StreamId, long Epoch)> Deleted { get; } = [];
 
     /// <summary>Ranges of rows of answers that are to be forgotten.</summary>
     public List<(long FirstSeq, long LastSeq)> ForgottenAnswers { get; } = [];

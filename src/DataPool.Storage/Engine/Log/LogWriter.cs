@@ -103,13 +103,13 @@ internal sealed class LogWriter : IAsyncDisposable
         var seq = before.Seq;
         work.Group.AnswersAfter = before.Answer;
         _last = new LogPlace(before.Seq + work.Group.LogRows, before.Answer + work.Group.Answers);
-        foreach (var streamId in work.Group.Deleted) _database.Forget(streamId, _last.Seq);
+        foreach (var (streamId, _) in work.Group.Deleted) _database.Forget(streamId, _last.Seq);
         if (!work.Group.IsEmpty) _completions.Add(work.Group); // First of all: requests wait for it.
 
         foreach (var entry in work.Group.Entries)
             if (entry.Lsn > 0)
                 _retention.Add(++seq, entry.Lease.StreamId, entry.Lsn, entry.Body.Length);
-        foreach (var streamId in work.Group.Deleted) _retention.Forget(streamId);
+        foreach (var (streamId, _) in work.Group.Deleted) _retention.Forget(streamId);
         if (chunk is not null) _retention.Pruned(chunk);
     }
 

@@ -154,6 +154,8 @@ internal sealed class PostgresLogTables : ILogTables
             _owned[entry.Lease.StreamId] = entry.Lease.Epoch;
             if (entry.Owner is { } owner) _run[owner.Connector] = owner.Epoch;
         }
+
+        foreach (var (streamId, epoch) in group.Deleted) _owned[streamId] = epoch;
     }
 
     private static List<string> ReadStale(NpgsqlDataReader results)
@@ -209,7 +211,7 @@ internal sealed class PostgresLogTables : ILogTables
         {
             commands.Add(Command(
                 "INSERT INTO deleted(stream_id, seq) SELECT DISTINCT unnest($1), $2 ON CONFLICT (stream_id) DO UPDATE SET seq = excluded.seq",
-                group.Deleted.ToArray(), place.Seq + group.LogRows));
+                group.Deleted.Select(static deleted => deleted.StreamId).ToArray(), place.Seq + group.LogRows));
         }
 
         foreach (var (first, last) in group.ForgottenAnswers) commands.Add(Command("DELETE FROM answer WHERE seq BETWEEN $1 AND $2", first, last));
