@@ -1,5 +1,6 @@
 using DataPool.Core.Storage;
 using DataPool.Storage.Tests.Compliance;
+using Npgsql;
 
 namespace DataPool.Storage.Tests.PostgreSql;
 
@@ -37,4 +38,57 @@ public sealed class PostgresPositionTests
         await test.QueueAnswer(lease, 0, key: 9, print: 2, "young").Soon();
         Assert.Equal(4, test.Query("", "SELECT seq FROM answer"));
     }
+
+    [Fact]
+    public async Task Rows_of_a_commit_in_doubt_that_happened_are_pruned_like_others()
+    {
+        await using var test = await PostgresPool.OpenAsync(keepLogBytes: 0);
+        var lease = (await test.LoadAsync(1)).Lease;
+        LoseCommit(test);
+        // A chunk of its own.
+        await Assert.ThrowsAsync<StorageException>(() => test.AppendAsync(lease, 1, new byte[2 << 20]));
+        test.Hooks.Committing = null;
+        await test.RecoverAsync();
+        var stream = await test.LoadAsync(1);
+        Assert.Equal([1L], stream.Lsns());
+        await test.FoldAsync(stream.Lease, 1);
+        await TestPool.UntilAsync(() => test.Query("", "SELECT count(*) FROM log") == 0);
+    }
+
+    [Fact]
+    public async Task Answers_forgotten_by_a_commit_in_doubt_that_happened_take_no_room()
+    {
+        await using var test = await PostgresPool.OpenAsync();
+        test.MaxAnswerBytes = 10;
+        await test.ReopenAsync();
+        await test.QueueAnswer((await test.LoadAsync(1)).Lease, 0, key: 1, print: 2, "ten bytes!").Soon();
+        Assert.Equal(AnswerOutcome.Full, (await BeginAsync(test)).Outcome);
+        // The writer would delete them in one go with the commit.
+        LoseCommit(test, "DELETE FROM answer; ");
+        test.Time.Advance(IAnswerStore.Period);
+        await TestPool.UntilAsync(() => test.Observer.Failures.Count > 0);
+        test.Hooks.Committing = null;
+        await test.RecoverAsync();
+        Assert.Equal(0, test.Query("", "SELECT count(*) FROM answer"));
+        for (var tries = 0; ; tries++)
+        {
+            if ((await BeginAsync(test)).Outcome == AnswerOutcome.New) break;
+            Assert.True(tries < 500, "There is never room again.");
+            test.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    // The commit happens, and its answer does not come: the connection goes.
+    private static void LoseCommit(TestPool test, string before = "") => test.Hooks.Committing = (connection, name) =>
+    {
+        if (name != "log-writer") return;
+        using var commit = connection.CreateCommand();
+        commit.CommandText = before + "COMMIT";
+        commit.ExecuteNonQuery();
+        test.Query("", $"SELECT pg_terminate_backend({((NpgsqlConnection)connection).ProcessID})::int");
+    };
+
+    private static Task<AnswerTurn> BeginAsync(TestPool test) =>
+        test.Answers.BeginAsync(1, 7, 8, TestContext.Current.CancellationToken).AsTask().WaitAsync(TestPool.Patience);
 }

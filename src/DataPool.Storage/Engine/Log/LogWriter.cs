@@ -29,6 +29,8 @@ internal sealed class LogWriter : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     // Keys whose answers were in commits of which nobody knows whether they happened.
     private readonly List<AnswerKey> _inDoubt = [];
+    // And their rows of the log, by stream and position, with their bytes.
+    private readonly Dictionary<(long StreamId, long Lsn), int> _rowsInDoubt = [];
     private ILogTables? _tables;
     private LogPlace _last;
 
@@ -165,6 +167,7 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         foreach (var entry in group.Entries)
         {
+            if (entry.Lsn > 0) _rowsInDoubt[(entry.Lease.StreamId, entry.Lsn)] = entry.Body.Length;
             if (entry.Answer is not { } answer) continue;
             var key = new AnswerKey(answer.Connector, answer.Key);
             _answers.Doubt(key);
@@ -174,6 +177,7 @@ internal sealed class LogWriter : IAsyncDisposable
 
     private void Settle(ILogTables tables)
     {
+        SettleRows(tables);
         foreach (var row in tables.AnswersAfter(_last.Answer))
         {
             _answers.AddBytes(row.BodyLength);
@@ -183,6 +187,20 @@ internal sealed class LogWriter : IAsyncDisposable
 
         foreach (var key in _inDoubt) _answers.Settle(key);
         _inDoubt.Clear();
+    }
+
+    // Those that were written all the same must be known, or they would never be pruned.
+    private void SettleRows(ILogTables tables)
+    {
+        if (_rowsInDoubt.Count == 0) return;
+        foreach (var (seq, streamId, lsn) in tables.RowsAfter(_last.Seq, [.. _rowsInDoubt.Keys.Select(static row => row.StreamId).Distinct()]))
+        {
+            if (!_rowsInDoubt.Remove((streamId, lsn), out var bytes)) continue;
+            _retention.Add(seq, streamId, lsn, bytes);
+            _last = _last with { Seq = seq };
+        }
+
+        _rowsInDoubt.Clear();
     }
 
     private void GiveUpConnection()

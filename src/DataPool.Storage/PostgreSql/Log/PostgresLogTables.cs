@@ -90,6 +90,18 @@ internal sealed class PostgresLogTables : ILogTables
         Run(Note(place), new NpgsqlBatchCommand("COMMIT"));
     }
 
+    public IReadOnlyList<(long Seq, long StreamId, long Lsn)> RowsAfter(long seq, IReadOnlyCollection<long> streams)
+    {
+        using var batch = new NpgsqlBatch(_connection)
+        {
+            BatchCommands = { Command("SELECT seq, stream_id, lsn FROM log WHERE seq > $1 AND stream_id = ANY ($2) ORDER BY seq", seq, streams.ToArray()) },
+        };
+        using var rows = batch.ExecuteReader();
+        var found = new List<(long Seq, long StreamId, long Lsn)>();
+        while (rows.Read()) found.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2)));
+        return found;
+    }
+
     public IReadOnlyList<AnswerRow> AnswersAfter(long seq) => PostgresAnswerRows.After(_connection, seq);
 
     public void Checkpoint()

@@ -66,6 +66,8 @@ internal sealed class LogTables : RawTables, ILogTables
 
     public IReadOnlyList<AnswerRow> AnswersAfter(long seq) => [];
 
+    public IReadOnlyList<(long Seq, long StreamId, long Lsn)> RowsAfter(long seq, IReadOnlyCollection<long> streams) => [];
+
     private void Insert(long seq, long streamId, long lsn, ReadOnlySpan<byte> body) =>
         _insert.Bind(1, seq).Bind(2, streamId).Bind(3, lsn).Execute(4, body);
 
