@@ -130,7 +130,13 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Runs a transaction like <see cref="WriteAsync{T}(Func{PostgresSession, Task{T}}, CancellationToken)"/>, a few at a time, so that many take no connection from the other writers.</summary>
     public async Task<T> ClaimAsync<T>(Func<PostgresSession, Task<T>> claim, CancellationToken cancellationToken)
     {
-        await _claims.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!await _claims.WaitAsync(_options.ClaimPatience, cancellationToken).ConfigureAwait(false))
+        {
+            throw new StorageException(
+                $"Streams and connectors are taken over {PostgresOptions.Claims} at a time, and those before took longer than {_options.ClaimPatience.TotalSeconds:0.###} s. "
+                + "Nothing was changed. Try again.");
+        }
+
         try
         {
             return await WriteAsync(claim, cancellationToken).ConfigureAwait(false);

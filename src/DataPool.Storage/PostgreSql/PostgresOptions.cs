@@ -19,6 +19,9 @@ internal sealed class PostgresOptions
     /// <summary>Streams and connectors that are taken over at a time: they wait for each other anyway.</summary>
     public const int Claims = 3;
 
+    /// <summary>How long a claim waits for its turn before it is refused. Default 10 s.</summary>
+    public TimeSpan ClaimPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Connections of those who read, at most, so that they cannot take those that commits need. Default 8, from 1.</summary>
     public int Readers { get; init; } = 8;
 
