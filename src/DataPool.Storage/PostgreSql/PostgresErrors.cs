@@ -56,6 +56,10 @@ internal static class PostgresErrors
     /// <param name="error">What was thrown.</param>
     public static StorageException WrapCommand(string outcome, Exception error) => new($"{outcome}: {Reason(error)}. {Advice(error, RunAgain)}", error);
 
+    /// <summary>The answer to a commit was lost, and the database could not be asked for it.</summary>
+    public static StorageException InDoubt(Exception error) => new(
+        $"The PostgreSQL database did not say whether it has committed: {Reason(error)}. The change may have been made; look before you make it again.", error) { IsInDoubt = true };
+
     // The message alone: a detail may hold what is stored.
     private static string Reason(Exception error) => error switch
     {

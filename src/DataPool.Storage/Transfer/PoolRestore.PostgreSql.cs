@@ -13,7 +13,7 @@ public static partial class PoolRestore
     /// <param name="workFolder">A folder with room for the unpacked backup; created where it is missing.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the work; nothing is left of it.</param>
-    /// <exception cref="StorageException">It could not be restored; what was there is as it was.</exception>
+    /// <exception cref="StorageException">It could not be restored; what was there is as it was, unless the error is in doubt.</exception>
     public static async Task<BackupManifest> ToPostgreSqlAsync(
         string file, string connectionString, string workFolder, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ public static partial class PoolRestore
             await backup.ExtractAsync(folder, cancellationToken).ConfigureAwait(false);
             await Task.Run(() => BackupStaging.Prepare(folder, OwnerEpoch(time), cancellationToken), cancellationToken).ConfigureAwait(false);
             var database = await PostgresDatabase.OpenAsync(connectionString, new PostgresOptions { IsForTransfer = true }, cancellationToken).ConfigureAwait(false);
-            await using (database.ConfigureAwait(false)) await FillAsync(folder, database, OwnerEpoch(time), cancellationToken).ConfigureAwait(false);
+            await using (database.ConfigureAwait(false)) await FillAsync(file, folder, database, OwnerEpoch(time), cancellationToken).ConfigureAwait(false);
             return backup.Manifest;
         }
         catch (Exception ex) when (PostgresErrors.IsServer(ex))
@@ -38,7 +38,7 @@ public static partial class PoolRestore
         }
     }
 
-    private static async Task FillAsync(WorkFolder folder, PostgresDatabase target, long ownerEpoch, CancellationToken cancellationToken)
+    private static async Task FillAsync(string file, WorkFolder folder, PostgresDatabase target, long ownerEpoch, CancellationToken cancellationToken)
     {
         var connection = await target.OpenWriterAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -62,8 +62,23 @@ public static partial class PoolRestore
                 }
 
                 await connection.BeginAnewAsync(table => last[table], ownerEpoch, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                await CommitAsync(file, transaction).ConfigureAwait(false);
             }
+        }
+    }
+
+    // Its answer may be lost when all is done.
+    private static async Task CommitAsync(string file, NpgsqlTransaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception ex) when (PostgresErrors.IsLost(ex))
+        {
+            throw new StorageException(
+                $"Whether the backup \"{file}\" was restored is not known: the connection was lost while the database committed. "
+                + "Run the command again; if it says that the database is not empty, the backup was restored, all of it.", ex) { IsInDoubt = true };
         }
     }
 

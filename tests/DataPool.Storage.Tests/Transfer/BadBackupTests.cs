@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using DataPool.Core.Storage;
+using DataPool.Storage.PostgreSql;
 using DataPool.Storage.Sqlite;
+using DataPool.Storage.Tests.PostgreSql;
 using DataPool.Storage.Transfer;
 
 namespace DataPool.Storage.Tests.Transfer;
@@ -10,6 +12,27 @@ namespace DataPool.Storage.Tests.Transfer;
 public sealed class BadBackupTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_restore_whose_commit_was_not_answered_says_that_it_may_have_happened()
+    {
+        using var folder = new TransferFolder();
+        await using var database = await TestDatabase.CreateAsync();
+        await (await PostgresDatabase.OpenAsync(database.ConnectionString, new PostgresOptions(), Cancellation)).DisposeAsync();
+        await database.QueryAsync(
+            """
+            SET search_path = datapool;
+            CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER die AFTER INSERT ON deleted_stream DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die();
+            """);
+        await PoolBackup.OfSqliteAsync(await folder.PoolAsync(), folder.File("b.zip"), false, TimeProvider.System, Cancellation);
+        var error = await Assert.ThrowsAsync<StorageException>(() => PoolRestore.ToPostgreSqlAsync(
+            folder.File("b.zip"), database.ConnectionString, folder.File("."), TimeProvider.System, Cancellation));
+        Assert.True(error.IsInDoubt);
+        Assert.Equal(
+            $"Whether the backup \"{folder.File("b.zip")}\" was restored is not known: the connection was lost while the database committed. "
+            + "Run the command again; if it says that the database is not empty, the backup was restored, all of it.", error.Message);
+    }
 
     [Fact]
     public async Task A_missing_file_is_named()

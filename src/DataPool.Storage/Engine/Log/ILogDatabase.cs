@@ -84,6 +84,9 @@ internal interface ILogTables : IDisposable
     /// <summary>Commits about as many bytes as the commit that failed, to find out whether commits are taken again.</summary>
     void Probe(long bytes);
 
+    /// <summary>The places in the log of streams' rows behind one, after a probe: those of a commit in doubt are among them if it happened.</summary>
+    IReadOnlyList<(long Seq, long StreamId, long Lsn)> RowsAfter(long seq, IReadOnlyCollection<long> streams);
+
     /// <summary>The answers behind a place, after a probe: those of a commit in doubt are among them if it happened.</summary>
     IReadOnlyList<AnswerRow> AnswersAfter(long seq);
 

@@ -29,6 +29,8 @@ internal sealed class LogWriter : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     // Keys whose answers were in commits of which nobody knows whether they happened.
     private readonly List<AnswerKey> _inDoubt = [];
+    // And their rows of the log, by stream and position, with their bytes.
+    private readonly Dictionary<(long StreamId, long Lsn), int> _rowsInDoubt = [];
     private ILogTables? _tables;
     private LogPlace _last;
 
@@ -103,13 +105,13 @@ internal sealed class LogWriter : IAsyncDisposable
         var seq = before.Seq;
         work.Group.AnswersAfter = before.Answer;
         _last = new LogPlace(before.Seq + work.Group.LogRows, before.Answer + work.Group.Answers);
-        foreach (var streamId in work.Group.Deleted) _database.Forget(streamId, _last.Seq);
+        foreach (var (streamId, _) in work.Group.Deleted) _database.Forget(streamId, _last.Seq);
         if (!work.Group.IsEmpty) _completions.Add(work.Group); // First of all: requests wait for it.
 
         foreach (var entry in work.Group.Entries)
             if (entry.Lsn > 0)
                 _retention.Add(++seq, entry.Lease.StreamId, entry.Lsn, entry.Body.Length);
-        foreach (var streamId in work.Group.Deleted) _retention.Forget(streamId);
+        foreach (var (streamId, _) in work.Group.Deleted) _retention.Forget(streamId);
         if (chunk is not null) _retention.Pruned(chunk);
     }
 
@@ -198,6 +200,7 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         foreach (var entry in group.Entries)
         {
+            if (entry.Lsn > 0) _rowsInDoubt[(entry.Lease.StreamId, entry.Lsn)] = entry.Body.Length;
             if (entry.Answer is not { } answer) continue;
             var key = new AnswerKey(answer.Connector, answer.Key);
             _answers.Doubt(key);
@@ -207,6 +210,7 @@ internal sealed class LogWriter : IAsyncDisposable
 
     private void Settle(ILogTables tables)
     {
+        SettleRows(tables);
         foreach (var row in tables.AnswersAfter(_last.Answer))
         {
             _answers.AddBytes(row.BodyLength);
@@ -216,6 +220,20 @@ internal sealed class LogWriter : IAsyncDisposable
 
         foreach (var key in _inDoubt) _answers.Settle(key);
         _inDoubt.Clear();
+    }
+
+    // Those that were written all the same must be known, or they would never be pruned.
+    private void SettleRows(ILogTables tables)
+    {
+        if (_rowsInDoubt.Count == 0) return;
+        foreach (var (seq, streamId, lsn) in tables.RowsAfter(_last.Seq, [.. _rowsInDoubt.Keys.Select(static row => row.StreamId).Distinct()]))
+        {
+            if (!_rowsInDoubt.Remove((streamId, lsn), out var bytes)) continue;
+            _retention.Add(seq, streamId, lsn, bytes);
+            _last = _last with { Seq = seq };
+        }
+
+        _rowsInDoubt.Clear();
     }
 
     private void GiveUpConnection()
