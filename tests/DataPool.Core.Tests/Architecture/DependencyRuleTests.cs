@@ -17,7 +17,8 @@ public sealed partial class DependencyRuleTests
         ["DataPool.Connectors"] = ["DataPool.Core", "DataPool.Formats", "DataPool.Outside"],
         ["DataPool.Cluster"] = ["DataPool.Core"],
         ["DataPool.Demo"] = [],
-        ["DataPool.Server"] = ["DataPool.Core", "DataPool.Formats", "DataPool.Outside", "DataPool.Storage", "DataPool.Connectors", "DataPool.Cluster", "DataPool.Demo"],
+        ["DataPool.Admin"] = ["DataPool.Core"],
+        ["DataPool.Server"] = ["DataPool.Core", "DataPool.Formats", "DataPool.Outside", "DataPool.Storage", "DataPool.Connectors", "DataPool.Cluster", "DataPool.Demo", "DataPool.Admin"],
     };
 
     public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Root(), "src")).Select(folder => Path.GetFileName(folder))];

@@ -57,7 +57,9 @@ internal sealed class Browser : IDisposable
         if (Origin is null ? method is not ("GET" or "HEAD") : Origin.Length > 0) request.Headers.Add("Origin", Origin ?? Own);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        if (!response.Headers.TryGetValues("Set-Cookie", out var cookies)) return response;
+        // Pages set another one, which ties their forms to the browser.
+        if (!response.Headers.TryGetValues("Set-Cookie", out var all) || all.Where(each => each.StartsWith("datapool=", StringComparison.Ordinal)).ToArray() is not { Length: > 0 } cookies)
+            return response;
         SetCookie = Assert.Single(cookies);
         var kept = SetCookie[..SetCookie.IndexOf(';', StringComparison.Ordinal)]["datapool=".Length..];
         Cookie = kept.Length == 0 ? null : kept;
