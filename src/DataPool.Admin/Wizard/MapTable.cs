@@ -43,8 +43,11 @@ public sealed class MapTable
     /// <summary>True where columns that appear later come along.</summary>
     public bool TakesLater { get; private set; }
 
-    /// <summary>The rows that the definition lists, in its order.</summary>
-    public IReadOnlyList<MapRow> Listed => [.. Rows.Where(row => TakesLater ? !row.IsPlain : row.IsIncluded)];
+    /// <summary>
+    /// The rows that the definition lists, in its order: all that are taken, since listed fields come before others; none where
+    /// nothing is to be said about any.
+    /// </summary>
+    public IReadOnlyList<MapRow> Listed => TakesLater && Rows.All(row => row.IsPlain) ? [] : [.. Rows.Where(row => row.IsIncluded)];
 
     /// <summary>Reads a mapping.</summary>
     public static MapTable Of(JsonObject mapping, IReadOnlyList<TestColumnRow> columns)

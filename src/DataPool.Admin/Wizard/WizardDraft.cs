@@ -18,7 +18,7 @@ public sealed class WizardDraft(WizardCard card, JsonObject values, bool isNew)
     // What a secret reads as that is stored already.
     private const string Mask = "***";
 
-    private string? _begun = values.ToJsonString();
+    private JsonNode? _begun = values.DeepClone();
 
     /// <summary>What kind of source it is.</summary>
     public WizardCard Card { get; } = card;
@@ -45,7 +45,7 @@ public sealed class WizardDraft(WizardCard card, JsonObject values, bool isNew)
     public FormField? StreamField => Form.FieldAt(StreamPath);
 
     /// <summary>True where something was filled in that is saved nowhere.</summary>
-    public bool IsChanged => Values.ToJsonString() != _begun;
+    public bool IsChanged => !JsonNode.DeepEquals(Values, _begun);
 
     /// <summary>A value; null for none.</summary>
     public JsonNode? Get(string path) => DefinitionPath.Get(Values, path);
@@ -67,7 +67,7 @@ public sealed class WizardDraft(WizardCard card, JsonObject values, bool isNew)
     }
 
     /// <summary>Says whether what is filled in now was made by somebody, or is where everybody begins.</summary>
-    public void Mark(bool isChanged) => _begun = isChanged ? null : Values.ToJsonString();
+    public void Mark(bool isChanged) => _begun = isChanged ? null : Values.DeepClone();
 
     /// <summary>Puts a stored secret back in the place of what was typed instead.</summary>
     public void KeepStored(string path) => DefinitionPath.Set(Values, path, Mask);

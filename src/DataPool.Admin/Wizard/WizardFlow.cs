@@ -115,8 +115,9 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
 
         if (!await TestAsync(token))
         {
-            // What is wrong further on is mended there.
-            if (goesOn && Problems.All.Count > 0 && !Problems.On(WizardStep.Connect, Draft).Any()) Step = WizardStep.Map;
+            // What is wrong further on is mended there, and is of no concern before.
+            if (Problems.On(WizardStep.Connect, Draft).ToArray() is { Length: > 0 } here) Problems.Set(here);
+            else if (goesOn && Problems.All.Count > 0) Step = WizardStep.Map;
             return;
         }
 
@@ -222,9 +223,15 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
     {
         Refusals++;
         FieldProblem[] fields = problem.Code == "name_taken" ? [new FieldProblem(WizardDraft.NamePath, problem.Code, problem.Message)] : [.. problem.Fields];
-        Problems.Set(fields.OrderBy(field => WizardProblems.StepOf(field, Draft!)));
+        Problems.Set(fields.OrderBy(field => WizardProblems.StepOf(field, Draft!)).ThenBy(field => PlaceOf(field.Path)));
         Failure = fields.Length == 0 ? problem.Message : null;
         if (Busy == WizardBusy.Saving && Problems.All is [var first, ..]) Step = WizardProblems.StepOf(first, Draft!);
+    }
+
+    private int PlaceOf(string path)
+    {
+        var field = Draft!.Form.FieldAt(path);
+        return Draft.Form.All.TakeWhile(other => other != field).Count();
     }
 
     private async Task WaitAsync(WizardBusy what, Func<CancellationToken, Task> work)
