@@ -72,13 +72,13 @@ internal sealed class WizardStart(PoolApi api, WizardForms forms, WizardFlow flo
             var edited = flow.Edited;
             if (edited is not null && kept["etag"]?.GetValue<string>() is { } tag && kept["before"] is JsonObject before)
                 edited = edited with { ETag = tag, Definition = before.DeepClone().AsObject() };
-            var step = (WizardStep)kept["step"]!.GetValue<int>();
+            var step = (WizardStep)(kept["step"]?.GetValue<int>() ?? 0);
             var draft = new WizardDraft(card, values.DeepClone().AsObject(), isNew: edited is null);
             draft.Mark(isChanged: true);
             flow.Begin(draft, edited, step == WizardStep.Type && edited is null ? step : WizardStep.Connect);
             return true;
         }
-        catch (Exception strange) when (strange is InvalidOperationException or FormatException or NullReferenceException)
+        catch (Exception strange) when (strange is InvalidOperationException or FormatException)
         {
             return false;
         }
