@@ -34,6 +34,9 @@ public sealed class PullWizardTests(Chromium chromium)
         await wizard.Page.GetByLabel("Field name of total").FillAsync("revenue");
         await wizard.Page.GetByLabel("Type of target").SelectOptionAsync("number");
         await Expect(wizard.Page.Locator("#map-fields tr.words")).ToContainTextAsync("1 of 3 values: n/a is no Number. It becomes empty.");
+        await wizard.PressAsync("Keep it as text");
+        await Expect(wizard.Page.GetByLabel("Type of target")).ToHaveValueAsync("string");
+        await wizard.Page.GetByLabel("Type of target").SelectOptionAsync("number");
         await Expect(wizard.Page.Locator("#f-mapping-stream")).ToHaveValueAsync("sales-north-b-b");
         await wizard.Page.FillAsync("#f-mapping-stream", "sales");
         await Expect(wizard.Page.Locator(".streamsays")).ToContainTextAsync("This name is free.");

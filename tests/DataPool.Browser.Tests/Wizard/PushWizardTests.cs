@@ -42,6 +42,7 @@ public sealed class PushWizardTests(Chromium chromium)
         await wizard.Page.GetByLabel("I have stored the key").CheckAsync();
         await wizard.PressAsync("Open the connector");
         await wizard.ExpectConnectorAsync();
+        await Expect(wizard.Page.Locator("#ingest-key")).ToHaveCountAsync(0);
         Assert.DoesNotContain(key, await wizard.Page.ContentAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain(key, await wizard.Page.EvaluateAsync<string>("() => JSON.stringify(sessionStorage)"), StringComparison.Ordinal);
         wizard.AssertNoComplaints();
