@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using DataPool.Admin.Wizard;
 using DataPool.Connectors.Premium;
 using DataPool.Connectors.Webhook;
