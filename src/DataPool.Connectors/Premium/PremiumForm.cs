@@ -11,7 +11,7 @@ internal static class PremiumForm
     public static ConnectorForm Make(string type) => new()
     {
         Type = type,
-        Choices = [Parts.Card("premium", "blocks")],
+        Choices = [Parts.Card("premium", "blocks", place: 40)],
         Fields =
         [
             ConnectorFields.Name(),

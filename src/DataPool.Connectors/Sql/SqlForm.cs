@@ -23,7 +23,7 @@ internal sealed class SqlForm(AllowedRoots roots, SqlType type)
     public ConnectorForm Make() => new()
     {
         Type = type.Name,
-        Choices = [Parts.Card("sqlite", "database", new JsonObject { ["provider"] = "sqlite" })],
+        Choices = [Parts.Card("sqlite", "database", place: 10, new JsonObject { ["provider"] = "sqlite" })],
         Fields =
         [
             ConnectorFields.Name(),
@@ -54,6 +54,7 @@ internal sealed class SqlForm(AllowedRoots roots, SqlType type)
         {
             IsRequired = true,
             Language = "sql",
+            Inserts = Parts.Inserts(Query, SqlParameters.Names),
             Advice =
             [
                 Parts.Advice(Query, "order", FormTest.Lacks(@"\border\s+by\b")),

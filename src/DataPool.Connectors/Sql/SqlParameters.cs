@@ -10,8 +10,11 @@ internal readonly record struct SqlMoment(DateTime Value, bool IsDate);
 /// <summary>The parameters that a query may use, computed in the connector's time zone at each run.</summary>
 internal static class SqlParameters
 {
+    /// <summary>Their names.</summary>
+    internal static readonly string[] Names = ["@now", "@today", "@yesterday", "@startOfWeek", "@startOfMonth", "@lastRun", "@nowUtc", "@lastRunUtc"];
+
     /// <summary>Their names, as a message lists them.</summary>
-    internal const string Known = "@now, @today, @yesterday, @startOfWeek, @startOfMonth, @lastRun, @nowUtc, @lastRunUtc";
+    internal static readonly string Known = string.Join(", ", Names);
 
     /// <summary>A parameter's value, or null for a name that is not known (null: one without a name).</summary>
     internal static SqlMoment? Find(string? name, PullContext context)

@@ -13,7 +13,7 @@ internal static class WebhookForm
     public static ConnectorForm Make(string type) => new()
     {
         Type = type,
-        Choices = [Parts.Card("webhook", "webhook")],
+        Choices = [Parts.Card("webhook", "webhook", place: 30)],
         Fields =
         [
             ConnectorFields.Name(),

@@ -9,7 +9,7 @@ namespace DataPool.Browser.Tests.Pages;
 /// <summary>axe finds no serious or critical fault on any page, light or dark.</summary>
 public sealed class AccessibilityTests(Chromium chromium)
 {
-    private static readonly string[] Paths = ["/", "/settings/account", "/settings/users", "/settings/tokens", "/settings/keys", "/settings/about", "/nothing-here"];
+    private static readonly string[] Paths = ["/", "/connectors/new", "/settings/account", "/settings/users", "/settings/tokens", "/settings/keys", "/settings/about", "/nothing-here"];
 
     [Theory]
     [InlineData(ColorScheme.Light)]

@@ -73,6 +73,15 @@ public sealed partial class FormTextTests
             cards.Select(card => $"{card.Id} {card.Icon} {card.Title}").Order());
         Assert.All(cards, card => Assert.All([card.Description, card.Example, card.Needs], Assert.NotEmpty));
         Assert.Equal("Sales per region from the shop's database", cards.Single(card => card.Id == "sqlite").Example);
+        Assert.Equal(["sqlite", "webhook", "premium"], cards.OrderBy(card => card.Place).Select(card => card.Id));
+    }
+
+    [Fact]
+    public void A_query_is_offered_every_date_that_it_may_use()
+    {
+        var query = FormBench.TypeOf("sql").Form.All.Single(field => field.Path == "source.query");
+        Assert.Equal(SqlParameters.Names, query.Inserts.Select(insert => insert.Value));
+        Assert.Distinct(query.Inserts.Select(insert => insert.Label));
     }
 
     [Fact]

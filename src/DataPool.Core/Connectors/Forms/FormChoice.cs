@@ -8,6 +8,9 @@ public sealed record FormChoice
     /// <summary>Its name in addresses, different from all other cards': <c>sqlite</c>.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Where it stands among the cards of all types: the lowest first, the likeliest choice.</summary>
+    public int Place { get; init; }
+
     /// <summary>What people have.</summary>
     public required string Title { get; init; }
 

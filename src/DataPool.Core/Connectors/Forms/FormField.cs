@@ -60,6 +60,9 @@ public sealed record FormField
     /// <summary>What a choice offers, in this order.</summary>
     public IReadOnlyList<FormOption> Options { get; init; } = [];
 
+    /// <summary>What may be put into the text at the press of a button, e.g. <c>@startOfMonth</c>, and what it stands for.</summary>
+    public IReadOnlyList<FormOption> Inserts { get; init; } = [];
+
     /// <summary>When it is shown; null for always. A field that is not shown is not sent.</summary>
     public FormCondition? ShownWhen { get; init; }
 

@@ -5,7 +5,7 @@ namespace DataPool.Core.Connectors.Forms;
 
 /// <summary>
 /// Makes the parts of a form with their texts, which are named after the part: <c>source.query.label</c>, <c>.help</c>,
-/// <c>.placeholder</c> and <c>.unit</c> (these two may be missing), <c>.option.{value}</c>, <c>.advice.{id}</c>; of a card
+/// <c>.placeholder</c> and <c>.unit</c> (these two may be missing), <c>.option.{value}</c>, <c>.insert.{text}</c>, <c>.advice.{id}</c>; of a card
 /// <c>sqlite.title</c>, <c>.description</c>, <c>.example</c>, <c>.needs</c>.
 /// </summary>
 /// <param name="texts">Where the texts are.</param>
@@ -28,6 +28,10 @@ public sealed class FormParts(ResourceText texts)
         Options = [.. values.Select(value => new FormOption(value, texts[$"{path}.option.{value}"]))],
     };
 
+    /// <summary>What may be put into a field's text.</summary>
+    public IReadOnlyList<FormOption> Inserts(string path, params string[] inserts) =>
+        [.. inserts.Select(insert => new FormOption(insert, texts[$"{path}.insert.{insert}"]))];
+
     /// <summary>A choice of which of these fields is filled in, the first unless somebody chooses another.</summary>
     /// <param name="name">The choice's name, to follow <see cref="FormField.OwnPrefix"/>.</param>
     /// <param name="paths">The fields' paths.</param>
@@ -43,9 +47,14 @@ public sealed class FormParts(ResourceText texts)
     public string Section(string id) => texts[$"section.{id}"];
 
     /// <summary>A card of the first step.</summary>
-    public FormChoice Card(string id, string icon, JsonObject? preset = null) => new()
+    /// <param name="id">The card's id.</param>
+    /// <param name="icon">Its picture.</param>
+    /// <param name="place">Where it stands (<see cref="FormChoice.Place"/>).</param>
+    /// <param name="preset">The members of <c>source</c> that it fixes.</param>
+    public FormChoice Card(string id, string icon, int place, JsonObject? preset = null) => new()
     {
         Id = id,
+        Place = place,
         Title = texts[$"{id}.title"],
         Description = texts[$"{id}.description"],
         Example = texts[$"{id}.example"],

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DataPool.Admin.Api;
+using DataPool.Core.Connectors.Forms;
+
+namespace DataPool.Admin.Wizard;
+
+/// <summary>How a page begins: with an empty form, a copy of a connector, one that is to be changed, or what the browser's tab has kept.</summary>
+internal sealed class WizardStart(PoolApi api, WizardForms forms, WizardFlow flow)
+{
+    /// <summary>A new connector; with a type, its first card is chosen already.</summary>
+    public void New(string? type)
+    {
+        if (forms.Cards.FirstOrDefault(card => card.Form.Type == type) is not { } card) return;
+        flow.Choose(card);
+        flow.GoTo(WizardStep.Connect);
+    }
+
+    /// <summary>A copy of a connector, without its secrets.</summary>
+    /// <param name="id">The connector.</param>
+    /// <param name="nameOfCopy">Makes the name of the copy.</param>
+    /// <exception cref="ApiException">There is none.</exception>
+    public async Task CopyAsync(string id, Func<string, string> nameOfCopy)
+    {
+        var from = await EditedConnector.ReadAsync(api, id);
+        var card = CardOf(from);
+        var definition = from.Definition.DeepClone().AsObject();
+        definition.Remove("enabled");
+        var draft = new WizardDraft(card, FormDraft.Open(card.Form, definition), isNew: true);
+        foreach (var field in card.Form.All.Where(field => field.IsSecret)) draft.Set(field.Path, null);
+        // Two connectors that write the same keys would take each other's items.
+        draft.Set(WizardDraft.StreamPath, null);
+        draft.Set(WizardDraft.NamePath, nameOfCopy(from.Name));
+        draft.Mark(isChanged: false);
+        flow.Begin(draft, null, WizardStep.Connect);
+    }
+
+    /// <summary>A connector that is to be changed.</summary>
+    /// <exception cref="ApiException">There is none.</exception>
+    public async Task EditAsync(string id) => Edit(await EditedConnector.ReadAsync(api, id));
+
+    /// <summary>A connector that is to be changed, as it is known.</summary>
+    public void Edit(EditedConnector connector)
+    {
+        var card = CardOf(connector);
+        flow.Begin(new WizardDraft(card, FormDraft.Open(card.Form, connector.Definition), isNew: false), connector, WizardStep.Connect);
+    }
+
+    /// <summary>What to keep in the browser's tab; null for nothing.</summary>
+    public JsonObject? Keep()
+    {
+        if (flow.Draft is not { } draft || flow.Created is not null) return null;
+        var kept = new JsonObject
+        {
+            ["choice"] = draft.Card.Choice.Id,
+            ["step"] = (int)(flow.Step > WizardStep.Map ? WizardStep.Map : flow.Step),
+            ["values"] = draft.WithoutSecrets(),
+        };
+        if (flow.Edited is not { } edited) return kept;
+        kept["etag"] = edited.ETag;
+        kept["before"] = edited.Definition.DeepClone();
+        return kept;
+    }
+
+    /// <summary>Goes on with what was kept.</summary>
+    /// <returns>False where it is of no use.</returns>
+    public bool Restore(JsonObject kept)
+    {
+        try
+        {
+            if (kept["values"] is not JsonObject values || forms.Cards.FirstOrDefault(card => card.Choice.Id == kept["choice"]?.GetValue<string>()) is not { } card) return false;
+            var edited = flow.Edited;
+            if (edited is not null && kept["etag"]?.GetValue<string>() is { } tag && kept["before"] is JsonObject before)
+                edited = edited with { ETag = tag, Definition = before.DeepClone().AsObject() };
+            var step = (WizardStep)(kept["step"]?.GetValue<int>() ?? 0);
+            var draft = new WizardDraft(card, values.DeepClone().AsObject(), isNew: edited is null);
+            draft.Mark(isChanged: true);
+            flow.Begin(draft, edited, step == WizardStep.Type && edited is null ? step : WizardStep.Connect);
+            return true;
+        }
+        catch (Exception strange) when (strange is InvalidOperationException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    private WizardCard CardOf(EditedConnector connector) =>
+        forms.CardOf(connector.Type, connector.Definition)
+        ?? throw new ApiException(new ApiProblem(404, "unknown_type", string.Create(CultureInfo.InvariantCulture, $"This server has no form for connectors of the type \"{connector.Type}\". Change it through the API."), [], null));
+}
