@@ -29,6 +29,9 @@ public sealed class AllowedRoots
         _forbidden = [.. forbidden.Select(Path.GetFullPath)];
     }
 
+    /// <summary>The first folder, where relative paths start; null where there is none.</summary>
+    public string? First => _roots.FirstOrDefault();
+
     /// <summary>The real path of a regular file: absolute, and without a link in it.</summary>
     /// <param name="path">Absolute and under a root, or relative to the first root.</param>
     /// <remarks>Blocks on the file system: not for a thread of the pool.</remarks>

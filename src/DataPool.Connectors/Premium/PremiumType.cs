@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Forms;
 using DataPool.Core.Records;
 using DataPool.Core.Streams;
 using DataPool.Formats.Json;
@@ -15,6 +16,9 @@ public sealed class PremiumType : IPushType
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Secrets => [];
+
+    /// <inheritdoc/>
+    public ConnectorForm Form => PremiumForm.Make(Name);
 
     /// <inheritdoc/>
     public object? ReadSource(ObjectReader source)

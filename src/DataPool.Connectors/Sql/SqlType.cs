@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataPool.Connectors.Sql.Sqlite;
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Forms;
 using DataPool.Outside;
 
 namespace DataPool.Connectors.Sql;
@@ -8,24 +9,34 @@ namespace DataPool.Connectors.Sql;
 /// <summary>The connector type <c>sql</c>: polls one query of one database. Options and errors: <c>Sql/README.md</c>.</summary>
 public sealed class SqlType : IPullType
 {
-    private const int MaxTimeoutSeconds = 3600;
-    private const int MaxMaxRows = 100_000;
+    internal const int DefaultTimeoutSeconds = 30;
+    internal const int MaxTimeoutSeconds = 3600;
+    internal const int DefaultMaxRows = 10_000;
+    internal const int MaxMaxRows = 100_000;
 
     // A connection string is itself a secret, and names the rest: it is kept as a whole.
     private static readonly string[] DestinationProperties = ["provider", "host", "port", "tls"];
 
     private readonly ISqlProvider[] _providers;
+    private readonly SqlForm _form;
 
     /// <summary>The type, with its providers.</summary>
     /// <param name="roots">Where SQLite files may lie.</param>
     /// <param name="time">The clock of time-outs.</param>
-    public SqlType(AllowedRoots roots, TimeProvider time) => _providers = [new SqliteProvider(roots, time)];
+    public SqlType(AllowedRoots roots, TimeProvider time)
+    {
+        _providers = [new SqliteProvider(roots, time)];
+        _form = new SqlForm(roots, this);
+    }
 
     /// <inheritdoc/>
     public string Name => "sql";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Secrets { get; } = ["connectionString", "password"];
+
+    /// <inheritdoc/>
+    public ConnectorForm Form => _form.Make();
 
     /// <inheritdoc/>
     public int DefaultIntervalSeconds => 60;
@@ -43,8 +54,8 @@ public sealed class SqlType : IPullType
         var before = source.Errors.Count;
         var name = source.Text("provider", required: true);
         var text = source.Text("query", required: true);
-        var timeoutSeconds = source.Integer("timeoutSeconds", 1, MaxTimeoutSeconds) ?? 30;
-        var maxRows = source.Integer("maxRows", 1, MaxMaxRows) ?? 10_000;
+        var timeoutSeconds = source.Integer("timeoutSeconds", 1, MaxTimeoutSeconds) ?? DefaultTimeoutSeconds;
+        var maxRows = source.Integer("maxRows", 1, MaxMaxRows) ?? DefaultMaxRows;
 
         var provider = Array.Find(_providers, provider => provider.Name == name);
         if (provider is null)

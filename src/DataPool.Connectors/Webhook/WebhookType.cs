@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Forms;
 using DataPool.Core.Records;
 using DataPool.Formats.Json;
 
@@ -12,6 +13,9 @@ public sealed class WebhookType : IPushType
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Secrets => [];
+
+    /// <inheritdoc/>
+    public ConnectorForm Form => WebhookForm.Make(Name);
 
     /// <inheritdoc/>
     public object? ReadSource(ObjectReader source)

@@ -1,3 +1,5 @@
+using DataPool.Core.Connectors.Forms;
+
 namespace DataPool.Core.Connectors;
 
 /// <summary>
@@ -11,6 +13,9 @@ public interface IConnectorType
 
     /// <summary>The names of properties of <c>source</c> whose values are secret.</summary>
     IReadOnlyList<string> Secrets { get; }
+
+    /// <summary>How people are asked for such a connector, made anew each time in the language of the moment.</summary>
+    ConnectorForm Form { get; }
 
     /// <summary>
     /// Where its secrets are sent: provider, scheme, host, port and encryption of a source as one text. A stored secret is

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Forms;
 using DataPool.Core.Connectors.Scheduling;
 using DataPool.Core.Mapping;
 using DataPool.Core.Records;
@@ -70,6 +71,8 @@ internal static class Connecting
 
         public IReadOnlyList<string> Secrets => [];
 
+        public ConnectorForm Form => ConnectorForm.Empty(Name);
+
         public object? ReadSource(ObjectReader source) => this;
 
         public RecordBatch Decode(PushContext context) => throw new NotSupportedException();
@@ -80,6 +83,8 @@ internal static class Connecting
         public string Name => "pull";
 
         public IReadOnlyList<string> Secrets => [];
+
+        public ConnectorForm Form => ConnectorForm.Empty(Name);
 
         public int DefaultIntervalSeconds => 60;
 

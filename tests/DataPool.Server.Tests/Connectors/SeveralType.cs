@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Forms;
 using DataPool.Core.Records;
 
 namespace DataPool.Server.Tests.Connectors;
@@ -9,6 +10,8 @@ internal sealed class SeveralType : IPushType
     public string Name => "several";
 
     public IReadOnlyList<string> Secrets => ["token"];
+
+    public ConnectorForm Form => ConnectorForm.Empty(Name);
 
     public string Destination(System.Text.Json.JsonElement source) => source.TryGetProperty("host", out var host) ? host.GetRawText() : "";
 

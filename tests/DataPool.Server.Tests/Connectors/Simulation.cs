@@ -1,5 +1,6 @@
 using DataPool.Cluster;
 using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Forms;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Records;
 using DataPool.Core.Storage;
@@ -139,6 +140,8 @@ internal sealed class Simulation : IAsyncDisposable
 
         public IReadOnlyList<string> Secrets => [];
 
+        public ConnectorForm Form => ConnectorForm.Empty(Name);
+
         public object? ReadSource(ObjectReader source) => this;
 
         public RecordBatch Decode(PushContext context) => throw new NotSupportedException();
@@ -151,6 +154,8 @@ internal sealed class ScriptedSource : IPullType
     public string Name => "pull";
 
     public IReadOnlyList<string> Secrets => ["password"];
+
+    public ConnectorForm Form => ConnectorForm.Empty(Name);
 
     public int DefaultIntervalSeconds => 60;
 
