@@ -18,7 +18,7 @@ export class HistoryPanel {
 
     #kept = make("span", "t3 small");
     #message = make("p", "none", { role: "status" });
-    #list = make("ol", "past-values");
+    #list = make("ol", "past-values", { tabindex: "0", "aria-label": "Earlier values" });
     #chart = new HistoryChart(at => this.#live?.lookAt(at));
     #live = null;
     #onRead = () => {};

@@ -8,6 +8,7 @@ import { columnsOf, flash, formats, kindOf, make, numberText, write } from "./sh
 import { typeWord } from "./words.js";
 
 const DECIMALS_OF = 50;
+const LONG_TEXT = 300;
 const KINDS = { text: "string", instant: "date" };
 
 class ItemView extends StreamElement {
@@ -107,6 +108,8 @@ class ItemView extends StreamElement {
             // A text is shown whole here; tables cut it.
             const text = kind === "text" ? value === "" ? "“”" : value : kind === "json" ? jsonText(value) : formats.value(value, now, name === field ? column : { group: !/(^|[^a-z])(id|year)$/i.test(name) });
             write(row.value, text);
+            // What may have to be scrolled must be reached by the keyboard.
+            setAttribute(row.value, "tabindex", text.length > LONG_TEXT ? 0 : null);
             row.value.className = `fx val${kind === "null" ? " t3" : ""}${kind === "json" ? " mono" : ""}`;
             const exact = kind === "instant" || kind === "date" ? value : numberText(value) ?? "";
             if (row.value.title !== exact) row.value.title = exact;

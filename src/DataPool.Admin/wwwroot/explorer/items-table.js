@@ -131,9 +131,9 @@ class ItemsTable extends StreamElement {
             cell.dir = "auto";
             return cell;
         })];
+        if (fieldCount > MOST_COLUMNS) cells.push(filled("span", "t3", `${counted(fieldCount - MOST_COLUMNS, "more field")}: open an item`));
         for (const cell of cells) cell.setAttribute("role", "columnheader");
         this.#head.replaceChildren(...cells);
-        if (fieldCount > MOST_COLUMNS) this.#head.append(filled("span", "t3", `${counted(fieldCount - MOST_COLUMNS, "more field")}: open an item`));
     }
 
     #say() {
