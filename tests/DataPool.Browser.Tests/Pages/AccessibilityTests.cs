@@ -9,7 +9,11 @@ namespace DataPool.Browser.Tests.Pages;
 /// <summary>axe finds no serious or critical fault on any page, light or dark.</summary>
 public sealed class AccessibilityTests(Chromium chromium)
 {
-    private static readonly string[] Paths = ["/", "/connectors/new", "/settings/account", "/settings/users", "/settings/tokens", "/settings/keys", "/settings/about", "/nothing-here"];
+    private static readonly string[] Paths =
+    [
+        "/", "/connectors/new", "/explorer", "/explorer/board", "/explorer/board?item=a", "/displays", "/displays?stream=board", "/settings/account", "/settings/users", "/settings/tokens",
+        "/settings/keys", "/settings/about", "/nothing-here",
+    ];
 
     [Theory]
     [InlineData(ColorScheme.Light)]
@@ -17,7 +21,8 @@ public sealed class AccessibilityTests(Chromium chromium)
     public async Task Pages_have_no_serious_fault(ColorScheme scheme)
     {
         await using var server = await BrowserServer.StartedAsync();
-        await server.AddWebhookAsync("board");
+        var key = await server.AddWebhookAsync("board");
+        await server.PushAsync("board", key, """{"id":"a","name":"North","x":1}""");
         var options = await SignedIn.ContextAsync(server, "admin");
         options.ColorScheme = scheme;
         await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", options);

@@ -50,7 +50,7 @@ export function pauseSeconds(attempt, random = Math.random()) {
   return Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** Math.min(attempt - 1, 10)) * (1 - random / 2);
 }
 
-/** Keeps one subscription alive for ever: connects, watches for silence, and connects again. */
+/** Keeps one subscription alive until it is closed: connects, watches for silence, and connects again. */
 export class Connection {
   /** Attempts since the last event; 0 while events come. */
   attempt = 0;
@@ -58,6 +58,7 @@ export class Connection {
   #options;
   #abort = null;
   #endPause = null;
+  #isClosed = false;
 
   /**
    * @param options `url`; `key` or null; `lastEventId()`; `onOpen(date)` with the server's clock; `onEvent(name, data)`;
@@ -66,8 +67,9 @@ export class Connection {
   constructor(options) { this.#options = options; }
 
   async run() {
-    for (;;) {
+    while (!this.#isClosed) {
       const { status, retryAfter } = await this.#session();
+      if (this.#isClosed) return;
       this.attempt++;
       this.#options.onLost(status);
       await this.#pause(Math.max(pauseSeconds(this.attempt), Math.min(retryAfter, 60)));
@@ -76,6 +78,13 @@ export class Connection {
 
   /** Ends this subscription and begins another. */
   again() { this.#abort?.abort(); }
+
+  /** Ends it for good. */
+  close() {
+    this.#isClosed = true;
+    this.again();
+    this.hurry();
+  }
 
   /** Ends a pause: the network or the viewer is back. */
   hurry() { this.#endPause?.(); }

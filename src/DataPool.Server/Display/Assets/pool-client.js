@@ -47,6 +47,9 @@ export class PoolStream {
 
   get itemCount() { return this.#items.size; }
 
+  /** An item by its key, or undefined. */
+  item(key) { return this.#items.get(key); }
+
   /** What a new subscription resumes from; null when it needs a snapshot. */
   get lastEventId() { return this.isLoaded && !this.isHollow ? `${this.epoch}:${this.version}` : null; }
 

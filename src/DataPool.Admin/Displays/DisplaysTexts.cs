@@ -1,0 +1,4 @@
+namespace DataPool.Admin.Displays;
+
+/// <summary>The texts of the list of displays.</summary>
+public sealed class DisplaysTexts;

@@ -1,0 +1,27 @@
+// <button data-csv="stream">: the stream as a CSV file, which the API gives to those who ask for that type.
+import { streamPath } from "./address.js";
+
+document.addEventListener("click", async event => {
+    const button = event.target instanceof Element ? event.target.closest("[data-csv]") : null;
+    if (!button || button.disabled) return;
+    button.disabled = true;
+    try {
+        const answer = await fetch(streamPath(button.dataset.csv), { headers: { Accept: "text/csv" } });
+        if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(await answer.blob());
+        link.download = `${button.dataset.csv}.csv`;
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    } catch {
+        say(button, "Not read, try again");
+    } finally {
+        button.disabled = false;
+    }
+});
+
+function say(button, words) {
+    const word = button.querySelector("span"), before = word.textContent;
+    word.textContent = words;
+    setTimeout(() => { word.textContent = before; }, 4000);
+}
