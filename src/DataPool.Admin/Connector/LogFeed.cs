@@ -72,10 +72,11 @@ internal sealed class LogFeed(PoolApi api, string connectorId)
     public async Task ReadOlderAsync()
     {
         var filter = Filter;
-        var page = await api.GetAsync<ListPage<LogRow>>($"{Path}?limit={Portion}&before={_entries[^1].Id}{filter.Query}");
-        if (filter != Filter) return;
-        var last = Number(_entries[^1]);
-        _entries.AddRange(page.Data.Where(entry => Number(entry) < last));
+        var last = _entries[^1].Id;
+        var page = await api.GetAsync<ListPage<LogRow>>($"{Path}?limit={Portion}&before={last}{filter.Query}");
+        // Meanwhile another filter was chosen, or so much came that the log began anew: this does not follow then.
+        if (filter != Filter || _entries.Count == 0 || _entries[^1].Id != last) return;
+        _entries.AddRange(page.Data);
         HasOlder = page.Next is not null;
         Cut();
     }
