@@ -7,11 +7,12 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         usage: dotnet run -c Release --project bench/DataPool.Bench [-- options]
-          --only ingest|idempotency|latency|snapshot|start|schedule|postgresql   one part (may be repeated)
+          --only ingest|idempotency|latency|snapshot|start|schedule|postgresql|migration   one part (may be repeated)
           --quick          one short round of everything: a smoke test, not a measurement
           --seconds N      measured seconds of a turn (default 5; latency takes twice as many)
           --rounds N       interleaved rounds (default 3)
           --connections N  keep-alive connections (default 64)
+          --items N        items that the migration moves (default 100,000)
           --cores N        processors that generator and servers share (default 2)
           --data DIR       where temporary data goes; a real disk, no tmpfs (default: beside the program)
           --server FILE    DataPool.Server.dll to measure (default: the Release build of this repository)
@@ -19,7 +20,7 @@ internal sealed record BenchOptions
           --json FILE      write the figures as JSON too
         """;
 
-    private static readonly string[] Parts = ["ingest", "idempotency", "latency", "snapshot", "start", "schedule", "postgresql"];
+    private static readonly string[] Parts = ["ingest", "idempotency", "latency", "snapshot", "start", "schedule", "postgresql", "migration"];
 
     public bool Help { get; private init; }
 
@@ -32,6 +33,9 @@ internal sealed record BenchOptions
     public int Rounds { get; private init; } = 3;
 
     public int Connections { get; private init; } = 64;
+
+    /// <summary>Items that the migration moves.</summary>
+    public int Items { get; private init; } = 100_000;
 
     public int Cores { get; private init; } = 2;
 
@@ -69,12 +73,13 @@ internal sealed record BenchOptions
             options = name switch
             {
                 "--help" or "-h" => options with { Help = true },
-                "--quick" => options with { Quick = true, Seconds = 1, Rounds = 1 },
+                "--quick" => options with { Quick = true, Seconds = 1, Rounds = 1, Items = 10_000 },
                 "--baseline" => options with { Baseline = true },
                 "--only" => Add(only, Value(), options),
                 "--seconds" => options with { Seconds = Number(name, Value(), 0.2, 600) },
                 "--rounds" => options with { Rounds = (int)Number(name, Value(), 1, 100) },
                 "--connections" => options with { Connections = (int)Number(name, Value(), 1, 1000) },
+                "--items" => options with { Items = (int)Number(name, Value(), 1000, 10_000_000) },
                 "--cores" => options with { Cores = (int)Number(name, Value(), 1, 64) },
                 "--data" => options with { Data = Path.GetFullPath(Value()) },
                 "--server" => options with { Server = Path.GetFullPath(Value()) },

@@ -95,6 +95,9 @@ internal static class BenchRun
             case "postgresql":
                 PostgresScenario.Run(options, findings, cancel);
                 break;
+            case "migration":
+                MigrationScenario.Run(options, findings, cancel);
+                break;
             default:
                 StartScenario.Run(options, findings, cancel);
                 break;

@@ -15,8 +15,8 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Warning, "No setting is named {Name}: it is ignored")]
     public static partial void SettingIgnored(ILogger logger, string name);
 
-    [LoggerMessage(1004, LogLevel.Warning, "No admin API token is configured: the management API is closed. Set DATAPOOL__ADMIN__APITOKEN to at least 32 characters")]
-    public static partial void NoAdminToken(ILogger logger);
+    [LoggerMessage(1004, LogLevel.Warning, "{Count} times somebody could not sign in: the e-mail address or the password was wrong")]
+    public static partial void SignInsFailed(ILogger logger, long count);
 
     [LoggerMessage(1005, LogLevel.Warning, "{Count} requests without a valid key were answered 401")]
     public static partial void Strangers(ILogger logger, long count);

@@ -3,7 +3,7 @@ using DataPool.Storage.Engine;
 namespace DataPool.Storage;
 
 /// <summary>Bounds of a storage.</summary>
-public class StorageOptions
+public sealed class StorageOptions
 {
     /// <summary>How many commits may be reserved, queued or unanswered at a time; more are refused. Default 8,192, from 1.</summary>
     public int QueueEntries { get; init; } = 8192;

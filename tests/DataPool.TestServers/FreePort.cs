@@ -8,8 +8,9 @@ namespace DataPool.TestServers;
 /// A free loopback port below the range that the system gives to clients: a restarted server finds its port free
 /// again, and a client that reconnects meanwhile cannot meet itself on it.
 /// </summary>
-internal static class FreePort
+public static class FreePort
 {
+    /// <summary>A port that nobody listens on now.</summary>
     public static int Next()
     {
         while (true)

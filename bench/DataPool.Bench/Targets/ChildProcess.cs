@@ -12,6 +12,7 @@ internal sealed class ChildProcess : IDisposable
     private const int KeptLines = 40;
     private static readonly ConcurrentDictionary<int, ChildProcess> Running = new();
     private readonly Process _process;
+    private readonly int _id;
     private readonly ConcurrentQueue<string> _output = new();
 
     static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -25,12 +26,13 @@ internal sealed class ChildProcess : IDisposable
     private ChildProcess(Process process, int port)
     {
         _process = process;
+        _id = process.Id;
         Port = port;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        Running[process.Id] = this;
+        Running[_id] = this;
     }
 
     public int Port { get; }
@@ -121,7 +123,7 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
-        if (!Running.TryRemove(_process.Id, out _))
+        if (!Running.TryRemove(_id, out _))
         {
             return;
         }

@@ -30,6 +30,9 @@ internal sealed class DataPoolServer : IDisposable
     /// <summary>Processor time so far.</summary>
     public TimeSpan ProcessorTime => _process.ProcessorTime;
 
+    /// <summary>Its data directory.</summary>
+    public string DataDirectory => _data.Path;
+
     /// <summary>Where its SQLite sources may lie.</summary>
     public string Files => Path.Combine(_data.Path, "files");
 
@@ -113,6 +116,9 @@ internal sealed class DataPoolServer : IDisposable
             ? _control.Length($"/api/streams/{stream}")
             : throw new BenchFailure($"The snapshot of {stream} holds {items} items instead of {PushRequest.Keys}.");
     }
+
+    /// <summary>Ends the process; its data stays until it is disposed.</summary>
+    public void Stop() => _process.Dispose();
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 // What every page has in common: times that stay right, copying, the theme, keys, signing out, the lost connection.
 import "./ago.js";
 import "./connection.js";
+import "./auth.js";
 import "./when.js";
 
 document.addEventListener("click", async event => {

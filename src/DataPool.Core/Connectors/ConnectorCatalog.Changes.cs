@@ -133,17 +133,7 @@ public sealed partial class ConnectorCatalog
 
     private async Task<Connector?> ChangeAsync(Func<Task<Connector?>> change)
     {
-        Connector? changed;
-        await _changing.WaitAsync(ToTheEnd).ConfigureAwait(false);
-        try
-        {
-            changed = await change().ConfigureAwait(false);
-        }
-        finally
-        {
-            _changing.Release();
-        }
-
+        var changed = await InTurnAsync(change).ConfigureAwait(false);
         if (changed is null) return null;
         changed.Health.Announce(changed.Status(time.GetUtcNow()), time.GetUtcNow());
         Changed?.Invoke(changed);

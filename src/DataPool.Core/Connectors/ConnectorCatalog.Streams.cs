@@ -7,30 +7,22 @@ public sealed partial class ConnectorCatalog
     /// <summary>Changes a stream's settings; null where there is no stream of this name.</summary>
     /// <param name="name">The stream.</param>
     /// <param name="settings">Makes the stream with its new settings from the present one; its number, name and epoch stay.</param>
-    public async Task<StreamInfo?> SetStreamAsync(string name, Func<StreamInfo, StreamInfo> settings)
+    public Task<StreamInfo?> SetStreamAsync(string name, Func<StreamInfo, StreamInfo> settings) => InTurnAsync(async () =>
     {
-        await _changing.WaitAsync(ToTheEnd).ConfigureAwait(false);
-        try
-        {
-            if (StreamByName(name) is not { } present) return null;
-            var changed = settings(present) with { Id = present.Id, Name = present.Name, Epoch = present.Epoch };
-            if (changed == present) return present;
-            await store.SetStreamAsync(
-                new StoredStreamInfo(changed.Id, changed.Name, changed.Epoch, default)
-                {
-                    HistoryDays = changed.HistoryDays,
-                    HistoryMaxBytes = changed.HistoryMaxBytes,
-                    IsPublic = changed.IsPublic,
-                },
-                ToTheEnd).ConfigureAwait(false);
-            Swap(_snapshot.WithChanged(changed));
-            return changed;
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+        if (StreamByName(name) is not { } present) return null;
+        var changed = settings(present) with { Id = present.Id, Name = present.Name, Epoch = present.Epoch };
+        if (changed == present) return present;
+        await store.SetStreamAsync(
+            new StoredStreamInfo(changed.Id, changed.Name, changed.Epoch, default)
+            {
+                HistoryDays = changed.HistoryDays,
+                HistoryMaxBytes = changed.HistoryMaxBytes,
+                IsPublic = changed.IsPublic,
+            },
+            ToTheEnd).ConfigureAwait(false);
+        Swap(_snapshot.WithChanged(changed));
+        return changed;
+    });
 
     /// <summary>
     /// Deletes a stream's configuration; where paused connectors name it, an empty one takes its place. Null where there is
@@ -40,9 +32,7 @@ public sealed partial class ConnectorCatalog
     /// <exception cref="StorageException">Nothing was changed.</exception>
     internal async Task<DeletedStream?> DeleteStreamAsync(long streamId)
     {
-        DeletedStream deleted;
-        await _changing.WaitAsync(ToTheEnd).ConfigureAwait(false);
-        try
+        var deleted = await InTurnAsync<DeletedStream?>(async () =>
         {
             if (StreamById(streamId) is not { } stream) return null;
             var feeding = ByStream(streamId);
@@ -51,14 +41,11 @@ public sealed partial class ConnectorCatalog
             foreach (var connector in feeding) connector.Health.ReadAgain();
             await SaveRuntimeAsync(ToTheEnd).ConfigureAwait(false);
             var recreated = (await store.DeleteStreamAsync(streamId, StreamEpoch.New(), time.GetUtcNow(), ToTheEnd).ConfigureAwait(false)).Recreated;
-            deleted = new DeletedStream(streamId, [.. Connectors.Where(connector => connector.Leaving.Contains(streamId) || feeding.Contains(connector))]);
+            var writers = Connectors.Where(connector => connector.Leaving.Contains(streamId) || feeding.Contains(connector)).ToArray();
             Swap(Without(streamId, recreated is null ? null : InfoOf(recreated)));
-        }
-        finally
-        {
-            _changing.Release();
-        }
-
+            return new DeletedStream(streamId, writers);
+        }).ConfigureAwait(false);
+        if (deleted is null) return null;
         foreach (var connector in deleted.Writers)
             if (Find(connector.Id) is { } changed)
                 Changed?.Invoke(changed);

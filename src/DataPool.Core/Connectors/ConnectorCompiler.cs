@@ -39,9 +39,19 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
         StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams, ConnectorDefinition definition, Connector before, bool isOtherSource) =>
         Make(stored, streams, definition, null, before, before.SourceVersion + (isOtherSource ? 1 : 0));
 
-    /// <summary>Makes a connector from what is stored alone.</summary>
-    internal Connector Compile(StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams)
+    /// <summary>Makes the connector of a definition that was changed without a word from it: what it reads may be another source's.</summary>
+    internal Connector Recompile(StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams, Connector before)
     {
+        before.Health.ReadOtherwise();
+        return Compile(stored, streams, before);
+    }
+
+    /// <summary>Makes a connector from what is stored alone.</summary>
+    internal Connector Compile(StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams) => Compile(stored, streams, before: null);
+
+    private Connector Compile(StoredConnector stored, IReadOnlyDictionary<long, StreamInfo> streams, Connector? before)
+    {
+        var sourceVersion = before is null ? 0 : before.SourceVersion + 1;
         try
         {
             var secrets = stored.Secrets.IsEmpty ? [] : protector.Unprotect(stored.Id, stored.Secrets.ToArray());
@@ -49,18 +59,18 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
             var errors = new List<DefinitionError>();
             var definition = reader.Read(document.RootElement, errors);
             return definition is not null
-                ? Make(stored, streams, definition, null)
-                : Make(stored, streams, null, new ConnectorFault("definition_invalid", "Its stored definition is not valid for this server: " + new InvalidDefinitionException(errors).Message));
+                ? Make(stored, streams, definition, null, before, sourceVersion)
+                : Make(stored, streams, null, new ConnectorFault("definition_invalid", "Its stored definition is not valid for this server: " + new InvalidDefinitionException(errors).Message), before, sourceVersion);
         }
         catch (SecretException)
         {
             return Make(stored, streams, null, new ConnectorFault(
                 "secrets_unreadable",
-                "Its secrets cannot be decrypted: the key ring is not the one they were encrypted with. Restore the backup that holds both, or save the definition again with all its secrets."));
+                "Its secrets cannot be decrypted: the key ring is not the one they were encrypted with. Restore the backup that holds both, or save the definition again with all its secrets."), before, sourceVersion);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return Make(stored, streams, null, new ConnectorFault("definition_invalid", "Its stored definition cannot be read. Delete and create the connector again."));
+            return Make(stored, streams, null, new ConnectorFault("definition_invalid", "Its stored definition cannot be read. Delete and create the connector again."), before, sourceVersion);
         }
     }
 

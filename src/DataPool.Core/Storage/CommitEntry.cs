@@ -14,7 +14,7 @@ public abstract class CommitEntry
 
     /// <summary>
     /// The stream's log position: one more than that of the stream's entry before. 0 for an entry that logs nothing and
-    /// is committed for its answer alone.
+    /// is there for its answer, or to make sure that its stream is still owned.
     /// </summary>
     public required long Lsn { get; init; }
 

@@ -21,6 +21,9 @@ public interface IStorage : IAsyncDisposable
     /// <summary>Read keys and API tokens.</summary>
     IAccessStore Access { get; }
 
+    /// <summary>Users and their sessions.</summary>
+    IUserStore Users { get; }
+
     /// <summary>What happened to connectors.</summary>
     IActivityStore Activity { get; }
 

@@ -118,11 +118,9 @@ public sealed class PoolStream(long streamId, IPoolStore store, IStreamFeed feed
             var applied = _state!.Apply(request, time.GetUtcNow(), time.GetElapsedTime(_began));
             if (applied.Log.IsEmpty)
             {
-                // Its answer must be on the disk before it is given, and so must what it was compared with: that was
-                // queued before, so it is committed before or with it.
-                if (request.Answer is not null) return new PendingWrite(applied.Result, store.AppendAsync(NewEntry(request, applied, 0)));
-                store.Release();
-                return new PendingWrite(applied.Result, _lastCommit);
+                // What it was compared with must be on the disk before it is answered: that was queued before, so it is committed
+                // before or with it. And the stream must still be this process's, which the commit looks at.
+                return new PendingWrite(applied.Result, store.AppendAsync(NewEntry(request, applied, 0)));
             }
 
             _lastCommit = store.AppendAsync(NewEntry(request, applied, _state.Lsn));

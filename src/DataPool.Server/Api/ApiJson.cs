@@ -3,8 +3,10 @@ using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.Keys;
+using DataPool.Server.Api.SignIn;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Api.Tokens;
+using DataPool.Server.Api.Users;
 
 namespace DataPool.Server.Api;
 
@@ -23,6 +25,13 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(TokenList))]
 [JsonSerializable(typeof(CreatedToken))]
 [JsonSerializable(typeof(NewToken))]
+[JsonSerializable(typeof(UserList))]
+[JsonSerializable(typeof(UserResource))]
+[JsonSerializable(typeof(InvitedUser))]
+[JsonSerializable(typeof(NewUser))]
+[JsonSerializable(typeof(UserChange))]
+[JsonSerializable(typeof(SignedInUser))]
+[JsonSerializable(typeof(PasswordChange))]
 [JsonSerializable(typeof(StreamSettings))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(RunList))]

@@ -3,6 +3,7 @@ using DataPool.Core.Records;
 using DataPool.Core.Storage;
 using DataPool.Core.Streams;
 using DataPool.Server.Security;
+using DataPool.Server.Security.Users;
 using Microsoft.AspNetCore.Connections;
 
 namespace DataPool.Server.Api;
@@ -49,8 +50,14 @@ internal sealed class ExceptionAnswers(ILogger<ExceptionAnswers> logger)
                 return Problem.WriteAsync(http, 409, "held", held.Message);
             case NameTakenException taken:
                 return Problem.WriteAsync(http, 409, "name_taken", taken.Message + " Choose another one.");
+            case EmailTakenException taken:
+                return Problem.WriteAsync(http, 409, "name_taken", taken.Message);
+            case LastAdminException last:
+                return Problem.WriteAsync(http, 409, "last_admin", last.Message);
             case OverloadedException overloaded:
                 return Problem.WriteAsync(http, 503, "overloaded", overloaded.Message, retryAfterSeconds: RetryAfterSeconds);
+            case StorageException { IsInDoubt: true }:
+                return Problem.WriteAsync(http, 503, "overloaded", "The database did not say whether the change was stored. Look whether it was made before you send it again.", retryAfterSeconds: RetryAfterSeconds);
             case StorageException:
                 return Problem.WriteAsync(http, 503, "overloaded", "The data cannot be stored now. Nothing was changed; send the same again in a moment.", retryAfterSeconds: RetryAfterSeconds);
             case BadHttpRequestException bad:

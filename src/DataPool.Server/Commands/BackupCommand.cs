@@ -16,7 +16,7 @@ internal static class BackupCommand
             configuration,
             async settings =>
             {
-                var path = result.GetRequiredValue(file);
+                var path = CommandRun.RequireFile(result.GetRequiredValue(file));
                 var overwrite = result.GetValue(force);
                 var manifest = settings.IsPostgreSql
                     ? await PoolBackup.OfPostgreSqlAsync(settings.ConnectionString ?? "", path, overwrite, TimeProvider.System, cancellationToken)

@@ -38,7 +38,12 @@ internal static class CommandLine
             return Usage;
         }
 
-        // What goes wrong unexpectedly is told by the process as any other crash is.
-        return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return await result.InvokeAsync(new InvocationConfiguration
+        {
+            // What goes wrong unexpectedly is told by the process as any other crash is.
+            EnableDefaultExceptionHandler = false,
+            // A command that is told to end removes what it has made so far, however long its present step takes.
+            ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
+        });
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataPool.Core.Storage;
 using DataPool.Storage.Transfer;
 
 namespace DataPool.Server.Commands;
@@ -9,18 +10,19 @@ internal static class RestoreCommand
     public static Command Create(string[] configuration)
     {
         var file = new Argument<string>("FILE") { Description = "The backup." };
-        var force = new Option<bool>("--force") { Description = "Where there is data already, move it into a folder of the data directory first." };
+        var force = new Option<bool>("--force") { Description = "Where there is data already, move it into a folder of the data directory first. Not with PostgreSQL." };
         var command = new Command("restore", "Make the store of a backup. The server must be stopped and the store empty.") { file, force };
         command.SetAction((result, cancellationToken) => CommandRun.RunAsync(
             configuration,
             async settings =>
             {
-                var path = result.GetRequiredValue(file);
+                var path = CommandRun.RequireFile(result.GetRequiredValue(file));
                 string? aside = null;
                 BackupManifest manifest;
                 if (settings.IsPostgreSql)
                 {
-                    Directory.CreateDirectory(settings.DataDirectory);
+                    if (result.GetValue(force))
+                        throw new StorageException("--force moves the files of a data directory aside, and with DataPool:Storage=PostgreSql there are none. Nothing was restored. Restore into a database of its own without --force, or drop the schema (DROP SCHEMA datapool CASCADE) first if nothing of it is needed.");
                     manifest = await PoolRestore.ToPostgreSqlAsync(path, settings.ConnectionString ?? "", settings.DataDirectory, TimeProvider.System, cancellationToken);
                 }
                 else

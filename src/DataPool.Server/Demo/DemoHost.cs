@@ -22,7 +22,7 @@ internal sealed class DemoHost(
         try
         {
             await readiness.Done.WaitAsync(stoppingToken);
-            if (DemoAddress.Of(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []) is not { } address)
+            if (ServerAddress.Of(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], Uri.UriSchemeHttp) is not { } address)
             {
                 await output.Writer.WriteLineAsync("--demo needs an address that speaks plain HTTP, for example --urls http://localhost:5080. Nothing was created.");
                 return;

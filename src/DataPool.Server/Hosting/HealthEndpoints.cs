@@ -6,6 +6,11 @@ namespace DataPool.Server.Hosting;
 /// </summary>
 internal static class HealthEndpoints
 {
+    private const string Starting = "starting: what is stored is being read; it is ready by itself";
+
+    private const string NoWrites =
+        "storage takes no writes: the reason is in the server's log, with what to do; DataPool tries again about once a second and is ready by itself once they are taken";
+
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
@@ -15,7 +20,7 @@ internal static class HealthEndpoints
         endpoints.MapMethods("/health/live", Methods, http => AnswerAsync(http, 200, "live"));
         endpoints.MapMethods("/health/ready", Methods, http => NotReady() is { } reason ? AnswerAsync(http, 503, reason) : AnswerAsync(http, 200, "ready"));
 
-        string? NotReady() => !readiness.IsReady ? "starting" : storage.IsFaulted ? "storage takes no writes" : null;
+        string? NotReady() => !readiness.IsReady ? Starting : storage.IsFaulted ? NoWrites : null;
     }
 
     private static Task AnswerAsync(HttpContext http, int status, string word)

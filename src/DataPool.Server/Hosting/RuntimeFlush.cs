@@ -1,14 +1,15 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Storage;
 using DataPool.Server.Security;
+using DataPool.Server.Security.Users;
 
 namespace DataPool.Server.Hosting;
 
 /// <summary>
 /// Once a second makes known the states that changed by the passing of time; every few seconds, and at the end, saves
-/// the connectors' health and the keys' last use. What a crash loses of these is a few seconds of bookkeeping.
+/// the connectors' health, the keys' last use and when sessions were last seen. What a crash loses of these is a few seconds of bookkeeping.
 /// </summary>
-internal sealed class RuntimeFlush(ConnectorCatalog catalog, KeyRegistry keys, StrangerCount strangers, TimeProvider time) : BackgroundService
+internal sealed class RuntimeFlush(ConnectorCatalog catalog, KeyRegistry keys, SessionRegistry sessions, StrangerCount strangers, TimeProvider time) : BackgroundService
 {
     private const int SaveEverySeconds = 5;
 
@@ -42,6 +43,7 @@ internal sealed class RuntimeFlush(ConnectorCatalog catalog, KeyRegistry keys, S
         {
             await catalog.SaveRuntimeAsync(cancellationToken);
             await keys.SaveUsesAsync(cancellationToken);
+            await sessions.SaveAsync(cancellationToken);
         }
         catch (StorageException)
         {

@@ -10,6 +10,7 @@ using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Tokens;
 using DataPool.Server.Security;
+using DataPool.Server.Security.Users;
 using DataPool.Server.Security.KeyRing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -61,6 +62,7 @@ internal static class ServiceSetup
         builder.Services.AddSingleton<KeyEndpoints>();
         builder.Services.AddSingleton<TokenEndpoints>();
         builder.Services.AddSingleton<IngestKeys>();
+        builder.Services.AddUsers();
     }
 
     public static void AddConnectors(this WebApplicationBuilder builder, DataPoolSettings settings)

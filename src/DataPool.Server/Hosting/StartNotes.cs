@@ -12,7 +12,6 @@ internal static class StartNotes
         var settings = app.Services.GetRequiredService<DataPoolSettings>();
         foreach (var name in settings.Ignored) Log.SettingIgnored(app.Logger, name);
         if (settings.Storage == StorageKind.Sqlite && settings.ConnectionString is not null) Log.ConnectionStringUnused(app.Logger);
-        if (settings.AdminApiToken is null) Log.NoAdminToken(app.Logger);
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [])

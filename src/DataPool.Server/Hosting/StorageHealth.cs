@@ -5,7 +5,7 @@ internal sealed class StorageHealth
 {
     private volatile bool _isFaulted;
 
-    /// <summary>True from a commit that failed until the storage commits again.</summary>
+    /// <summary>True from a commit that failed, or one that was tried because nobody wrote, until the storage commits again.</summary>
     public bool IsFaulted
     {
         get => _isFaulted;

@@ -21,6 +21,7 @@ internal static class StorageSetup
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().History);
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Connectors);
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Access);
+        services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Users);
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Activity);
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().KeyRing);
     }
@@ -33,6 +34,6 @@ internal static class StorageSetup
         var history = new HistoryOptions { MaxBytes = settings.Limits.HistoryBytes };
         return settings.Storage == StorageKind.PostgreSql
             ? await PostgresStorage.OpenAsync(settings.ConnectionString!, new StorageOptions { MaxAnswers = answers, History = history }, time, observer)
-            : await SqliteStorage.OpenAsync(settings.DataDirectory, new SqliteStorageOptions { MaxAnswers = answers, History = history }, time, observer);
+            : await SqliteStorage.OpenAsync(settings.DataDirectory, new StorageOptions { MaxAnswers = answers, History = history }, time, observer);
     }
 }

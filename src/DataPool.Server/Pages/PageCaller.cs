@@ -27,8 +27,13 @@ internal sealed class PageCaller(AuthenticationStateProvider state, InProcessApi
         ? (known.Result.User.Identity as CallerIdentity)?.Caller ?? Caller.Nobody
         : Caller.Nobody;
 
-    public Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        IsSignedIn && IsLive ? api.SendAsync(Caller, request, cancellationToken) : Task.FromResult(Ended);
+    public Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!IsSignedIn || !IsLive) return Task.FromResult(Ended);
+        // Whoever works on a page makes no requests of the browser's own, by which a session would be seen in use.
+        Caller.Session?.Seen(time.GetUtcNow());
+        return api.SendAsync(Caller, request, cancellationToken);
+    }
 }
 
 /// <summary>Carries who makes a request through the framework, from the request that opens a page's circuit into the circuit.</summary>
@@ -38,5 +43,5 @@ internal sealed class CallerIdentity(Caller caller) : ClaimsIdentity("DataPool")
     public Caller Caller { get; } = caller;
 
     /// <summary>The name that forms are bound to.</summary>
-    public override string Name => Caller.Name;
+    public override string Name => Caller.User?.Id ?? Caller.Name;
 }

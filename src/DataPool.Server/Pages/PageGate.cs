@@ -8,9 +8,15 @@ using Microsoft.AspNetCore.Components.Endpoints;
 namespace DataPool.Server.Pages;
 
 /// <summary>Lets people to the pages: those that are open to all, and others by role. Strangers are led to the sign-in.</summary>
-internal sealed class PageGate(CallerRecognition recognition)
+internal sealed class PageGate(CallerRecognition recognition, TimeProvider time)
 {
+    /// <summary>Where the path that was asked for stays when another page answers for it.</summary>
+    public const string AskedItem = "DataPool.Asked";
+
     private const string CircuitPath = "/_blazor";
+
+    // A page that is told of its end loads itself anew before that; one that does not listen is cut.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(4);
 
     // Scripts and faces are our own files. Blazor positions rows by style attributes, so these are allowed.
     private const string Policy =
@@ -18,16 +24,18 @@ internal sealed class PageGate(CallerRecognition recognition)
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.Path.StartsWithSegments(CircuitPath)) return CircuitAsync(http, next);
+        // What lies below it is fetched without cookies and says nothing of anybody.
+        if (http.Request.Path == CircuitPath || http.Request.Path == CircuitPath + "/negotiate") return CircuitAsync(http, next);
         if (http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not { } page) return next(http);
         http.Response.Headers.ContentSecurityPolicy = Policy;
-        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.CacheControl = "no-cache, no-store";
+        http.Response.Headers.Pragma = "no-cache";
         var isOpen = page.Type.IsDefined(typeof(OpenPageAttribute), inherit: false);
         var caller = Recognise(http);
         if (isOpen) return next(http);
         if (caller.Role is not { } role)
         {
-            var here = http.Request.Path + http.Request.QueryString;
+            var here = http.Items[AskedItem] as string ?? http.Request.Path + http.Request.QueryString;
             http.Response.Redirect(here == "/" ? "/sign-in" : "/sign-in?to=" + Uri.EscapeDataString(here));
             return Task.CompletedTask;
         }
@@ -47,7 +55,18 @@ internal sealed class PageGate(CallerRecognition recognition)
         // A browser sends cookies with a WebSocket that another site's page opens.
         if (http.Request.Headers.Origin is [{ } origin] && !WebOrigin.IsOwn(origin, http.Request))
             return Problem.WriteAsync(http, StatusCodes.Status403Forbidden, "foreign_origin", "Pages of other sites may not connect here.");
-        return next(http);
+        return WatchedAsync(http, next, caller);
+    }
+
+    private async Task WatchedAsync(HttpContext http, RequestDelegate next, Caller caller)
+    {
+        await using var watch = time.CreateTimer(_ => CutEnded(http, caller), null, LookEvery, LookEvery);
+        await next(http);
+    }
+
+    private void CutEnded(HttpContext http, Caller caller)
+    {
+        if (!caller.IsLive(time.GetUtcNow())) http.Abort();
     }
 
     private Caller Recognise(HttpContext http)

@@ -9,7 +9,7 @@ namespace DataPool.Server.Security;
 /// </summary>
 internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers, StrangerCount strangers)
 {
-    private const string Challenge = "Bearer realm=\"DataPool\"";
+    internal const string Challenge = "Bearer realm=\"DataPool\"";
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -40,9 +40,7 @@ internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers,
         var decision = readers.Decide(caller, (string)http.Request.RouteValues["stream"]!, http.Request);
         ReaderCors.Set(http, decision);
         if (decision.IsAllowed) return next(http);
-        return decision.Status == StatusCodes.Status401Unauthorized
-            ? UnauthorizedAsync(http, decision.Code!, decision.Message!)
-            : Problem.WriteAsync(http, decision.Status, decision.Code!, decision.Message!);
+        return RefuseAsync(http, decision.Status, decision.Code!, decision.Message!);
     }
 
     // A connection to the hub opens nothing yet: that is decided at each stream. But a key that is wrong is told at once.
@@ -52,32 +50,39 @@ internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers,
         ReaderCors.Set(http, ReaderGate.Hub);
         var caller = Recognise(http, keyInQuery: true);
         var hasSent = http.Request.Headers.Authorization.Count > 0 || http.Request.Query.ContainsKey(CallerRecognition.QueryParameter);
-        return caller.IsStranger && hasSent ? UnauthorizedAsync(http, caller.Code!, caller.Message!) : next(http);
+        return caller.IsStranger && hasSent ? RefuseAsync(http, caller.Status, caller.Code!, caller.Message!) : next(http);
     }
 
     private Task RoleAsync(HttpContext http, RequestDelegate next, AccessRole needed)
     {
         var caller = Recognise(http, keyInQuery: false);
         if (caller.Role >= needed) return next(http);
-        if (caller.IsStranger) return UnauthorizedAsync(http, caller.Code!, caller.Message!);
-        return Problem.WriteAsync(http, StatusCodes.Status403Forbidden, "forbidden", caller.Role is { } role
-            ? $"This needs an API token with the role {needed.Word()}; this one has the role {role.Word()}."
-            : $"A read key opens only the streams that it names. This needs an API token with the role {needed.Word()}.");
+        if (caller.IsStranger) return RefuseAsync(http, caller.Status, caller.Code!, caller.Message!);
+        return RefuseAsync(http, StatusCodes.Status403Forbidden, "forbidden", caller switch
+        {
+            { User: not null, Role: { } role } => $"This needs the role {needed.Word()}; you are signed in as {role.Word()}.",
+            { Role: { } role } => $"This needs an API token with the role {needed.Word()}; this one has the role {role.Word()}.",
+            _ => $"A read key opens only the streams that it names. This needs an API token with the role {needed.Word()}.",
+        });
     }
 
     private Caller Recognise(HttpContext http, bool keyInQuery)
     {
-        // Pages call in the name of whoever uses them, inside the process.
+        // Whoever calls the API inside this process says himself who it is for.
         if (http.Features.Get<Caller>() is { } known) return known;
         var caller = recognition.Recognise(http.Request, keyInQuery);
         http.Features.Set(caller);
         return caller;
     }
 
-    private Task UnauthorizedAsync(HttpContext http, string code, string message)
+    private Task RefuseAsync(HttpContext http, int status, string code, string message)
     {
-        strangers.Add();
-        http.Response.Headers.WWWAuthenticate = Challenge;
-        return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, code, message);
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            strangers.Add();
+            http.Response.Headers.WWWAuthenticate = Challenge;
+        }
+
+        return Problem.WriteAsync(http, status, code, message);
     }
 }

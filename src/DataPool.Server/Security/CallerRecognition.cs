@@ -1,7 +1,9 @@
+using DataPool.Server.Security.Users;
+
 namespace DataPool.Server.Security;
 
-/// <summary>Recognises who makes a request, by the key that it shows.</summary>
-internal sealed class CallerRecognition(AdminToken admin, KeyRegistry keys, KeyProof proof, TimeProvider time)
+/// <summary>Recognises who makes a request: by the key that it shows or, where it shows none, by its session's cookie.</summary>
+internal sealed class CallerRecognition(AdminToken admin, KeyRegistry keys, KeyProof proof, UserRegistry users, SessionRegistry sessions, TimeProvider time)
 {
     /// <summary>The query parameter in which a read key may come where a browser cannot send headers.</summary>
     public const string QueryParameter = "access_token";
@@ -24,17 +26,36 @@ internal sealed class CallerRecognition(AdminToken admin, KeyRegistry keys, KeyP
     private static readonly Caller Wrong = Caller.Stranger(
         "unauthorized", "This key opens nothing (any more): it is not known here, was deleted, or has expired. Use another one.");
 
+    private static readonly Caller SignedOut = Caller.Stranger("unauthorized", "You are signed out, or your session has ended. Sign in again.");
+
+    private static readonly Caller Foreign = Caller.Stranger(
+        "foreign_origin",
+        "A sign-in counts only on DataPool's own pages, and this request does not come from one: nothing was done. Other pages and programs use an API token or a read key.",
+        StatusCodes.Status403Forbidden);
+
     /// <summary>Recognises the caller.</summary>
     /// <param name="request">The request.</param>
     /// <param name="keyInQuery">True where <c>?access_token=rk_…</c> counts, for want of an <c>Authorization</c> header.</param>
     public Caller Recognise(HttpRequest request, bool keyInQuery)
     {
         var header = request.Headers.Authorization;
-        if (header.Count == 0 && keyInQuery && request.QueryString.HasValue && request.Query[QueryParameter] is [{ } inQuery]
-            && inQuery.StartsWith(ReadPrefix, StringComparison.Ordinal))
-            return OfText(inQuery);
+        if (header.Count == 0)
+        {
+            if (keyInQuery && request.QueryString.HasValue && request.Query[QueryParameter] is [{ } inQuery] && inQuery.StartsWith(ReadPrefix, StringComparison.Ordinal))
+                return OfText(inQuery);
+            if (SessionCookie.Read(request) is { } cookie) return OfCookie(cookie, request);
+        }
+
         if (header is [{ } value] && AuthorizationHeader.Of(value, "Bearer") is { IsEmpty: false } text) return admin.Is(text) ? Caller.Administrator : OfText(text);
         return Unknown(NotSent);
+    }
+
+    private Caller OfCookie(string cookie, HttpRequest request)
+    {
+        if (sessions.Find(cookie) is not { } session) return SignedOut;
+        if (!OwnPage.LetsCookieCount(request)) return Foreign;
+        session.Seen(time.GetUtcNow());
+        return Caller.SignedIn(session);
     }
 
     private Caller OfText(ReadOnlySpan<char> text)
@@ -55,5 +76,5 @@ internal sealed class CallerRecognition(AdminToken admin, KeyRegistry keys, KeyP
     }
 
     // Where nothing could open the API, that is what somebody must know first.
-    private Caller Unknown(Caller stranger) => admin.IsConfigured || keys.HasTokens ? stranger : NotConfigured;
+    private Caller Unknown(Caller stranger) => admin.IsConfigured || keys.HasTokens || users.HasAny ? stranger : NotConfigured;
 }

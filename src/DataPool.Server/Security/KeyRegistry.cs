@@ -10,6 +10,7 @@ internal sealed class KeyRegistry(IAccessStore store, TimeProvider time) : IDisp
 
     private readonly SemaphoreSlim _changing = new(1, 1);
     private volatile GrantTable _grants = new([]);
+    private bool _isInDoubt; // Within the turn.
 
     /// <summary>Reads them from storage. Call once, before anything else.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken) =>
@@ -28,50 +29,34 @@ internal sealed class KeyRegistry(IAccessStore store, TimeProvider time) : IDisp
     /// <param name="draft">What it is called and opens.</param>
     /// <returns>The key's text, to be shown once, and what it opens.</returns>
     /// <exception cref="StorageException">It could not be stored.</exception>
-    public async Task<(string Text, AccessGrant Grant)> CreateAsync(AccessDraft draft)
+    public Task<(string Text, AccessGrant Grant)> CreateAsync(AccessDraft draft) => InTurnAsync(async () =>
     {
-        await _changing.WaitAsync(ToTheEnd);
-        try
-        {
-            var (text, id, hash) = AccessKey.Create(draft.Kind);
-            var grant = new AccessGrant(await store.CreateAsync(
-                new StoredAccessKey
-                {
-                    Kind = draft.Kind,
-                    Name = draft.Name,
-                    Role = draft.Role?.Word(),
-                    Streams = draft.Streams,
-                    Origins = draft.Origins,
-                    Key = new StoredKey(id, hash, time.GetUtcNow(), draft.ExpiresAt, null),
-                },
-                ToTheEnd));
-            _grants = new GrantTable([.. _grants.All, grant]);
-            return (text, grant);
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+        var (text, id, hash) = AccessKey.Create(draft.Kind);
+        var grant = new AccessGrant(await store.CreateAsync(
+            new StoredAccessKey
+            {
+                Kind = draft.Kind,
+                Name = draft.Name,
+                Role = draft.Role?.Word(),
+                Streams = draft.Streams,
+                Origins = draft.Origins,
+                Key = new StoredKey(id, hash, time.GetUtcNow(), draft.ExpiresAt, null),
+            },
+            ToTheEnd));
+        _grants = new GrantTable([.. _grants.All, grant]);
+        return (text, grant);
+    });
 
     /// <summary>Deletes a key: it stops at once, for open event streams too. False where there is none of this kind.</summary>
     /// <exception cref="StorageException">It could not be deleted, and works on.</exception>
-    public async Task<bool> DeleteAsync(string kind, string keyId)
+    public Task<bool> DeleteAsync(string kind, string keyId) => InTurnAsync(async () =>
     {
-        await _changing.WaitAsync(ToTheEnd);
-        try
-        {
-            if (_grants.All.FirstOrDefault(other => other.Kind == kind && other.KeyId == keyId) is not { } grant) return false;
-            await store.DeleteAsync(keyId, ToTheEnd);
-            grant.Withdraw();
-            _grants = new GrantTable([.. _grants.All.Where(other => other != grant)]);
-            return true;
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+        if (_grants.All.FirstOrDefault(other => other.Kind == kind && other.KeyId == keyId) is not { } grant) return false;
+        await store.DeleteAsync(keyId, ToTheEnd);
+        grant.Withdraw();
+        _grants = new GrantTable([.. _grants.All.Where(other => other != grant)]);
+        return true;
+    });
 
     /// <summary>Saves what has changed of their last uses.</summary>
     /// <exception cref="StorageException">Nothing was saved; it is tried again with the next call.</exception>
@@ -94,6 +79,35 @@ internal sealed class KeyRegistry(IAccessStore store, TimeProvider time) : IDisp
     }
 
     public void Dispose() => _changing.Dispose();
+
+    // One change at a time. After one of which nobody knows whether it was stored, what is stored is read again first.
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> change)
+    {
+        await _changing.WaitAsync(ToTheEnd);
+        try
+        {
+            if (_isInDoubt) await ReloadAsync();
+            _isInDoubt = false;
+            return await change();
+        }
+        catch (StorageException failure) when (failure.IsInDoubt)
+        {
+            _isInDoubt = true;
+            throw;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        var known = _grants.All.ToDictionary(grant => grant.KeyId);
+        AccessGrant[] all = [.. (await store.ListAsync(ToTheEnd)).Select(stored => known.GetValueOrDefault(stored.Key.KeyId) ?? new AccessGrant(stored))];
+        foreach (var gone in known.Values.Except(all)) gone.Withdraw();
+        _grants = new GrantTable(all);
+    }
 
     private sealed class GrantTable(AccessGrant[] all)
     {

@@ -41,7 +41,7 @@ internal sealed class ReaderCors(ReadDecision decision)
     private void Set(HttpContext http)
     {
         var headers = http.Response.Headers;
-        headers.Append("Vary", decision.VariesByOrigin ? "Authorization, Origin" : "Authorization");
+        headers.Append("Vary", decision.VariesByOrigin ? "Authorization, Cookie, Origin" : "Authorization, Cookie");
         if (decision.AllowedOrigin is not { } origin) return;
         headers.AccessControlAllowOrigin = origin;
         headers.AccessControlExposeHeaders = "ETag, Link, Retry-After, X-Request-Id";

@@ -15,7 +15,7 @@ internal readonly record struct ReadDecision(int Status, string? Code, string? M
 }
 
 /// <summary>
-/// Decides who may read which stream (PRODUCT 3): every API token; a read key that covers the stream, from the origins
+/// Decides who may read which stream (PRODUCT 3): everybody who has signed in; every API token; a read key that covers the stream, from the origins
 /// that it lists; and everybody where the stream is public. The one place for the API, event streams and hubs.
 /// </summary>
 internal sealed class ReaderGate(ConnectorCatalog catalog, TimeProvider time)
@@ -32,6 +32,8 @@ internal sealed class ReaderGate(ConnectorCatalog catalog, TimeProvider time)
     private static readonly ReadDecision WrongOrigin = new(
         403, "origin_not_allowed", "This read key may not be used by pages of this origin. Create one whose origins list it, with POST /api/keys.", null, true);
 
+    private static readonly ReadDecision SignedOut = new(401, "unauthorized", "You are signed out, your session has ended, or your role was changed. Sign in again.", null, false);
+
     private static readonly ReadDecision Ended = new(401, "unauthorized", "This key was deleted or has expired. Use another one.", null, false);
 
     /// <summary>Decides.</summary>
@@ -41,9 +43,9 @@ internal sealed class ReaderGate(ConnectorCatalog catalog, TimeProvider time)
     public ReadDecision Decide(Caller caller, string stream, HttpRequest request)
     {
         if (catalog.StreamByName(stream) is { IsPublic: true }) return Public;
-        if (!caller.IsLive(time.GetUtcNow())) return Ended;
+        if (!caller.IsLive(time.GetUtcNow())) return caller.User is null ? Ended : SignedOut;
         if (caller.Role is not null) return ByToken;
-        if (caller.Grant is not { } key) return new ReadDecision(401, caller.Code, caller.Message, null, false);
+        if (caller.Grant is not { } key) return new ReadDecision(caller.Status, caller.Code, caller.Message, null, false);
         if (!key.Covers(stream)) return NotCovered;
         if (key.IsForAnyOrigin) return Public;
         // No origin: not a browser, or not another site's page.

@@ -29,6 +29,12 @@ internal sealed class DataPoolSettings
     /// <summary>Opens the management API; null when none is configured.</summary>
     public required string? AdminApiToken { get; init; }
 
+    /// <summary>The e-mail address of the administrator whom the settings name; null where they name none.</summary>
+    public required string? AdminEmail { get; init; }
+
+    /// <summary>That administrator's password; null where there is none.</summary>
+    public required string? AdminPassword { get; init; }
+
     /// <summary>Wraps the key ring; null when none is configured.</summary>
     public required byte[]? MasterKey { get; init; }
 

@@ -1,5 +1,6 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
+using DataPool.Server.Security.Users;
 
 namespace DataPool.Server.Settings;
 
@@ -8,6 +9,8 @@ internal static class SettingsReader
 {
     private const int MinTokenLength = 32;
     private const int MinMasterKeyBytes = 32;
+    private const string AdminEmail = "Admin:Email";
+    private const string AdminPassword = "Admin:Password";
 
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="SettingsException">Some are wrong; it names all of them.</exception>
@@ -27,9 +30,12 @@ internal static class SettingsReader
             Limits = Limits(section),
             LogRetentionDays = section.Integer("LogRetentionDays", 30, 1, 3_650),
             AdminApiToken = AdminApiToken(section),
+            AdminEmail = section.Text(AdminEmail)?.Trim(),
+            AdminPassword = section.Text(AdminPassword),
             MasterKey = MasterKey(section),
             Ignored = section.Ignored,
         };
+        CheckAdmin(section, settings);
         return section.Errors.Count == 0 ? settings : throw new SettingsException(section.Errors);
     }
 
@@ -80,6 +86,14 @@ internal static class SettingsReader
         if (token.Length < MinTokenLength) section.Error(name, $"must have at least {MinTokenLength} characters.");
         if (token.Any(char.IsControl) || token != token.Trim()) section.Error(name, "must not hold control characters, nor begin or end with white space.");
         return token;
+    }
+
+    private static void CheckAdmin(SettingsSection section, DataPoolSettings settings)
+    {
+        if (settings is { AdminEmail: not null, AdminPassword: null }) section.Error(AdminPassword, $"must be set too where DataPool:{AdminEmail} is: both make an administrator who can sign in.");
+        if (settings is { AdminEmail: null, AdminPassword: not null }) section.Error(AdminEmail, $"must be set too where DataPool:{AdminPassword} is: both make an administrator who can sign in.");
+        if (settings.AdminEmail is { } email && !EmailAddress.IsValid(email)) section.Error(AdminEmail, EmailAddress.Wrong);
+        if (settings.AdminPassword is { } password && PasswordRule.Fault(password, settings.AdminEmail) is { } fault) section.Error(AdminPassword, "is not good enough: " + fault);
     }
 
     private static byte[]? MasterKey(SettingsSection section)

@@ -16,6 +16,10 @@ internal static class ConfigRows
 
     public const string AccessKeyColumns = "number, key_id, kind, name, hash, role, streams, origins, created_at, valid_until, last_used_at";
 
+    public const string UserColumns = "number, id, email, name, role, password_hash, stamp, invitation, invited_until, created_at, last_sign_in_at";
+
+    public const string SessionColumns = "hash, user_id, stamp, created_at, last_seen_at";
+
     public static StoredStreamInfo Stream(DbDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), Time(row, 3))
     {
         HistoryDays = row.GetInt32(4),
@@ -80,6 +84,24 @@ internal static class ConfigRows
         Origins = TextList.Read(row.GetString(7)),
         Key = new StoredKey(row.GetString(1), row.GetFieldValue<byte[]>(4), Time(row, 8), TimeOrNull(row, 9), TimeOrNull(row, 10)),
     };
+
+    public static StoredUser User(DbDataReader row) => new()
+    {
+        Number = row.GetInt64(0),
+        Id = row.GetString(1),
+        Email = row.GetString(2),
+        Name = row.GetString(3),
+        Role = row.GetString(4),
+        PasswordHash = TextOrNull(row, 5),
+        Stamp = row.GetString(6),
+        Invitation = row.IsDBNull(7) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(7),
+        InvitedUntil = TimeOrNull(row, 8),
+        CreatedAt = Time(row, 9),
+        LastSignInAt = TimeOrNull(row, 10),
+    };
+
+    public static StoredSession Session(DbDataReader row) =>
+        new(row.GetFieldValue<byte[]>(0), row.GetString(1), row.GetString(2), Time(row, 3), Time(row, 4));
 
     private static DateTimeOffset Time(DbDataReader row, int column) => new(row.GetInt64(column), TimeSpan.Zero);
 

@@ -79,7 +79,7 @@ internal sealed class PoolStore : IPoolStore, IAsyncDisposable
         var parts = await _itemDatabase.ReadAsync(streamId, cancellationToken).ConfigureAwait(false);
         if (parts.IsHalfDeleted)
         {
-            await _itemWriter.Enqueue(new DeleteJob(streamId)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _itemWriter.Enqueue(new DeleteJob(streamId, lease.Epoch)).WaitAsync(cancellationToken).ConfigureAwait(false);
             parts = FoldedParts.None;
         }
 
@@ -113,12 +113,13 @@ internal sealed class PoolStore : IPoolStore, IAsyncDisposable
         // A fold that reported to the log after the deletion would count for the rows that come after it.
         await SettleAsync(cancellationToken).ConfigureAwait(false);
         // What another process commits from here on would begin with a hole.
-        await _logDatabase.ClaimAsync(streamId, cancellationToken).ConfigureAwait(false);
+        var epoch = await _logDatabase.ClaimAsync(streamId, cancellationToken).ConfigureAwait(false);
 
         // The log first: items without their rows are a state of the stream, rows without their items are none. From
-        // here on it is not given up half-way, whoever asked for it.
-        await _queue.Delete(streamId).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await _itemWriter.Enqueue(new DeleteJob(streamId)).ConfigureAwait(false);
+        // here on it is not given up half-way, whoever asked for it; but where another process takes the stream meanwhile, what that
+        // one writes stays.
+        await _queue.Delete(streamId, epoch).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await _itemWriter.Enqueue(new DeleteJob(streamId, epoch)).ConfigureAwait(false);
         History?.Forget(streamId);
         _leases.TryRemove(streamId, out _);
     }

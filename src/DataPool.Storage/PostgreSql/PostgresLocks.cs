@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DataPool.Storage.PostgreSql;
 
 /// <summary>
@@ -17,6 +19,12 @@ internal static class PostgresLocks
 
     /// <summary>Whoever moves a data directory into the database; held by its session.</summary>
     public const long Move = First + 16;
+
+    /// <summary>Whoever commits to the log, or takes a stream or a connector over.</summary>
+    public const long Log = First + 2;
+
+    /// <summary>The statement that waits for a lock, which ends with the transaction.</summary>
+    public static string Statement(long number) => string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({number})");
 
     /// <summary>Waits for a lock, which ends with the transaction.</summary>
     public static Task LockAsync(this PostgresSession session, long number) => session.RunAsync("SELECT pg_advisory_xact_lock($1)", number);

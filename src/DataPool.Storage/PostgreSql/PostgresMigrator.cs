@@ -9,7 +9,7 @@ namespace DataPool.Storage.PostgreSql;
 /// </summary>
 internal static class PostgresMigrator
 {
-    /// <exception cref="StorageException">The server is too old, read-only or not durable, or a newer program has written the schema.</exception>
+    /// <exception cref="StorageException">The server is too old, read-only or not durable, a newer program has written the schema, or only a part of one is there.</exception>
     public static async Task MigrateAsync(NpgsqlConnection connection, IReadOnlyList<(int Number, string Sql)> scripts, CancellationToken cancellationToken)
     {
         var database = connection.Database;
@@ -21,13 +21,13 @@ internal static class PostgresMigrator
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await session.LockAsync(PostgresLocks.Schema).ConfigureAwait(false);
+            // As long as it takes: whoever waits finds the work done, and half of it would be for nothing.
+            await session.RunAsync("SET LOCAL statement_timeout = 0").ConfigureAwait(false);
+            await RunScriptAsync(session, PostgresLocks.Statement(PostgresLocks.Schema)).ConfigureAwait(false);
             // Another process may have been here meanwhile.
             var version = await VersionAsync(session, database, known).ConfigureAwait(false);
             if (version == known) return;
-            // As long as it takes: half of it would be for nothing.
-            await session.RunAsync("SET LOCAL statement_timeout = 0").ConfigureAwait(false);
-            if (version == 0) await CreateAsync(session).ConfigureAwait(false);
+            if (version == 0) await CreateAsync(session, database).ConfigureAwait(false);
             foreach (var (_, sql) in scripts.Where(script => script.Number > version))
                 await RunScriptAsync(session, sql).ConfigureAwait(false);
             await session.RunAsync("DELETE FROM schema_version").ConfigureAwait(false);
@@ -40,17 +40,20 @@ internal static class PostgresMigrator
     {
         // Not to_regclass, which may answer from what the connection remembers of the time before the lock.
         if (await session.ValueAsync("SELECT 1 FROM pg_tables WHERE schemaname = 'datapool' AND tablename = 'schema_version'").ConfigureAwait(false) is null) return 0;
-        var version = (int?)await session.ValueAsync("SELECT version FROM datapool.schema_version").ConfigureAwait(false) ?? 0;
+        var versions = await session.ListAsync("SELECT version FROM datapool.schema_version", static row => row.GetInt32(0)).ConfigureAwait(false);
+        if (versions is not [var version]) throw PostgresSchema.OnlyPart(database, $"schema_version has {versions.Count} rows");
         SchemaScripts.RefuseNewer(database, version, known);
         return version;
     }
 
-    private static async Task CreateAsync(PostgresSession session)
+    private static async Task CreateAsync(PostgresSession session, string database)
     {
+        if (await session.ValueAsync("SELECT min(tablename::text) FROM pg_tables WHERE schemaname = 'datapool'").ConfigureAwait(false) is string table)
+            throw PostgresSchema.OnlyPart(database, $"there is a table {table}, and no schema_version");
         // Not IF NOT EXISTS, which asks for the right to create even where an administrator has done it.
         if (await session.ValueAsync("SELECT 1 FROM pg_namespace WHERE nspname = 'datapool'").ConfigureAwait(false) is null)
             await session.RunAsync("CREATE SCHEMA datapool").ConfigureAwait(false);
-        await session.RunAsync("CREATE TABLE IF NOT EXISTS datapool.schema_version(version INTEGER NOT NULL)").ConfigureAwait(false);
+        await session.RunAsync("CREATE TABLE datapool.schema_version(version INTEGER NOT NULL)").ConfigureAwait(false);
     }
 
     private static async Task RunScriptAsync(PostgresSession session, string sql)

@@ -7,10 +7,20 @@ namespace DataPool.Storage.PostgreSql;
 internal sealed class PostgresOptions
 {
     /// <summary>
-    /// Connections of those who write, at most: the log, the items, the history, the answers, the configuration, the activity, with
-    /// some to spare for claims.
+    /// Connections of the threads that write, which nobody else takes: one each for the log, the items and the history.
     /// </summary>
-    public int Writers { get; init; } = 12;
+    public const int Threads = 3;
+
+    /// <summary>
+    /// Connections of others who write, at most: the configuration, the activity, claims (<see cref="Claims"/>), and some to spare.
+    /// </summary>
+    public int Writers { get; init; } = 9;
+
+    /// <summary>Streams and connectors that are taken over at a time: they wait for each other anyway.</summary>
+    public const int Claims = 3;
+
+    /// <summary>How long a claim waits for its turn before it is refused. Default 10 s.</summary>
+    public TimeSpan ClaimPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Connections of those who read, at most, so that they cannot take those that commits need. Default 8, from 1.</summary>
     public int Readers { get; init; } = 8;
@@ -21,12 +31,19 @@ internal sealed class PostgresOptions
     /// <summary>True for whoever copies the whole database: it takes as long as it takes, and the database need not be whole yet.</summary>
     public bool IsForTransfer { get; init; }
 
-    /// <summary>The data source for those who write. Whoever stops in the middle of a transaction is put out of the way of others.</summary>
-    public NpgsqlDataSource BuildWriters(string connectionString) =>
-        Build(connectionString, Writers, IsForTransfer ? "-c idle_in_transaction_session_timeout=0 -c statement_timeout=0" : "-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s");
+    /// <summary>The data source for the threads that write.</summary>
+    public NpgsqlDataSource BuildThreads(string connectionString) => Build(connectionString, Threads, WriterSettings);
+
+    /// <summary>The data source for others who write.</summary>
+    public NpgsqlDataSource BuildWriters(string connectionString) => Build(connectionString, Writers, WriterSettings);
 
     /// <summary>The data source for those who read, and cannot write.</summary>
     public NpgsqlDataSource BuildReaders(string connectionString) => Build(connectionString, Readers, "-c default_transaction_read_only=on");
+
+    // Whoever stops in the middle of a transaction is put out of the way of others.
+    private string WriterSettings => IsForTransfer
+        ? "-c idle_in_transaction_session_timeout=0 -c statement_timeout=0"
+        : "-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s";
 
     private static NpgsqlDataSource Build(string connectionString, int connections, string settings)
     {

@@ -12,6 +12,21 @@ internal sealed class PostgresSession(NpgsqlConnection connection, CancellationT
     public Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params ReadOnlySpan<object?> values) =>
         ListAsync(Command(sql, values), read);
 
+    /// <summary>Shows each row, and keeps none.</summary>
+    public async Task EachAsync(string sql, Action<NpgsqlDataReader> take)
+    {
+        var command = Command(sql, []);
+        command.CommandTimeout = 0;
+        await using (command.ConfigureAwait(false))
+        {
+            var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (rows.ConfigureAwait(false))
+            {
+                while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false)) take(rows);
+            }
+        }
+    }
+
     /// <summary>Returns the number of rows that were changed.</summary>
     public Task<int> RunAsync(string sql, params ReadOnlySpan<object?> values) => RunAsync(Command(sql, values));
 

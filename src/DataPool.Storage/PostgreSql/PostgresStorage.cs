@@ -27,6 +27,7 @@ public sealed class PostgresStorage : IStorage
         _activity = new PostgresTransactions(database);
         Connectors = new PostgresConnectorStore(_config);
         Access = new PostgresAccessStore(_config);
+        Users = new PostgresUserStore(_config);
         Activity = new PostgresActivityStore(_activity);
         KeyRing = new PostgresKeyRingStore(_config);
     }
@@ -45,6 +46,9 @@ public sealed class PostgresStorage : IStorage
 
     /// <inheritdoc/>
     public IAccessStore Access { get; }
+
+    /// <inheritdoc/>
+    public IUserStore Users { get; }
 
     /// <inheritdoc/>
     public IActivityStore Activity { get; }

@@ -11,32 +11,33 @@ internal sealed class DataDirectory : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Where a restore unpacks to. It is there as long as the restore has not ended well.</summary>
-    public string RestoreFolder => System.IO.Path.Combine(Path, "restoring");
+    /// <summary>A folder that is there while a restore puts its databases in place: until it has ended well, they are not whole.</summary>
+    public string RestoreMark => System.IO.Path.Combine(Path, "restoring");
 
     /// <summary>Creates the directory where it is missing (mode 700) and locks it.</summary>
-    /// <exception cref="StorageException">Another process has it, or a restore has broken off.</exception>
+    /// <exception cref="StorageException">Another process has it, it cannot be written, or a restore has broken off.</exception>
     public static DataDirectory Open(string path)
     {
         var directory = Hold(path);
-        if (!Directory.Exists(directory.RestoreFolder)) return directory;
+        if (!Directory.Exists(directory.RestoreMark)) return directory;
         directory.Dispose();
         throw new StorageException(
             $"A restore into the data directory \"{directory.Path}\" has broken off, and what is there is not whole. "
-            + "Run it again with --force: datapool restore FILE --force");
+            + "Run it again: DataPool.Server restore FILE --force. What was there before it is in the folders replaced-… of the directory.");
     }
 
     /// <summary>As <see cref="Open"/>, also where a restore has broken off.</summary>
+    /// <exception cref="StorageException">Another process has it, or it cannot be written.</exception>
     public static DataDirectory Hold(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-
         try
         {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
             // Held by the open handle: the system takes it away with the process, however that ends.
             return new DataDirectory(path, OpenPrivate(System.IO.Path.Combine(path, "datapool.lock"), FileShare.None));
         }
@@ -45,6 +46,12 @@ internal sealed class DataDirectory : IDisposable
             throw new StorageException(
                 $"The data directory \"{path}\" is in use by another DataPool process. "
                 + "Stop that process, or start this one with a data directory of its own.", ex);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(
+                $"The data directory \"{path}\" cannot be used: {ex.Message} It must be a folder on a disk that takes writes, of the user who runs DataPool. "
+                + "Make it so, or name another one: --DataPool:DataDirectory=…", ex);
         }
     }
 

@@ -10,7 +10,7 @@ namespace DataPool.Storage.Sqlite;
 
 /// <summary>
 /// Everything that a DataPool server without a database server keeps, in one directory: <c>config.db</c> (connectors,
-/// keys, streams), <c>log.db</c> (each commit), <c>items.db</c> (the streams' items, folded behind the log),
+/// keys, users, streams), <c>log.db</c> (each commit), <c>items.db</c> (the streams' items, folded behind the log),
 /// <c>history.db</c> (what they were), and <c>activity.db</c> (connectors' logs, runs, requests and hourly sums).
 /// </summary>
 public sealed class SqliteStorage : IStorage
@@ -31,6 +31,7 @@ public sealed class SqliteStorage : IStorage
         _pool = pool;
         Connectors = new SqliteConnectorStore(config);
         Access = new SqliteAccessStore(config);
+        Users = new SqliteUserStore(config);
         KeyRing = new SqliteKeyRingStore(config);
         Activity = new SqliteActivityStore(activity);
     }
@@ -51,6 +52,9 @@ public sealed class SqliteStorage : IStorage
 
     /// <summary>Read keys and API tokens.</summary>
     public IAccessStore Access { get; }
+
+    /// <summary>Users and their sessions.</summary>
+    public IUserStore Users { get; }
 
     /// <summary>What happened to connectors.</summary>
     public IActivityStore Activity { get; }

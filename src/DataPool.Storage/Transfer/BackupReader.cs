@@ -49,7 +49,7 @@ internal sealed class BackupReader : IDisposable
 
     private static ZipArchive OpenArchive(string path)
     {
-        if (!File.Exists(path)) throw new StorageException($"There is no file \"{path}\". Name a backup that \"datapool backup\" made.");
+        if (!File.Exists(path)) throw new StorageException($"There is no file \"{path}\". Name a backup that \"DataPool.Server backup\" made.");
         FileStream? file = null;
         try
         {
@@ -66,7 +66,7 @@ internal sealed class BackupReader : IDisposable
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            throw new StorageException($"The file \"{path}\" cannot be read: {ex.Message}", ex);
+            throw Unreadable(path, ex);
         }
     }
 
@@ -118,12 +118,19 @@ internal sealed class BackupReader : IDisposable
             {
                 throw Damaged(_path, $"{part.Name} cannot be unpacked", ex);
             }
+            catch (IOException ex)
+            {
+                throw Unreadable(_path, ex);
+            }
         }
     }
+
+    private static StorageException Unreadable(string path, Exception inner) =>
+        new($"The file \"{path}\" cannot be read: {inner.Message} Nothing was restored. See who may read it, and check the disk it is on.", inner);
 
     private static StorageException Damaged(string path, string how, Exception? inner = null) =>
         new($"The backup \"{path}\" is damaged: {how}. Nothing was restored. Copy it again from where it was made, or use another backup.", inner);
 
     private static StorageException Foreign(string path, Exception? inner) =>
-        new($"The file \"{path}\" is not a DataPool backup. Nothing was restored. Name a file that \"datapool backup\" made.", inner);
+        new($"The file \"{path}\" is not a DataPool backup. Nothing was restored. Name a file that \"DataPool.Server backup\" made.", inner);
 }

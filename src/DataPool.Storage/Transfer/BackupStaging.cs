@@ -4,28 +4,36 @@ using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Transfer;
 
-/// <summary>Makes the databases of a backup into those of a new pool: today's schema, new epochs, nothing beyond the log.</summary>
+/// <summary>Makes the databases of a backup into those of a new pool: today's schema, new epochs, nobody signed in, nothing beyond the log.</summary>
 internal static class BackupStaging
 {
     /// <param name="folder">Where the databases lie.</param>
     /// <param name="ownerEpoch">What owners' epochs start behind: higher than any that was given.</param>
-    public static void Prepare(WorkFolder folder, long ownerEpoch)
+    /// <param name="cancellationToken">Ends the work between its steps.</param>
+    public static void Prepare(WorkFolder folder, long ownerEpoch, CancellationToken cancellationToken)
     {
         foreach (var part in PoolTables.Parts)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using var connection = PartDatabase.OpenWork(folder.Database(part));
             connection.Execute("PRAGMA journal_mode=MEMORY"); // A schema's scripts are one transaction.
             SchemaMigrator.Migrate(connection, folder.Database(part), SchemaScripts.Of(part));
-            if (part == "config") RenewEpochs(connection);
+            if (part == "config") BeginAnew(connection);
             connection.Execute($"UPDATE owner SET epoch = {ownerEpoch}");
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         Trim(folder);
-        foreach (var part in PoolTables.Parts) DurableFiles.Sync(folder.Database(part));
+        foreach (var part in PoolTables.Parts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            DurableFiles.Sync(folder.Database(part));
+        }
     }
 
-    private static void RenewEpochs(SqliteConnection config)
+    private static void BeginAnew(SqliteConnection config)
     {
+        config.Execute("DELETE FROM user_session");
         foreach (var id in Ids(config, "SELECT id FROM stream")) config.Execute($"UPDATE stream SET epoch = '{StreamEpoch.New()}' WHERE id = {id}");
     }
 

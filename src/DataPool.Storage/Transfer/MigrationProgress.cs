@@ -10,7 +10,7 @@ internal static class MigrationProgress
     public static async Task RefuseUnfinishedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (await SourceAsync(connection, cancellationToken).ConfigureAwait(false) is not null)
-            throw new StorageException("The database holds only a part of a data directory: moving it here (datapool migrate-storage) has not ended. Run that command again; it goes on where it was.");
+            throw new StorageException("The database holds only a part of a data directory: moving it here (DataPool.Server migrate-storage) has not ended. Run that command again; it goes on where it was.");
     }
 
     /// <summary>What is being moved; null where nothing is.</summary>

@@ -32,9 +32,9 @@ public static partial class PoolBackup
                 await using (connection.ConfigureAwait(false)) await CopyAsync(connection, folder, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (NpgsqlException ex)
+        catch (Exception ex) when (PostgresErrors.IsServer(ex))
         {
-            throw PostgresPool.Wrap("The database could not be backed up", ex);
+            throw PostgresErrors.WrapCommand("The database could not be backed up", ex);
         }
     }
 

@@ -18,7 +18,13 @@ public static partial class PoolBackup
     /// <exception cref="StorageException">It could not be made; nothing is left of it.</exception>
     public static Task<BackupManifest> OfSqliteAsync(
         string dataDirectory, string file, bool overwrite, TimeProvider time, CancellationToken cancellationToken) =>
-        MakeAsync(file, overwrite, "Sqlite", folder => Task.Run(() => Copy(dataDirectory, folder, cancellationToken), cancellationToken), time, cancellationToken);
+        OfSqliteAsync(dataDirectory, file, overwrite, time, runtimesRead: null, cancellationToken);
+
+    // For tests, with a call of theirs in the middle of taking the snapshot.
+    internal static Task<BackupManifest> OfSqliteAsync(
+        string dataDirectory, string file, bool overwrite, TimeProvider time, Action? runtimesRead, CancellationToken cancellationToken) =>
+        MakeAsync(
+            file, overwrite, "Sqlite", folder => Task.Run(() => Copy(dataDirectory, folder, runtimesRead, cancellationToken), cancellationToken), time, cancellationToken);
 
     private static async Task<BackupManifest> MakeAsync(
         string file, bool overwrite, string storage, Func<WorkFolder, Task> copy, TimeProvider time, CancellationToken cancellationToken)
@@ -50,18 +56,20 @@ public static partial class PoolBackup
     }
 
     // The snapshots of what is written most are given back first: meanwhile the server's write-ahead logs only grow.
-    private static void Copy(string dataDirectory, WorkFolder folder, CancellationToken cancellationToken)
+    private static void Copy(string dataDirectory, WorkFolder folder, Action? runtimesRead, CancellationToken cancellationToken)
     {
-        using var snapshot = SqliteSnapshot.Take(Path.GetFullPath(dataDirectory));
+        using var snapshot = SqliteSnapshot.Take(Path.GetFullPath(dataDirectory), runtimesRead);
         foreach (var part in (string[])["log", "items", "config", "activity", "history"])
         {
-            cancellationToken.ThrowIfCancellationRequested();
             using var copy = PartDatabase.OpenWork(folder.Database(part));
+            cancellationToken.ThrowIfCancellationRequested();
             snapshot[part].BackupDatabase(copy);
             snapshot[part].Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
             copy.Execute("PRAGMA journal_mode=DELETE");
             if (copy.Value("PRAGMA quick_check(1)") is not "ok")
                 throw new StorageException($"The database \"{Path.Combine(dataDirectory, part + ".db")}\" is damaged: its copy fails SQLite's check. No backup was made. Stop DataPool, keep a copy of the data directory and restore an earlier backup.");
+            cancellationToken.ThrowIfCancellationRequested();
             if (part == "config") SetRuntimes(copy, snapshot.Runtimes);
         }
     }

@@ -34,9 +34,9 @@ public static class PoolMigration
             var target = await PostgresDatabase.OpenAsync(connectionString, new PostgresOptions { IsForTransfer = true }, cancellationToken).ConfigureAwait(false);
             await using (target.ConfigureAwait(false)) return await RunAsync(source, target, time, progress, cancellationToken).ConfigureAwait(false);
         }
-        catch (NpgsqlException ex)
+        catch (Exception ex) when (PostgresErrors.IsServer(ex))
         {
-            throw PostgresPool.Wrap("The data was not moved to its end; the data directory is as it was", ex);
+            throw PostgresErrors.WrapCommand("The data was not moved to its end; the data directory is as it was", ex);
         }
         catch (SqliteException ex)
         {

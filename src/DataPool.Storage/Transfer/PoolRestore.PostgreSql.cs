@@ -10,26 +10,27 @@ public static partial class PoolRestore
     /// <summary>Restores into a PostgreSQL database, in one transaction.</summary>
     /// <param name="file">The backup.</param>
     /// <param name="connectionString">How the database is reached; it must be empty, or have the schema and no rows.</param>
-    /// <param name="workFolder">An existing folder with room for the unpacked backup.</param>
+    /// <param name="workFolder">A folder with room for the unpacked backup; created where it is missing.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the work; nothing is left of it.</param>
-    /// <exception cref="StorageException">It could not be restored; what was there is as it was.</exception>
+    /// <exception cref="StorageException">It could not be restored; what was there is as it was, unless the error is in doubt.</exception>
     public static async Task<BackupManifest> ToPostgreSqlAsync(
         string file, string connectionString, string workFolder, TimeProvider time, CancellationToken cancellationToken)
     {
         using var backup = await BackupReader.OpenAsync(Path.GetFullPath(file), cancellationToken).ConfigureAwait(false);
         try
         {
+            DurableFiles.CreateFolder(workFolder);
             using var folder = WorkFolder.Beside(Path.Combine(workFolder, "restore"));
             await backup.ExtractAsync(folder, cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => BackupStaging.Prepare(folder, OwnerEpoch(time)), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => BackupStaging.Prepare(folder, OwnerEpoch(time), cancellationToken), cancellationToken).ConfigureAwait(false);
             var database = await PostgresDatabase.OpenAsync(connectionString, new PostgresOptions { IsForTransfer = true }, cancellationToken).ConfigureAwait(false);
-            await using (database.ConfigureAwait(false)) await FillAsync(folder, database, OwnerEpoch(time), cancellationToken).ConfigureAwait(false);
+            await using (database.ConfigureAwait(false)) await FillAsync(file, folder, database, OwnerEpoch(time), cancellationToken).ConfigureAwait(false);
             return backup.Manifest;
         }
-        catch (NpgsqlException ex)
+        catch (Exception ex) when (PostgresErrors.IsServer(ex))
         {
-            throw PostgresPool.Wrap($"The backup \"{file}\" could not be restored, and the database is as it was", ex);
+            throw PostgresErrors.WrapCommand($"The backup \"{file}\" could not be restored, and the database is as it was", ex);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or SqliteException)
         {
@@ -37,7 +38,7 @@ public static partial class PoolRestore
         }
     }
 
-    private static async Task FillAsync(WorkFolder folder, PostgresDatabase target, long ownerEpoch, CancellationToken cancellationToken)
+    private static async Task FillAsync(string file, WorkFolder folder, PostgresDatabase target, long ownerEpoch, CancellationToken cancellationToken)
     {
         var connection = await target.OpenWriterAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -61,8 +62,23 @@ public static partial class PoolRestore
                 }
 
                 await connection.BeginAnewAsync(table => last[table], ownerEpoch, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                await CommitAsync(file, transaction).ConfigureAwait(false);
             }
+        }
+    }
+
+    // Its answer may be lost when all is done.
+    private static async Task CommitAsync(string file, NpgsqlTransaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception ex) when (PostgresErrors.IsLost(ex))
+        {
+            throw new StorageException(
+                $"Whether the backup \"{file}\" was restored is not known: the connection was lost while the database committed. "
+                + "Run the command again; if it says that the database is not empty, the backup was restored, all of it.", ex) { IsInDoubt = true };
         }
     }
 

@@ -17,7 +17,7 @@ public static partial class PoolRestore
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the work before anything is touched.</param>
     /// <returns>What the backup says of itself, and the folder with the data that was there.</returns>
-    /// <exception cref="StorageException">It could not be restored; what was there is as it was.</exception>
+    /// <exception cref="StorageException">It could not be restored; what was there is as it was, unless the message says otherwise.</exception>
     public static async Task<(BackupManifest Manifest, string? Aside)> ToSqliteAsync(
         string file, string dataDirectory, bool moveAside, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -29,13 +29,10 @@ public static partial class PoolRestore
             if (existing.Count > 0 && !moveAside)
                 throw new StorageException($"The data directory \"{directory.Path}\" is not empty: it holds {Path.GetFileName(existing[0])}. Restore into an empty one (--DataPool:DataDirectory=…), or add --force: the data there is then moved into a folder of it first.");
 
-            // As long as this folder is there, no server starts.
-            if (Directory.Exists(directory.RestoreFolder)) Directory.Delete(directory.RestoreFolder, recursive: true);
-            using var folder = WorkFolder.At(directory.RestoreFolder);
+            using var folder = WorkFolder.Beside(directory.RestoreMark);
             await backup.ExtractAsync(folder, cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => BackupStaging.Prepare(folder, OwnerEpoch(time)), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => BackupStaging.Prepare(folder, OwnerEpoch(time), cancellationToken), cancellationToken).ConfigureAwait(false);
             DurableFiles.SyncFolder(folder.Path);
-            DurableFiles.SyncFolder(directory.Path);
             cancellationToken.ThrowIfCancellationRequested();
             return (backup.Manifest, Swap(directory, folder, existing, time));
         }
@@ -47,24 +44,35 @@ public static partial class PoolRestore
 
     private static string? Swap(DataDirectory directory, WorkFolder folder, List<string> existing, TimeProvider time)
     {
-        folder.Keep(); // From here on a part of the pool may be in place.
-        var aside = existing.Count == 0 ? null : MoveAside(directory.Path, existing, time);
-        foreach (var part in PoolTables.Parts)
-            File.Move(folder.Database(part), Path.Combine(directory.Path, part + ".db"));
-        DurableFiles.SyncFolder(directory.Path);
-        folder.Remove();
-        DurableFiles.SyncFolder(directory.Path);
-        return aside;
+        var aside = existing.Count == 0 ? null : Path.Combine(directory.Path, $"replaced-{time.GetUtcNow():yyyyMMdd-HHmmss-fff}");
+        var isBegun = false;
+        try
+        {
+            // From here on a part of the pool may be in place: as long as the mark is there, no server starts.
+            DurableFiles.CreateFolder(directory.RestoreMark);
+            DurableFiles.SyncFolder(directory.Path);
+            isBegun = true;
+            if (aside is not null) MoveAside(directory.Path, existing, aside);
+            foreach (var part in PoolTables.Parts)
+                File.Move(folder.Database(part), Path.Combine(directory.Path, part + ".db"));
+            DurableFiles.SyncFolder(directory.Path);
+            Directory.Delete(directory.RestoreMark, recursive: true);
+            DurableFiles.SyncFolder(directory.Path);
+            return aside;
+        }
+        catch (Exception ex) when (isBegun && ex is (IOException or UnauthorizedAccessException))
+        {
+            var old = aside is null ? "" : $" What was moved of the data that was there before is in \"{aside}\".";
+            throw new StorageException($"The restore into \"{directory.Path}\" has broken off, and what is there is not whole: {ex.Message}{old} Free space there, or see who may write it, and restore again with --force.", ex);
+        }
     }
 
-    private static string MoveAside(string directory, List<string> files, TimeProvider time)
+    private static void MoveAside(string directory, List<string> files, string aside)
     {
-        var aside = Path.Combine(directory, $"replaced-{time.GetUtcNow():yyyyMMdd-HHmmss-fff}");
         DurableFiles.CreateFolder(aside);
         foreach (var file in files) File.Move(file, Path.Combine(aside, Path.GetFileName(file)));
         DurableFiles.SyncFolder(aside);
         DurableFiles.SyncFolder(directory);
-        return aside;
     }
 
     private static List<string> Existing(string directory) =>

@@ -2,7 +2,7 @@ namespace DataPool.Storage.Transfer;
 
 /// <summary>
 /// All tables whose rows a backup holds. Not among them: what only the process knows that wrote it (<c>probe</c>, owners'
-/// epochs), and the schema's version.
+/// epochs), the schema's version, and who is signed in (<c>user_session</c>): with another pool everybody signs in again.
 /// </summary>
 internal static class PoolTables
 {
@@ -22,6 +22,8 @@ internal static class PoolTables
         new("config", "deleted_stream", [Long("id")]),
         new("config", "access_key",
             [Long("number"), Text("key_id"), Text("kind"), Text("name"), Bytes("hash"), Text("role"), Text("streams"), Text("origins"), Long("created_at"), Long("valid_until"), Long("last_used_at")]) { IsIdentity = true },
+        new("config", "user_account",
+            [Long("number"), Text("id"), Text("email"), Text("email_key"), Text("name"), Text("role"), Text("password_hash"), Text("stamp"), Bytes("invitation"), Long("invited_until"), Long("created_at"), Long("last_sign_in_at")]) { IsIdentity = true },
         new("config", "key_ring", [Long("number"), Text("name"), Text("xml")]) { IsIdentity = true },
         new("log", "log", [Long("seq"), Long("stream_id"), Long("lsn"), Bytes("body")]),
         new("log", "deleted", [Long("stream_id"), Long("seq")]),

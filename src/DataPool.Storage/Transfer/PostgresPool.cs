@@ -75,22 +75,4 @@ internal static class PostgresPool
         if (version < known)
             throw new StorageException($"The database \"{connection.Database}\" has schema version {version}, and this program needs {known}: an older DataPool has written it. Start this version on it once, or use the older version.");
     }
-
-    /// <summary>PostgreSQL's errors in words that say what to do; never with a detail, which may hold what is stored.</summary>
-    public static StorageException Wrap(string what, NpgsqlException error)
-    {
-        var reason = error is PostgresException postgres ? $"{postgres.MessageText.TrimEnd('.')} (code {postgres.SqlState})" : error.Message.TrimEnd('.');
-        return new StorageException($"{what}: {reason}. {Advice(error)}", error);
-    }
-
-    // https://www.postgresql.org/docs/current/errcodes-appendix.html
-    private static string Advice(NpgsqlException error) => (error as PostgresException)?.SqlState switch
-    {
-        "28P01" or "28000" => "Check the user name and the password in the connection string, and the server's pg_hba.conf.",
-        "3D000" => "Create the database (CREATE DATABASE … ENCODING 'UTF8'), or name one that exists.",
-        "42501" => "Make the user the owner of the database and of its schema \"datapool\".",
-        "53100" => "Free space on the disk of the database server, and run the command again.",
-        null => "Check that the database server runs, and run the command again.",
-        _ => "Look into the log of the database server, and run the command again.",
-    };
 }

@@ -14,7 +14,9 @@ internal sealed class PostgresRowReader(TransferRow row, NpgsqlBinaryExporter ex
     {
         var table = row.Table;
         var source = isOrdered ? $"(SELECT {table.ColumnList} FROM {table.Name} ORDER BY {table.KeyList})" : $"{table.Name}({table.ColumnList})";
-        return new PostgresRowReader(row, await connection.BeginBinaryExportAsync($"COPY {source} TO STDOUT (FORMAT BINARY)", cancellationToken).ConfigureAwait(false));
+        var exporter = await connection.BeginBinaryExportAsync($"COPY {source} TO STDOUT (FORMAT BINARY)", cancellationToken).ConfigureAwait(false);
+        exporter.Timeout = TimeSpan.Zero; // A large table takes as long as it takes.
+        return new PostgresRowReader(row, exporter);
     }
 
     /// <summary>Takes the next row; false at the end.</summary>

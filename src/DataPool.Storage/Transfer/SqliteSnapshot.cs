@@ -29,14 +29,16 @@ internal sealed class SqliteSnapshot : IDisposable
     /// <summary>The connection that holds the transaction of a database.</summary>
     public SqliteConnection this[string part] => _parts[part];
 
+    /// <param name="directory">The directory; absolute.</param>
+    /// <param name="runtimesRead">Called between the reading of <see cref="Runtimes"/> and the rest, or null: for tests.</param>
     /// <exception cref="StorageException">The directory is no data directory, another version has written it, or it cannot be read.</exception>
-    public static SqliteSnapshot Take(string directory)
+    public static SqliteSnapshot Take(string directory, Action? runtimesRead = null)
     {
         RequireData(directory);
         var snapshot = new SqliteSnapshot(directory);
         try
         {
-            snapshot.Begin();
+            snapshot.Begin(runtimesRead);
             return snapshot;
         }
         catch (Exception ex)
@@ -47,11 +49,29 @@ internal sealed class SqliteSnapshot : IDisposable
         }
     }
 
-    /// <exception cref="StorageException">The directory is no data directory.</exception>
+    /// <exception cref="StorageException">The directory is no data directory, or cannot be looked at.</exception>
     public static void RequireData(string directory)
     {
+        RequireAccess(directory);
         foreach (var part in PoolTables.Parts.Where(part => !File.Exists(PathOf(directory, part))))
             throw new StorageException($"The data directory \"{directory}\" holds no {part}.db: no DataPool has kept its data there. Name the right one: --DataPool:DataDirectory=…");
+    }
+
+    // What may not be looked at seems not to be there.
+    private static void RequireAccess(string directory)
+    {
+        try
+        {
+            _ = Directory.GetFileSystemEntries(directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Said with the name of what is missing.
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"The data directory \"{directory}\" cannot be looked at: {ex.Message} Run the command as the user who runs the server.", ex);
+        }
     }
 
     public void Dispose()
@@ -61,11 +81,12 @@ internal sealed class SqliteSnapshot : IDisposable
 
     private static string PathOf(string directory, string part) => Path.Combine(directory, part + ".db");
 
-    private void Begin()
+    private void Begin(Action? runtimesRead)
     {
         Hold("history");
         Hold("activity");
         ReadRuntimes();
+        runtimesRead?.Invoke();
         HoldPool();
         Hold("config");
         RefuseUnknownSchemas();

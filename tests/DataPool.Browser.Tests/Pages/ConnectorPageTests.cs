@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DataPool.Admin.Api;
 using DataPool.Browser.Tests.Browsing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
@@ -11,6 +10,8 @@ namespace DataPool.Browser.Tests.Pages;
 /// <summary>The connector's page over a real server and real sources.</summary>
 public sealed class ConnectorPageTests(Chromium chromium)
 {
+    private const string Operator = "operator";
+    private const string Viewer = "viewer";
     private const string Hostile = "Calls <script>document.title='x'</script> \"שלום\" 🙂";
 
     [Fact]
@@ -19,7 +20,7 @@ public sealed class ConnectorPageTests(Chromium chromium)
         await using var server = await BrowserServer.StartedAsync();
         Execute(server, "CREATE TABLE t(id TEXT, v); INSERT INTO t VALUES ('a', 1), ('b', 'about 2')");
         var id = await CreateAsync(server, "Sales", "sql", Source(), """{"stream":"sales","key":["id"],"fields":[{"from":"v","type":"number"}]}""");
-        await using var screen = await OpenAsync(server, PageRole.Operator, id);
+        await using var screen = await OpenAsync(server, Operator, id);
         var page = screen.Page;
         await Expect(page.Locator(".head .st")).ToHaveTextAsync("Active");
         await Expect(page.Locator(".warnings li")).ToContainTextAsync("Values that do not fit their type became empty");
@@ -41,7 +42,7 @@ public sealed class ConnectorPageTests(Chromium chromium)
         await using var server = await BrowserServer.StartedAsync();
         Execute(server, "CREATE TABLE t(id TEXT)");
         var id = await CreateAsync(server, "Sales", "sql", Source("SELECT totl FROM t"), """{"stream":"sales"}""");
-        await using var screen = await OpenAsync(server, PageRole.Operator, id);
+        await using var screen = await OpenAsync(server, Operator, id);
         var fault = screen.Page.Locator(".fault");
         await Expect(fault.Locator("h2")).ToHaveTextAsync("The database refused the query");
         await Expect(fault.Locator(".reason")).ToHaveTextAsync("The query failed: SQLite says \"no such column: totl\". Correct source.query.");
@@ -65,7 +66,7 @@ public sealed class ConnectorPageTests(Chromium chromium)
         await server.AskAsync(HttpMethod.Post, $"/api/connectors/{id}/run?wait=true");
         Execute(server, "DELETE FROM t WHERE id <> 'a'");
         await server.AskAsync(HttpMethod.Post, $"/api/connectors/{id}/run?wait=true");
-        await using var screen = await OpenAsync(server, PageRole.Operator, id);
+        await using var screen = await OpenAsync(server, Operator, id);
         var page = screen.Page;
         await Expect(page.Locator(".held .reason")).ToContainTextAsync("This pull would remove 3 of 4 items.");
         await Expect(page.Locator(".held .meanwhile")).ToContainTextAsync("The 4 items from");
@@ -81,7 +82,7 @@ public sealed class ConnectorPageTests(Chromium chromium)
     {
         await using var server = await BrowserServer.StartedAsync();
         var id = await CreateAsync(server, Hostile, "webhook", "{}", """{"stream":"calls"}""");
-        await using var screen = await OpenAsync(server, PageRole.Operator, id);
+        await using var screen = await OpenAsync(server, Operator, id);
         var page = screen.Page;
         await Expect(page.Locator("h1")).ToHaveTextAsync(Hostile);
         await Expect(page.Locator(".waiting")).ToContainTextAsync("It waits for its first request.");
@@ -107,7 +108,7 @@ public sealed class ConnectorPageTests(Chromium chromium)
     {
         await using var server = await BrowserServer.StartedAsync();
         var id = await CreateAsync(server, "Calls", "webhook", "{}", """{"stream":"calls"}""");
-        await using var screen = await OpenAsync(server, PageRole.Viewer, id);
+        await using var screen = await OpenAsync(server, Viewer, id);
         var page = screen.Page;
         var rows = page.Locator(".log button.l .m");
         await Expect(rows.First).ToContainTextAsync("It was created.");
@@ -133,7 +134,7 @@ public sealed class ConnectorPageTests(Chromium chromium)
         var webhook = await CreateAsync(server, "Calls", "webhook", "{}", """{"stream":"calls"}""");
         foreach (var id in (string[])[fault, webhook])
         {
-            await using var screen = await OpenAsync(server, PageRole.Viewer, id);
+            await using var screen = await OpenAsync(server, Viewer, id);
             await Expect(screen.Page.Locator(".configuration dl")).ToBeVisibleAsync();
             await Expect(screen.Page.Locator(".head.conn .btn, .head.conn .menu, .fault .btn, .key .btn")).ToHaveCountAsync(0);
             screen.AssertNoComplaints();
@@ -145,7 +146,7 @@ public sealed class ConnectorPageTests(Chromium chromium)
     {
         await using var server = await BrowserServer.StartedAsync();
         var id = await CreateAsync(server, "Calls", "webhook", "{}", """{"stream":"calls"}""");
-        await using var screen = await OpenAsync(server, PageRole.Operator, id);
+        await using var screen = await OpenAsync(server, Operator, id);
         var page = screen.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(page.Locator(".head .st")).ToHaveTextAsync("Disabled");
@@ -187,7 +188,7 @@ public sealed class ConnectorPageTests(Chromium chromium)
         command.ExecuteNonQuery();
     }
 
-    private async Task<Screen> OpenAsync(BrowserServer server, PageRole role, string id)
+    private async Task<Screen> OpenAsync(BrowserServer server, string role, string id)
     {
         var screen = await Screen.OpenAsync(chromium, $"{server.Address}/connectors/{id}", await SignedIn.ContextAsync(server, role));
         // What is clicked before the page's line to the server stands goes nowhere.

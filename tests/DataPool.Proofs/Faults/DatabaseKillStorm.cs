@@ -83,7 +83,7 @@ internal sealed class DatabaseKillStorm(int seed)
         await postgres.KillAsync();
         _kills++;
         await Poll.UntilAsync(
-            async () => await server.ReadinessAsync(cancellation) == "storage takes no writes", RecoveryPromise, () => "the server is not ready", cancellation);
+            async () => (await server.ReadinessAsync(cancellation)).StartsWith("storage takes no writes", StringComparison.Ordinal), RecoveryPromise, () => "the server is not ready", cancellation);
         var (down, clock) = (TimeSpan.FromMilliseconds(_random.Next(0, 3000)), Stopwatch.StartNew());
         do
         {

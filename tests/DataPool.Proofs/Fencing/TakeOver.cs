@@ -31,13 +31,14 @@ internal sealed class TakeOver(string? at, int seed)
         // The second server reads the configuration when it starts.
         var key = await client.CreateWebhookAsync(Plan.Stream, cancellation);
         await using var a = new FencedServer("a", server, client, Plan, key);
+        var repeated = new RepeatedValue(await client.CreateWebhookAsync(RepeatedValue.Stream, cancellation));
         var second = await ServerProcess.StartAsync(secondFolder.Data, store.ConnectionString("b"), [], cancellation);
         await using var b = new FencedServer("b", second, new PoolClient(second), Plan, key);
         var start = StreamView.Of(await client.SnapshotAsync(Plan.Stream, cancellation));
         for (var round = 1; round <= rounds && _totals.Faults.Count == 0; round++)
         {
             var (owner, other) = round % 2 == 1 ? (a, b) : (b, a);
-            await RoundAsync(store.Database!, owner, other, cancellation);
+            await RoundAsync(store.Database!, owner, other, repeated, round, cancellation);
             var view = StreamView.Of(await owner.Client.SnapshotAsync(Plan.Stream, cancellation));
             await CheckAsync($"round {round}", store.Database!, start, [.. a.Attempts, .. b.Attempts], view);
         }
@@ -46,9 +47,12 @@ internal sealed class TakeOver(string? at, int seed)
         return _totals;
     }
 
-    private async Task RoundAsync(PoolDatabase database, FencedServer owner, FencedServer other, CancellationToken cancellation)
+    private async Task RoundAsync(
+        PoolDatabase database, FencedServer owner, FencedServer other, RepeatedValue repeated, int round, CancellationToken cancellation)
     {
         await owner.UntilAcceptedAsync(RecoveryPromise, cancellation);
+        var value = $"{owner.Name} {round}";
+        await repeated.WriteAsync(owner.Client, value, RecoveryPromise, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var load = owner.LoadAsync(stop.Token);
         await Task.Delay(_random.Next(200, 800), cancellation);
@@ -58,7 +62,11 @@ internal sealed class TakeOver(string? at, int seed)
         var first = other.Attempts[^1].Version;
         await LoadAsync(other, _random.Next(100, 400), cancellation);
 
+        var passed = await repeated.WriteAsync(other.Client, $"{other.Name} {round}", TakeOverPatience, cancellation);
         owner.Server.Resume();
+        // To the one that was held up nothing changes by it.
+        var key = round % 4 is 1 or 2 ? null : value;
+        _totals.Add($"round {round}", await repeated.RepeatAsync(owner.Client, value, key, passed, cancellation));
         foreach (var attempt in await load) _totals.AddOpen(attempt, first);
         // Both at once: the stream changes hands with nearly every commit.
         await Task.WhenAll(LoadAsync(owner, 500, cancellation), LoadAsync(other, 500, cancellation));

@@ -2,11 +2,11 @@ using Microsoft.Data.Sqlite;
 
 namespace DataPool.Proofs.Serving;
 
-/// <summary>The databases of a stopped server.</summary>
+/// <summary>The databases of a server in SQLite.</summary>
 internal static class DatabaseFiles
 {
     /// <summary>
-    /// Checks copies of all databases with their write-ahead logs, as a kill left them: the check itself would recover
+    /// Checks copies of all databases of a stopped server with their write-ahead logs, as a kill left them: the check itself would recover
     /// the originals, and the server is to meet them as they are.
     /// </summary>
     public static async Task<DatabaseCheck> CheckAsync(string dataDirectory, string scratch, CancellationToken cancellation)
@@ -35,6 +35,19 @@ internal static class DatabaseFiles
 
         copies.Delete(recursive: true);
         return new DatabaseCheck(databases.Length, prunedRows, faults);
+    }
+
+    /// <summary>The rows of a table, also while the server runs.</summary>
+    public static long Count(string dataDirectory, string part, string table)
+    {
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, part + ".db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The test's own text.
+        command.CommandText = $"SELECT count(*) FROM {table}";
+#pragma warning restore CA2100
+        return (long)command.ExecuteScalar()!;
     }
 }
 

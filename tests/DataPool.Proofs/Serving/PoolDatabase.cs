@@ -30,6 +30,10 @@ internal sealed class PoolDatabase(PostgresServer postgres, string name)
         return ((long)(await postgres.ExecuteAsync(name, "SELECT count(*) " + of))!, (long)(await postgres.ExecuteAsync(name, "SELECT coalesce(max(lsn), 0) " + of))!);
     }
 
+    /// <summary>True while a restore or a move is copying rows into a table.</summary>
+    public async Task<bool> IsCopyingAsync() => (bool)(await postgres.ExecuteAsync(
+        "postgres", $"SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND query LIKE 'COPY item(%' AND state = 'active')"))!;
+
     /// <summary>
     /// What a server's connection that writes the log is doing, as PostgreSQL sees it: <c>copy</c> while it waits for the
     /// rest of the rows, <c>transaction</c> while it waits for the next statement of a transaction, else <c>none</c>.

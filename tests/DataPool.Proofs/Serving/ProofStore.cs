@@ -44,6 +44,14 @@ internal sealed class ProofStore : IDisposable
     public string? ConnectionString(string application) =>
         _postgres is null ? null : new NpgsqlConnectionStringBuilder(_connectionString) { ApplicationName = application }.ToString();
 
+    /// <summary>What names it on the command line of a command.</summary>
+    public string[] Settings => _postgres is null
+        ? [$"--DataPool:DataDirectory={DataDirectory}"]
+        : [$"--DataPool:DataDirectory={DataDirectory}", "--DataPool:Storage=PostgreSql", $"--ConnectionStrings:DataPool={_connectionString}"];
+
+    /// <summary>Room for backups and copies.</summary>
+    public string Scratch => _folder.Scratch;
+
     /// <summary>Looks for damage in what a killed server has left.</summary>
     public Task<DatabaseCheck> CheckAsync(CancellationToken cancellation) =>
         Database?.CheckAsync() ?? DatabaseFiles.CheckAsync(_folder.Data, _folder.Scratch, cancellation);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using DataPool.TestServers;
 
 namespace DataPool.Proofs.Serving;
 

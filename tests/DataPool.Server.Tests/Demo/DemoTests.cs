@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataPool.Server.Demo;
+using DataPool.Server.Hosting;
 using DataPool.Server.Tests.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -83,14 +84,14 @@ public sealed partial class DemoTests
     }
 
     [Fact]
-    public void An_address_that_speaks_only_TLS_cannot_show_the_demo() => Assert.Null(DemoAddress.Of(["https://localhost:5443"]));
+    public void An_address_that_speaks_only_TLS_cannot_show_the_demo() => Assert.Null(ServerAddress.Of(["https://localhost:5443"], "http"));
 
     [Theory]
     [InlineData("http://[::]:5080", "http://localhost:5080")]
     [InlineData("http://0.0.0.0:80", "http://localhost:80")]
     [InlineData("http://+:5081", "http://localhost:5081")]
     [InlineData("http://127.0.0.1:5082", "http://127.0.0.1:5082")]
-    public void The_printed_address_is_one_that_a_browser_here_can_open(string listens, string printed) => Assert.Equal(printed, DemoAddress.Of([listens]));
+    public void The_printed_address_is_one_that_a_browser_here_can_open(string listens, string printed) => Assert.Equal(printed, ServerAddress.Of([listens]));
 
     private static Task<LiveServer> StartAsync(Printed output, bool startAsDemo = true)
     {

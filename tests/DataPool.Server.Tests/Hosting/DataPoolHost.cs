@@ -42,6 +42,9 @@ internal sealed class DataPoolHost : IAsyncDisposable
 
     public LogText Log { get; } = new();
 
+    /// <summary>What the server has printed, of all its starts: the set-up link.</summary>
+    public StringWriter Printed { get; } = new();
+
     public IServiceProvider Services => _app!.Services;
 
     /// <summary>Sends the admin token.</summary>
@@ -131,6 +134,7 @@ internal sealed class DataPoolHost : IAsyncDisposable
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Time);
+                builder.Services.AddSingleton(new SetupOutput(Printed));
                 builder.Logging.ClearProviders();
                 builder.Logging.AddProvider(Log);
                 StandIns.Add(builder, Pool, Runner);

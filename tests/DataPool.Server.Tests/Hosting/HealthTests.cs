@@ -15,7 +15,7 @@ public sealed class HealthTests
     {
         await using var host = await DataPoolHost.StartAsync(isReady: false);
         Assert.Equal((200, "live"), await AskAsync(host, "/health/live"));
-        Assert.Equal((503, "starting"), await AskAsync(host, "/health/ready"));
+        Assert.Equal((503, "starting: what is stored is being read; it is ready by itself"), await AskAsync(host, "/health/ready"));
         using (var response = await DataPoolHost.SendAsync(host.Admin, HttpMethod.Get, "/api/connectors"))
         {
             Assert.Equal("overloaded", (await DataPoolHost.ReadAsync(response, 503)).Text("code"));
@@ -33,7 +33,9 @@ public sealed class HealthTests
         await using var host = await DataPoolHost.StartAsync();
         var observer = host.Services.GetRequiredService<IStorageObserver>();
         observer.CommitFailed(new StorageException("The disk of db1.internal is full."));
-        Assert.Equal((503, "storage takes no writes"), await AskAsync(host, "/health/ready"));
+        Assert.Equal(
+            (503, "storage takes no writes: the reason is in the server's log, with what to do; DataPool tries again about once a second and is ready by itself once they are taken"),
+            await AskAsync(host, "/health/ready"));
         Assert.Equal((200, "live"), await AskAsync(host, "/health/live"));
         await host.AskAsync(HttpMethod.Get, "/api/connectors", 200);
         Assert.Contains(host.Log.From(LogLevel.Error), entry => entry.Contains("db1.internal is full", StringComparison.Ordinal));

@@ -39,6 +39,13 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("ada", "a short sentence works", "DataPool:Admin:Email must be an e-mail address, for example ada@example.com.")]
+    [InlineData("ada@example.com", "secret123", "DataPool:Admin:Password is not good enough: 9 characters. Use at least 12; a short sentence works well.")]
+    [InlineData("ada@example.com", "Ada@example.com", "DataPool:Admin:Password is not good enough: This is your e-mail address, which others know. A short sentence works well.")]
+    public void A_configured_administrator_must_be_able_to_sign_in(string email, string password, string message) =>
+        Assert.Equal(message, Assert.Single(Assert.Throws<SettingsException>(() => Read(("Admin:Email", email), ("Admin:Password", password))).Errors));
+
+    [Theory]
     [InlineData("TimeZone", "Mars", "DataPool:TimeZone must be an IANA time zone id that this system knows, for example Europe/London; it is \"Mars\".")]
     [InlineData("Limits:ItemsPerStream", "0", "DataPool:Limits:ItemsPerStream must be a whole number between 1 and 10000000; it is \"0\".")]
     [InlineData("Limits:FieldsPerItem", "x", "DataPool:Limits:FieldsPerItem must be a whole number between 1 and 10000; it is \"x\".")]
@@ -56,6 +63,8 @@ public sealed class SettingsTests
     [InlineData("MasterKey", "secretsecretsecretsecretsecretsecretsecret==", "DataPool:MasterKey must be at least 32 random bytes in base64: openssl rand -base64 32 makes them.")]
     [InlineData("Admin:ApiToken", "short-and-secret", "DataPool:Admin:ApiToken must have at least 32 characters.")]
     [InlineData("Admin:ApiToken", "a-secret-that-ends-with-a-newline-0123456789\n", "DataPool:Admin:ApiToken must not hold control characters, nor begin or end with white space.")]
+    [InlineData("Admin:Email", "ada@example.com", "DataPool:Admin:Password must be set too where DataPool:Admin:Email is: both make an administrator who can sign in.")]
+    [InlineData("Admin:Password", "secret enough to pass", "DataPool:Admin:Email must be set too where DataPool:Admin:Password is: both make an administrator who can sign in.")]
     public void A_wrong_value_is_named(string name, string value, string message)
     {
         var wrong = Assert.Throws<SettingsException>(() => Read((name, value)));

@@ -46,15 +46,18 @@ internal sealed class HubScreen : IAsyncDisposable
     /// <param name="query">What follows the path.</param>
     /// <param name="origin">The origin of the page that the screen would be, or null for another program.</param>
     /// <param name="transport">How it connects.</param>
+    /// <param name="cookie">The cookie of a session, or null.</param>
     /// <exception cref="HttpRequestException">The server has refused it.</exception>
     public static async Task<HubScreen> OpenAsync(
-        LiveServer server, string protocol, string? token = LiveServer.AdminToken, string query = "", string? origin = null, HttpTransportType transport = HttpTransportType.WebSockets)
+        LiveServer server, string protocol, string? token = LiveServer.AdminToken, string query = "", string? origin = null, HttpTransportType transport = HttpTransportType.WebSockets,
+        string? cookie = null)
     {
         var builder = new HubConnectionBuilder().WithUrl(new Uri(server.Admin.BaseAddress!, "/hubs/pool" + query), http =>
         {
             http.Transports = transport;
             if (token is not null) http.Headers["Authorization"] = $"Bearer {token}";
             if (origin is not null) http.Headers["Origin"] = origin;
+            if (cookie is not null) http.Headers["Cookie"] = "datapool=" + cookie;
         });
         if (protocol == Pack) builder.AddMessagePackProtocol();
         var screen = new HubScreen(builder.Build());

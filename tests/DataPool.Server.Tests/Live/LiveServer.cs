@@ -35,6 +35,9 @@ internal sealed class LiveServer : IAsyncDisposable
 
     public LogText Log { get; } = new();
 
+    /// <summary>What the server has printed, of all its starts: the set-up link.</summary>
+    public StringWriter Printed { get; } = new();
+
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Sends the admin token.</summary>
@@ -128,6 +131,7 @@ internal sealed class LiveServer : IAsyncDisposable
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Time);
+                builder.Services.AddSingleton(new SetupOutput(Printed));
                 builder.Logging.ClearProviders();
                 builder.Logging.AddProvider(Log);
                 Configure?.Invoke(builder.Services);

@@ -116,7 +116,7 @@ internal abstract class TestPool : IAsyncDisposable
     {
         for (var tries = 0; !condition(); tries++)
         {
-            Assert.True(tries < 1000, "It never came.");
+            Assert.True(tries < 6000, "It never came.");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }

@@ -9,6 +9,8 @@ internal abstract class TestStores : IAsyncDisposable
 
     public abstract IAccessStore Access { get; }
 
+    public abstract IUserStore Users { get; }
+
     public abstract IActivityStore Activity { get; }
 
     public abstract IKeyRingStore KeyRing { get; }

@@ -1,22 +1,24 @@
+using System.Data.Common;
 using DataPool.Storage.Engine;
 
 namespace DataPool.Storage.Tests.Compliance;
 
-/// <summary>Holds a writer's thread right before a COMMIT, so that a test knows what is in flight.</summary>
+/// <summary>Holds a writer's thread right before a COMMIT, or a BEGIN, so that a test knows what is in flight.</summary>
 internal sealed class WriterGate : IDisposable
 {
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly SemaphoreSlim _pass = new(0);
+    private readonly string _writer;
     private volatile bool _isOpen;
 
-    public WriterGate(StorageHooks hooks, string writer = "log-writer") => hooks.Committing = (_, name) =>
+    public WriterGate(StorageHooks hooks, string writer = "log-writer", bool atBegin = false)
     {
-        if (name != writer || _isOpen) return;
-        _arrived.Release();
-        if (!_pass.Wait(TestPool.Patience)) throw new TimeoutException("The test never let the writer pass.");
-    };
+        _writer = writer;
+        if (atBegin) hooks.Beginning = Wait;
+        else hooks.Committing = Wait;
+    }
 
-    /// <summary>Completes when the writer stands before a COMMIT.</summary>
+    /// <summary>Completes when the writer stands before the gate.</summary>
     public async Task ArrivedAsync() => Assert.True(await _arrived.WaitAsync(TestPool.Patience));
 
     public void PassOne() => _pass.Release();
@@ -31,5 +33,12 @@ internal sealed class WriterGate : IDisposable
     {
         Open();
         _arrived.Dispose();
+    }
+
+    private void Wait(DbConnection connection, string name)
+    {
+        if (name != _writer || _isOpen) return;
+        _arrived.Release();
+        if (!_pass.Wait(TestPool.Patience)) throw new TimeoutException("The test never let the writer pass.");
     }
 }

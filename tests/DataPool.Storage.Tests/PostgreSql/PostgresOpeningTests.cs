@@ -20,6 +20,21 @@ public sealed class PostgresOpeningTests
     }
 
     [Fact]
+    public async Task Whoever_comes_while_another_makes_the_schema_waits_as_long_as_it_takes()
+    {
+        await using var test = await TestDatabase.CreateAsync();
+        await using var other = test.Open();
+        await using var transaction = await other.BeginTransactionAsync(Token);
+        await using (var command = new NpgsqlCommand(PostgresLocks.Statement(PostgresLocks.Schema), other)) await command.ExecuteNonQueryAsync(Token);
+        var opening = OpenAsync(test.With(static builder => builder.CommandTimeout = 1));
+        // Longer than any other statement may take.
+        await Task.Delay(TimeSpan.FromSeconds(1.5), Token);
+        Assert.False(opening.IsCompleted);
+        await transaction.CommitAsync(Token);
+        await (await opening).DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_schema_that_is_up_to_date_is_not_written_to()
     {
         await using var test = await TestDatabase.CreateAsync();

@@ -96,6 +96,42 @@ public sealed class PostgresOutageTests
         await Task.WhenAll(loads);
     }
 
+    [Fact]
+    public async Task Many_streams_read_at_once_take_no_connection_from_the_commits()
+    {
+        await using var test = await TestDatabase.CreateAsync();
+        // A second for a connection: who finds none is refused.
+        await using var storage = await PostgresStorage.OpenAsync(test.With(static builder => builder.Timeout = 1), new StorageOptions(), TimeProvider.System);
+        var lease = (await storage.Pool.LoadAsync(1000, TestContext.Current.CancellationToken)).Lease;
+        Assert.Equal(Reservation.Ok, storage.Pool.TryReserve());
+        Task<StoredStream>[] loads;
+        Task append;
+        await using (var locker = test.Open())
+        {
+            await using var transaction = await locker.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using (var command = locker.CreateCommand())
+            {
+                command.CommandText = PostgresLocks.Statement(PostgresLocks.Log);
+                await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            }
+
+            // All wait for the lock, or for those who wait for it, and the log's writer comes last.
+            loads = [.. Enumerable.Range(1, 200).Select(id => storage.Pool.LoadAsync(id, TestContext.Current.CancellationToken))];
+            await TestPool.UntilAsync(() => Waiting(test) >= PostgresOptions.Claims);
+            append = storage.Pool.AppendAsync(new TestEntry { Lease = lease, Lsn = 1, Body = new byte[] { 1 } });
+            await TestPool.UntilAsync(() => Waiting(test) > PostgresOptions.Claims);
+            Assert.Equal(PostgresOptions.Claims + 1, Waiting(test));
+            await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+            await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        }
+
+        await append.Soon();
+        await Task.WhenAll(loads).Soon();
+    }
+
+    private static long Waiting(TestDatabase test) => (long)test.QueryAsync(
+        $"SELECT count(*) FROM pg_stat_activity WHERE usename = '{test.Name}' AND wait_event_type = 'Lock'").GetAwaiter().GetResult()!;
+
     private static Task<AnswerTurn> BeginAsync(TestPool test) =>
         test.Answers.BeginAsync(1, 7, 8, TestContext.Current.CancellationToken).AsTask().WaitAsync(TestPool.Patience);
 }

@@ -21,6 +21,8 @@ internal sealed class PostgresStores : TestStores
 
     public override IAccessStore Access => new PostgresAccessStore(_config!);
 
+    public override IUserStore Users => new PostgresUserStore(_config!);
+
     public override IActivityStore Activity => new PostgresActivityStore(_activity!);
 
     public override IKeyRingStore KeyRing => new PostgresKeyRingStore(_config!);

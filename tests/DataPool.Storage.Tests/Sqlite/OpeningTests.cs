@@ -133,8 +133,12 @@ public sealed class OpeningTests
     public async Task A_directory_that_cannot_be_made_says_so()
     {
         var file = Path.GetTempFileName();
-        await Assert.ThrowsAnyAsync<IOException>(
+        var error = await Assert.ThrowsAsync<StorageException>(
             () => SqliteStorage.OpenAsync(Path.Combine(file, "data"), new StorageOptions(), TimeProvider.System));
+        Assert.StartsWith($"The data directory \"{file}/data\" cannot be used: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " It must be a folder on a disk that takes writes, of the user who runs DataPool. Make it so, or name another one: --DataPool:DataDirectory=…",
+            error.Message, StringComparison.Ordinal);
         File.Delete(file);
     }
 

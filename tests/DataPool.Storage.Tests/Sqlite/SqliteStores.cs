@@ -9,6 +9,8 @@ internal sealed class SqliteStores(TestStorage storage) : TestStores
 
     public override IAccessStore Access => storage.Access;
 
+    public override IUserStore Users => storage.Storage.Users;
+
     public override IActivityStore Activity => storage.Storage.Activity;
 
     public override IKeyRingStore KeyRing => storage.Storage.KeyRing;

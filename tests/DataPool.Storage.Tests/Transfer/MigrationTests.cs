@@ -44,7 +44,7 @@ public sealed class MigrationTests
             // The third was told of and not done.
             copied.AddRange(steps.All.Take(2).Where(step => step.What == MigrationPhase.Copying).Select(step => (step.Table, step.Rows)));
             var refusal = await Assert.ThrowsAsync<StorageException>(() => PostgresDatabase.OpenAsync(database.ConnectionString, new PostgresOptions(), Cancellation));
-            Assert.Equal("The database holds only a part of a data directory: moving it here (datapool migrate-storage) has not ended. Run that command again; it goes on where it was.", refusal.Message);
+            Assert.Equal("The database holds only a part of a data directory: moving it here (DataPool.Server migrate-storage) has not ended. Run that command again; it goes on where it was.", refusal.Message);
             await Assert.ThrowsAsync<StorageException>(() => PoolBackup.OfPostgreSqlAsync(database.ConnectionString, folder.File("b.zip"), false, TimeProvider.System, Cancellation));
         }
         while (!steps.All.Any(step => step.What == MigrationPhase.Comparing));
@@ -64,7 +64,7 @@ public sealed class MigrationTests
         var from = await folder.PoolAsync();
         using (var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PoolMigration.RunAsync(from, database.ConnectionString, TimeProvider.System, new Steps { Limit = 10, Reached = ending.Cancel }, ending.Token));
-        await (await SqliteStorage.OpenAsync(from, new SqliteStorageOptions(), TimeProvider.System)).DisposeAsync();
+        await (await SqliteStorage.OpenAsync(from, new StorageOptions(), TimeProvider.System)).DisposeAsync();
         TransferFolder.Value(from, "config", "UPDATE stream SET name = 'b' WHERE id = 1");
         var steps = new Steps();
         await PoolMigration.RunAsync(from, database.ConnectionString, TimeProvider.System, steps, Cancellation);
@@ -102,7 +102,7 @@ public sealed class MigrationTests
         await Assert.ThrowsAsync<StorageException>(() => PoolRestore.ToPostgreSqlAsync(folder.File("b.zip"), database.ConnectionString, folder.File("."), TimeProvider.System, Cancellation));
         Assert.Equal(0L, await database.ValueAsync("SELECT count(*) FROM stream"));
 
-        await using var server = await SqliteStorage.OpenAsync(from, new SqliteStorageOptions(), TimeProvider.System);
+        await using var server = await SqliteStorage.OpenAsync(from, new StorageOptions(), TimeProvider.System);
         var used = await Assert.ThrowsAsync<StorageException>(() => PoolMigration.RunAsync(from, database.ConnectionString, TimeProvider.System, new Steps(), Cancellation));
         Assert.Contains("is in use by another DataPool process", used.Message, StringComparison.Ordinal);
     }

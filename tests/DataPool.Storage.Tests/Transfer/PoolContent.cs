@@ -25,6 +25,9 @@ internal static class PoolContent
             INSERT INTO other_stream VALUES ('con_1', 2, 1), ('con_1', 3, NULL);
             INSERT INTO access_key(key_id, kind, name, hash, role, streams, origins, created_at, valid_until, last_used_at) VALUES
                 ('k1', 'rk', 'screen', x'01', NULL, '["a*"]', '["*"]', 1, NULL, NULL), ('k2', 'at', 'tool', x'02', 'admin', '[]', '[]', 2, 3, 4);
+            INSERT INTO user_account(id, email, email_key, name, role, password_hash, stamp, invitation, invited_until, created_at, last_sign_in_at) VALUES
+                ('usr_1', 'Ada@example.com', 'ADA@EXAMPLE.COM', 'Ada', 'admin', 'hash', 's1', NULL, NULL, 1, 2), ('usr_2', 'bo@example.com', 'BO@EXAMPLE.COM', 'Bo', 'viewer', NULL, 's2', x'0a0b', 3, 2, NULL);
+            INSERT INTO user_session VALUES (x'0c', 'usr_1', 's1', 2, 3);
             INSERT INTO key_ring(name, xml) VALUES ('key-1', '<key id="1"/>');
             """,
         ["log"] =

@@ -20,7 +20,7 @@ public sealed class PoolTablesTests
             using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, part)}.db;Pooling=False");
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT IN ('owner', 'probe', 'schema_version', 'sqlite_sequence')";
+            command.CommandText = "SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT IN ('owner', 'probe', 'user_session', 'schema_version', 'sqlite_sequence')";
             using var rows = command.ExecuteReader();
             while (rows.Read()) columns.Add($"{part}.{rows.GetString(0)}");
         }
@@ -33,7 +33,7 @@ public sealed class PoolTablesTests
     {
         await using var database = await TargetDatabase.CreateAsync();
         var columns = await database.ListAsync(
-            "SELECT table_name || '.' || column_name || ' ' || data_type FROM information_schema.columns WHERE table_schema = 'datapool' AND table_name NOT IN ('stream_owner', 'connector_owner', 'log_position', 'schema_version', 'migration_progress')");
+            "SELECT table_name || '.' || column_name || ' ' || data_type FROM information_schema.columns WHERE table_schema = 'datapool' AND table_name NOT IN ('user_session', 'stream_owner', 'connector_owner', 'log_position', 'schema_version', 'migration_progress')");
         Assert.Equal(
             PoolTables.All.SelectMany(table => table.Columns.Select(column => $"{table.Name}.{column.Name} {TypeOf(column.Kind)}")).Order(StringComparer.Ordinal),
             columns.Order(StringComparer.Ordinal));

@@ -22,12 +22,15 @@ public sealed class RoundTripTests
         Assert.Null(aside);
         Assert.Equal(manifest.CreatedAt, restored.CreatedAt);
         AssertRestored(from, folder.File("new"));
+        // Whoever was signed in signs in again.
+        Assert.Equal(1L, TransferFolder.Value(from, "config", "SELECT count(*) FROM user_session"));
+        Assert.Equal(0L, TransferFolder.Value(folder.File("new"), "config", "SELECT count(*) FROM user_session"));
         Assert.Equal(
             ["activity.db", "config.db", "datapool.lock", "history.db", "items.db", "log.db"],
             Directory.GetFileSystemEntries(folder.File("new")).Select(path => Path.GetFileName(path)).Order());
         AssertPrivate(Directory.GetFiles(folder.File("new")));
 
-        await using var storage = await SqliteStorage.OpenAsync(folder.File("new"), new SqliteStorageOptions(), TimeProvider.System);
+        await using var storage = await SqliteStorage.OpenAsync(folder.File("new"), new StorageOptions(), TimeProvider.System);
         Assert.Equal([1L, 2, 3], storage.UnfoldedStreams);
         Assert.Equal(2, (await storage.Connectors.ListConnectorsAsync(Cancellation)).Count);
     }
@@ -59,6 +62,19 @@ public sealed class RoundTripTests
         Assert.Equal(10L, TransferFolder.Value(folder.File("new"), "config", "SELECT seq FROM sqlite_sequence WHERE name = 'stream'"));
         AssertRestored(from, folder.File("new"));
         Assert.Equal(["1.zip", "2.zip", "3.zip", "new", "pool"], folder.Files());
+    }
+
+    [Fact]
+    public async Task A_table_that_takes_longer_than_commands_may_is_backed_up()
+    {
+        using var folder = new TransferFolder();
+        await using var database = await TargetDatabase.CreateAsync();
+        await database.ValueAsync("INSERT INTO deleted(stream_id, seq) VALUES (1, 1)");
+        // Reading its row takes as long as sorting a large table does.
+        await database.ValueAsync("CREATE POLICY slow ON deleted USING (pg_sleep(2)::text IS NOT NULL)");
+        await database.ValueAsync("ALTER TABLE deleted ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+        var manifest = await PoolBackup.OfPostgreSqlAsync(database.ConnectionString + ";Command Timeout=1", folder.File("b.zip"), false, TimeProvider.System, Cancellation);
+        Assert.Equal(1, manifest.Parts.Single(part => part.Name == "log.db").Rows["deleted"]);
     }
 
     [Fact]

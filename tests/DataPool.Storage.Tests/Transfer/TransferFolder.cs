@@ -18,7 +18,7 @@ internal sealed class TransferFolder : IDisposable
     public async Task<string> PoolAsync(string name = "pool", int items = 50)
     {
         var directory = File(name);
-        await (await SqliteStorage.OpenAsync(directory, new SqliteStorageOptions(), TimeProvider.System)).DisposeAsync();
+        await (await SqliteStorage.OpenAsync(directory, new StorageOptions(), TimeProvider.System)).DisposeAsync();
         foreach (var part in PoolTables.Parts)
         {
             using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, part)}.db;Pooling=False");
@@ -28,6 +28,10 @@ internal sealed class TransferFolder : IDisposable
 
         return directory;
     }
+
+    /// <summary>Backs such a data directory up, to <c>b.zip</c>.</summary>
+    public async Task BackupAsync() =>
+        await PoolBackup.OfSqliteAsync(await PoolAsync(), File("b.zip"), false, TimeProvider.System, TestContext.Current.CancellationToken);
 
     public static object? Value(string directory, string part, string sql)
     {

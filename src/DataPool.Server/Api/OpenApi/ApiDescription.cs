@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Security;
+using DataPool.Server.Security.Users;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
@@ -67,6 +68,13 @@ internal static class ApiDescription
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             [OperationDescription.TokenScheme] = Scheme("bearer", "An API token, at_…, or the admin token (DataPool:Admin:ApiToken)."),
+            [OperationDescription.SessionScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = SessionCookie.Name,
+                Description = "The session of somebody who has signed in. What changes something is taken from DataPool's own pages only.",
+            },
             [OperationDescription.ReadKeyScheme] = Scheme("bearer", "A read key that covers the stream, rk_… A public stream needs none."),
             [OperationDescription.QueryKeyScheme] = new OpenApiSecurityScheme
             {

@@ -28,8 +28,8 @@ internal static class ApiEndpoints
     {
         List<ApiAnswer> all = [.. operation.Answers];
         if (!all.Any(answer => answer.Status == 401)) all.Add(ApiAnswer.Problem(401, "unauthorized", "malformed_key"));
-        if (operation.Access == ApiAccess.Reader && !all.Any(answer => answer.Status == 403)) all.Add(ApiAnswer.Problem(403, "stream_not_allowed", "origin_not_allowed"));
-        if (operation.Access is ApiAccess.Viewer or ApiAccess.Operator or ApiAccess.Admin && !all.Any(answer => answer.Status == 403)) all.Add(ApiAnswer.Problem(403, "forbidden"));
+        if (operation.Access == ApiAccess.Reader && !all.Any(answer => answer.Status == 403)) all.Add(ApiAnswer.Problem(403, "stream_not_allowed", "origin_not_allowed", "foreign_origin"));
+        if (operation.Access is ApiAccess.Viewer or ApiAccess.Operator or ApiAccess.Admin && !all.Any(answer => answer.Status == 403)) all.Add(ApiAnswer.Problem(403, "forbidden", "foreign_origin"));
         if (!all.Any(answer => answer.Status == 500)) all.Add(ApiAnswer.Problem(500, "internal_error"));
         if (!all.Any(answer => answer.Status == 503)) all.Add(ApiAnswer.Problem(503, "overloaded"));
         return all.OrderBy(answer => answer.Status);

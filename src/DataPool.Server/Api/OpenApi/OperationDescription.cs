@@ -8,6 +8,7 @@ namespace DataPool.Server.Api.OpenApi;
 internal sealed class OperationDescription : IOpenApiOperationTransformer
 {
     public const string TokenScheme = "apiToken";
+    public const string SessionScheme = "session";
     public const string ReadKeyScheme = "readKey";
     public const string QueryKeyScheme = "readKeyInQuery";
     public const string IngestScheme = "ingestKey";
@@ -25,9 +26,9 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         {
             ApiAccess.Open => [],
             ApiAccess.Sender => [IngestScheme, IngestPasswordScheme],
-            ApiAccess.Reader when described.TakesKeyInQuery => [TokenScheme, ReadKeyScheme, QueryKeyScheme],
-            ApiAccess.Reader => [TokenScheme, ReadKeyScheme],
-            _ => [TokenScheme],
+            ApiAccess.Reader when described.TakesKeyInQuery => [TokenScheme, SessionScheme, ReadKeyScheme, QueryKeyScheme],
+            ApiAccess.Reader => [TokenScheme, SessionScheme, ReadKeyScheme],
+            _ => [TokenScheme, SessionScheme],
         };
         operation.Security = [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] })];
     }

@@ -22,6 +22,7 @@ internal sealed class AnswerPruner : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
+    private List<AnswerRow> _failed = [];
     private long _prunedTo;
     private DateTimeOffset _restUntil;
 
@@ -69,14 +70,17 @@ internal sealed class AnswerPruner : IAsyncDisposable
     {
         var after = _prunedTo;
         var rows = await _database.OldestAnswersAsync(after, StepRows).ConfigureAwait(false);
+        Settle(rows);
         var now = _time.GetUtcNow();
         var expired = rows.TakeWhile(row => row.IsExpired(now)).Count();
         if (expired > 0)
         {
             // The index first: who finds a row there may still read it.
             foreach (var row in rows.Take(expired)) _index.Forget(row.Key, row.Seq);
+            _failed = rows[..expired];
             await _queue.PruneAnswers(rows[0].Seq, rows[expired - 1].Seq).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            _index.AddBytes(-rows.Take(expired).Sum(static row => (long)row.BodyLength));
+            _failed = [];
+            Gone(rows.Take(expired));
             _prunedTo = rows[expired - 1].Seq;
         }
 
@@ -85,4 +89,13 @@ internal sealed class AnswerPruner : IAsyncDisposable
         _restUntil = next < now + LongestRest ? next : now + LongestRest;
         return false;
     }
+
+    // A step that failed may have been committed all the same: what is not there any more was deleted by it.
+    private void Settle(List<AnswerRow> oldest)
+    {
+        Gone(_failed.Except(oldest));
+        _failed = [];
+    }
+
+    private void Gone(IEnumerable<AnswerRow> rows) => _index.AddBytes(-rows.Sum(static row => (long)row.BodyLength));
 }

@@ -158,12 +158,13 @@ internal sealed partial class HistoryKeeper : IDisposable
             else tail.HasGarbage = ends.First <= tail.Keyframes[0].Lsn;
         }
 
+        var bytes = await _databases.History.BytesAsync().ConfigureAwait(false);
         foreach (var tail in _streams.Values)
         {
             if (deleted.Contains(tail.StreamId)) (tail.IsDeleted, tail.IsClearing) = (true, true);
             if (!tail.IsKept) continue;
             tail.LastLsn = Math.Max(tail.LastLsn, tail.Keyframes[0].Lsn);
-            await RecountAsync(tail).ConfigureAwait(false);
+            foreach (var keyframe in tail.Keyframes) keyframe.SegmentBytes = bytes.GetValueOrDefault((tail.StreamId, keyframe.Lsn));
             ShowKeptSince(tail);
         }
     }

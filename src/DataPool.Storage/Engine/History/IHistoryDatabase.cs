@@ -14,6 +14,9 @@ internal interface IHistoryDatabase
     /// <summary>For each stream with segments, where the first and the last of them end.</summary>
     Task<Dictionary<long, (long First, long Last)>> EndsAsync();
 
+    /// <summary>For each keyframe that segments follow, by stream and position, the bytes of those up to the next keyframe.</summary>
+    Task<Dictionary<(long StreamId, long Lsn), long>> BytesAsync();
+
     /// <summary>The bytes of a stream's segments that end after one position and up to another.</summary>
     Task<long> BytesAsync(long streamId, long afterLsn, long upToLsn);
 

@@ -1,5 +1,6 @@
 using DataPool.Core.Storage;
 using DataPool.Storage.Engine.History;
+using DataPool.Storage.Engine.Log;
 
 namespace DataPool.Storage.Engine.Items;
 
@@ -31,7 +32,10 @@ internal interface IItemTables : IDisposable
     void Fold(FoldBatch batch);
 
     /// <summary>Deletes some thousand rows of a stream, within the transaction; true when nothing of it is left.</summary>
-    bool DeleteStep(long streamId);
+    /// <param name="streamId">The stream.</param>
+    /// <param name="epoch">The owner epoch under which it is deleted.</param>
+    /// <exception cref="StaleLeaseException">Another process owns the stream. The transaction is sound.</exception>
+    bool DeleteStep(long streamId, long epoch);
 
     void Commit();
 

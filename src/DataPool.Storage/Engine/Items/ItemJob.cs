@@ -20,7 +20,7 @@ internal abstract class ItemJob
     public abstract bool Apply(IItemTables tables);
 
     /// <summary>Ends the job as committed.</summary>
-    public void Succeed() => _done.TrySetResult();
+    public virtual void Succeed() => _done.TrySetResult();
 
     /// <summary>Ends the job as not committed.</summary>
     public virtual void Fail(StorageException error)
@@ -48,9 +48,29 @@ internal sealed class FoldJob(FoldBatch batch) : ItemJob
 }
 
 /// <summary>Deletes a stream's parts, some thousand a transaction, so that folds of others go on between.</summary>
-internal sealed class DeleteJob(long streamId) : ItemJob
+internal sealed class DeleteJob(long streamId, long epoch) : ItemJob
 {
-    public override bool Apply(IItemTables tables) => tables.DeleteStep(streamId);
+    private StorageException? _stale;
+
+    public override bool Apply(IItemTables tables)
+    {
+        try
+        {
+            return tables.DeleteStep(streamId, epoch);
+        }
+        catch (StaleLeaseException stale)
+        {
+            // Those beside it in the transaction go on.
+            _stale = stale.ToStorageException();
+            return true;
+        }
+    }
+
+    public override void Succeed()
+    {
+        if (_stale is { } stale) Fail(stale);
+        else base.Succeed();
+    }
 }
 
 /// <summary>Writes nothing; ends when everything queued before has, one way or the other.</summary>

@@ -12,8 +12,8 @@ internal sealed class CommitGroup
 
     public List<CommitEntry> Entries { get; } = [];
 
-    /// <summary>Streams whose rows, up to this group's last, are to be forgotten.</summary>
-    public List<long> Deleted { get; } = [];
+    /// <summary>Streams whose rows, up to this group's last, are to be forgotten, and the owner epochs under which that is done.</summary>
+    public List<(long StreamId, long Epoch)> Deleted { get; } = [];
 
     /// <summary>Ranges of rows of answers that are to be forgotten.</summary>
     public List<(long FirstSeq, long LastSeq)> ForgottenAnswers { get; } = [];
@@ -21,7 +21,7 @@ internal sealed class CommitGroup
     /// <summary>The bytes of the entries' bodies.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The entries that have a row in the log; the others are there for their answers.</summary>
+    /// <summary>The entries that have a row in the log; the others are there for their answers, or to be checked.</summary>
     public int LogRows { get; private set; }
 
     /// <summary>The entries that have an answer.</summary>
@@ -31,6 +31,9 @@ internal sealed class CommitGroup
     public long AnswersAfter { get; set; }
 
     public bool IsEmpty => Entries.Count == 0 && Deleted.Count == 0 && ForgottenAnswers.Count == 0;
+
+    /// <summary>True when nothing is to be written: the entries only want to know that their streams are still owned.</summary>
+    public bool IsCheck => LogRows == 0 && Answers == 0 && Deleted.Count == 0 && ForgottenAnswers.Count == 0;
 
     public Task Task => _done.Task;
 

@@ -57,13 +57,13 @@ internal sealed class CommitQueue(int maxEntries, long maxBytes)
         return Task.FromException(error);
     }
 
-    /// <summary>Forgets a stream's rows up to here, in the next transaction.</summary>
-    public Task Delete(long streamId)
+    /// <summary>Forgets a stream's rows up to here, in the next transaction, if the process still owns it then.</summary>
+    public Task Delete(long streamId, long epoch)
     {
         lock (_gate)
         {
             if (Closed() is { } reason) return Task.FromException(reason);
-            _open.Deleted.Add(streamId);
+            _open.Deleted.Add((streamId, epoch));
             Wake();
             return _open.Task;
         }
@@ -136,6 +136,12 @@ internal sealed class CommitQueue(int maxEntries, long maxBytes)
                 else if (_isStopping)
                 {
                     break;
+                }
+                else if (_isProbeDue)
+                {
+                    _isProbeDue = false;
+                    work = new LogWork(new CommitGroup(), [], Probe: true);
+                    return true;
                 }
 
                 _writerWaits = true;

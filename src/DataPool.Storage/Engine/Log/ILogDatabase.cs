@@ -21,6 +21,12 @@ internal interface ILogDatabase
     /// <summary>Reads what there is: tells the retention of the rows, and the index of the answers.</summary>
     Task<LogStart> StartAsync(IReadOnlyDictionary<long, long> folded, LogRetention retention, AnswerIndex answers, DateTimeOffset now);
 
+    /// <summary>
+    /// After how long without a commit one is tried, so that it is known that the database has gone though nobody writes;
+    /// null where it cannot go.
+    /// </summary>
+    TimeSpan? IdleProbe { get; }
+
     /// <summary>A connection for the writer's thread, with its statements.</summary>
     ILogTables OpenWriter();
 
@@ -77,6 +83,9 @@ internal interface ILogTables : IDisposable
 
     /// <summary>Commits about as many bytes as the commit that failed, to find out whether commits are taken again.</summary>
     void Probe(long bytes);
+
+    /// <summary>The places in the log of streams' rows behind one, after a probe: those of a commit in doubt are among them if it happened.</summary>
+    IReadOnlyList<(long Seq, long StreamId, long Lsn)> RowsAfter(long seq, IReadOnlyCollection<long> streams);
 
     /// <summary>The answers behind a place, after a probe: those of a commit in doubt are among them if it happened.</summary>
     IReadOnlyList<AnswerRow> AnswersAfter(long seq);

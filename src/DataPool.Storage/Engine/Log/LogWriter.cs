@@ -29,6 +29,8 @@ internal sealed class LogWriter : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     // Keys whose answers were in commits of which nobody knows whether they happened.
     private readonly List<AnswerKey> _inDoubt = [];
+    // And their rows of the log, by stream and position, with their bytes.
+    private readonly Dictionary<(long StreamId, long Lsn), int> _rowsInDoubt = [];
     private ILogTables? _tables;
     private LogPlace _last;
 
@@ -43,7 +45,7 @@ internal sealed class LogWriter : IAsyncDisposable
         _retention = retention;
         _answers = answers;
         _last = last;
-        _probe = new LogProbe(queue, time);
+        _probe = new LogProbe(queue, database.IdleProbe, time);
         new Thread(Run) { Name = "datapool-log", IsBackground = true }.Start();
     }
 
@@ -60,10 +62,12 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         while (_queue.Take(poll: _queue.Fault is null && _retention.Next() is not null, out var work))
         {
-            if (work.Probe)
-                Probe();
-            else
+            if (!work.Probe)
                 Commit(work);
+            else if (_queue.Fault is null)
+                ProbeIdle();
+            else
+                Probe();
         }
 
         _tables?.Checkpoint();
@@ -80,7 +84,7 @@ internal sealed class LogWriter : IAsyncDisposable
         LogPlace before;
         try
         {
-            before = Write(work.Group, chunk);
+            before = Write(tables => tables.Write(work.Group, _last, chunk));
         }
         catch (StaleLeaseException stale)
         {
@@ -92,39 +96,45 @@ internal sealed class LogWriter : IAsyncDisposable
         catch (Exception ex)
 #pragma warning restore CA1031
         {
-            var error = _database.Error("commit", ex);
             if (_tables is { IsInDoubt: true }) Doubt(work.Group);
-            Fail(work.Group, error);
-            _observer.CommitFailed(error);
-            _probe.Start(work.Group.Bytes);
+            BeginFault(work.Group, ex);
             return;
         }
 
+        _probe.Committed();
         var seq = before.Seq;
         work.Group.AnswersAfter = before.Answer;
         _last = new LogPlace(before.Seq + work.Group.LogRows, before.Answer + work.Group.Answers);
-        foreach (var streamId in work.Group.Deleted) _database.Forget(streamId, _last.Seq);
+        foreach (var (streamId, _) in work.Group.Deleted) _database.Forget(streamId, _last.Seq);
         if (!work.Group.IsEmpty) _completions.Add(work.Group); // First of all: requests wait for it.
 
         foreach (var entry in work.Group.Entries)
             if (entry.Lsn > 0)
                 _retention.Add(++seq, entry.Lease.StreamId, entry.Lsn, entry.Body.Length);
-        foreach (var streamId in work.Group.Deleted) _retention.Forget(streamId);
+        foreach (var (streamId, _) in work.Group.Deleted) _retention.Forget(streamId);
         if (chunk is not null) _retention.Pruned(chunk);
     }
 
     // Once more where nothing can have been committed and nobody was answered: a connection that a restart has cut.
-    private LogPlace Write(CommitGroup group, LogChunk? chunk)
+    private T Write<T>(Func<ILogTables, T> write)
     {
         try
         {
-            return (_tables ??= _database.OpenWriter()).Write(group, _last, chunk);
+            return write(_tables ??= _database.OpenWriter());
         }
         catch (Exception failure) when (_tables is { } tables && tables.MayRepeat(failure))
         {
             GiveUpConnection();
-            return (_tables = _database.OpenWriter()).Write(group, _last, chunk);
+            return write(_tables = _database.OpenWriter());
         }
+    }
+
+    private void BeginFault(CommitGroup group, Exception reason)
+    {
+        var error = _database.Error("commit", reason);
+        Fail(group, error);
+        _observer.CommitFailed(error);
+        _probe.Start(group.Bytes);
     }
 
     private void Fail(CommitGroup group, StorageException error, bool isOver = false)
@@ -158,6 +168,31 @@ internal sealed class LogWriter : IAsyncDisposable
 
         _queue.LeaveFault();
         _observer.CommitRecovered();
+        _probe.Committed();
+        _probe.Idle();
+    }
+
+    // Nobody writes: that commits are taken is known by trying.
+    private void ProbeIdle()
+    {
+        try
+        {
+            Write(tables =>
+            {
+                tables.Probe(0);
+                return true;
+            });
+        }
+#pragma warning disable CA1031 // Whatever it was, nothing is taken now.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            BeginFault(new CommitGroup(), ex);
+            return;
+        }
+
+        _probe.Committed();
+        _probe.Idle();
     }
 
     // Before anyone is told, so that nobody repeats a request that is stored.
@@ -165,6 +200,7 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         foreach (var entry in group.Entries)
         {
+            if (entry.Lsn > 0) _rowsInDoubt[(entry.Lease.StreamId, entry.Lsn)] = entry.Body.Length;
             if (entry.Answer is not { } answer) continue;
             var key = new AnswerKey(answer.Connector, answer.Key);
             _answers.Doubt(key);
@@ -174,6 +210,7 @@ internal sealed class LogWriter : IAsyncDisposable
 
     private void Settle(ILogTables tables)
     {
+        SettleRows(tables);
         foreach (var row in tables.AnswersAfter(_last.Answer))
         {
             _answers.AddBytes(row.BodyLength);
@@ -183,6 +220,20 @@ internal sealed class LogWriter : IAsyncDisposable
 
         foreach (var key in _inDoubt) _answers.Settle(key);
         _inDoubt.Clear();
+    }
+
+    // Those that were written all the same must be known, or they would never be pruned.
+    private void SettleRows(ILogTables tables)
+    {
+        if (_rowsInDoubt.Count == 0) return;
+        foreach (var (seq, streamId, lsn) in tables.RowsAfter(_last.Seq, [.. _rowsInDoubt.Keys.Select(static row => row.StreamId).Distinct()]))
+        {
+            if (!_rowsInDoubt.Remove((streamId, lsn), out var bytes)) continue;
+            _retention.Add(seq, streamId, lsn, bytes);
+            _last = _last with { Seq = seq };
+        }
+
+        _rowsInDoubt.Clear();
     }
 
     private void GiveUpConnection()

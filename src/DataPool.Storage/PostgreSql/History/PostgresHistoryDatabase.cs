@@ -24,6 +24,21 @@ internal sealed class PostgresHistoryDatabase(PostgresDatabase database, Storage
         return ends.ToDictionary();
     }
 
+    public async Task<Dictionary<(long StreamId, long Lsn), long>> BytesAsync()
+    {
+        var bytes = await database.ReadAsync(
+            session => session.ListAsync(
+                """
+                SELECT stream_id, lsn, sum(bytes)::bigint FROM (
+                    SELECT stream_id, bytes, (SELECT max(keyframe.lsn) FROM keyframe WHERE keyframe.stream_id = segment.stream_id AND keyframe.lsn < segment.last_lsn) AS lsn
+                    FROM segment) AS placed
+                WHERE lsn IS NOT NULL GROUP BY stream_id, lsn
+                """,
+                row => ((row.GetInt64(0), row.GetInt64(1)), row.GetInt64(2))),
+            CancellationToken.None).ConfigureAwait(false);
+        return bytes.ToDictionary();
+    }
+
     public async Task<long> BytesAsync(long streamId, long afterLsn, long upToLsn) => (long)(await database.ReadAsync(
         session => session.ValueAsync(
             "SELECT coalesce(sum(bytes), 0)::bigint FROM segment WHERE stream_id = $1 AND last_lsn > $2 AND last_lsn <= $3", streamId, afterLsn, upToLsn),

@@ -1,6 +1,7 @@
 using DataPool.Core.Storage;
 using DataPool.Storage.Engine;
 using DataPool.Storage.Engine.Items;
+using DataPool.Storage.Engine.Log;
 using Npgsql;
 
 namespace DataPool.Storage.PostgreSql.Items;
@@ -28,9 +29,10 @@ internal sealed class PostgresItemTables(NpgsqlConnection connection, StorageHoo
         _batches.Add(batch.Lease.StreamId, batch);
     }
 
-    public bool DeleteStep(long streamId)
+    public bool DeleteStep(long streamId, long epoch)
     {
         Write();
+        if (Stale([streamId], [epoch]).Count > 0) throw new StaleLeaseException([$"stream {streamId}"]);
         // The mark first: whoever reads the stream from now on knows that its parts are no longer whole.
         Run($"INSERT INTO head(stream_id, lsn, body) VALUES ($1, {FoldedParts.Deleting}, '') ON CONFLICT (stream_id) DO UPDATE SET lsn = excluded.lsn, body = excluded.body", streamId);
         if (DeleteStep("item", streamId) > 0 || DeleteStep("shape", streamId) > 0) return false;
@@ -55,7 +57,7 @@ internal sealed class PostgresItemTables(NpgsqlConnection connection, StorageHoo
     private void Write()
     {
         if (_batches.Count == 0) return;
-        foreach (var streamId in Stale())
+        foreach (var streamId in Stale([.. _batches.Keys], [.. _batches.Values.Select(batch => batch.Lease.Epoch)]))
         {
             _batches[streamId].Lease.Kill();
             _batches.Remove(streamId);
@@ -67,7 +69,7 @@ internal sealed class PostgresItemTables(NpgsqlConnection connection, StorageHoo
         _batches.Clear();
     }
 
-    private List<long> Stale()
+    private List<long> Stale(long[] streams, long[] epochs)
     {
         using var command = new NpgsqlCommand(
             """
@@ -77,8 +79,8 @@ internal sealed class PostgresItemTables(NpgsqlConnection connection, StorageHoo
             SELECT stream_id FROM unnest($1) AS held(stream_id) EXCEPT SELECT stream_id FROM owned
             """,
             connection);
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. _batches.Keys] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. _batches.Values.Select(batch => batch.Lease.Epoch)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = streams });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = epochs });
         using var rows = command.ExecuteReader();
         var stale = new List<long>();
         while (rows.Read()) stale.Add(rows.GetInt64(0));

@@ -8,8 +8,8 @@ internal static class PostgresAnswerRows
 {
     private const string Select = "SELECT seq, at, connector, key_high, key_low, length(body) FROM answer";
 
-    /// <summary>All rows.</summary>
-    public static Task<List<AnswerRow>> AllAsync(PostgresSession session) => session.ListAsync(Select + " ORDER BY seq", Row);
+    /// <summary>Shows all rows, of which there may be millions, one after the other.</summary>
+    public static Task EachAsync(PostgresSession session, Action<AnswerRow> take) => session.EachAsync(Select + " ORDER BY seq", row => take(Row(row)));
 
     /// <summary>The oldest rows after one.</summary>
     public static Task<List<AnswerRow>> OldestAsync(PostgresSession session, long after, int limit) =>

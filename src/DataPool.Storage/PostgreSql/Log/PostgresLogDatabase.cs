@@ -19,30 +19,38 @@ internal sealed class PostgresLogDatabase(PostgresDatabase database, StorageHook
         var last = await database.WriteAsync(RaiseAsync, CancellationToken.None).ConfigureAwait(false);
         foreach (var (streamId, seq) in await database.ReadAsync(DeletedAsync, CancellationToken.None).ConfigureAwait(false)) _deleted[streamId] = seq;
         var unfolded = new SortedSet<long>();
-        foreach (var (seq, streamId, lsn, bytes) in await database.ReadAsync(RowsAsync, CancellationToken.None).ConfigureAwait(false))
+        await database.ReadOnceAsync(
+            session => session.EachAsync(
+                "SELECT seq, stream_id, lsn, length(body) FROM log ORDER BY seq", row => Take(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3))),
+            CancellationToken.None).ConfigureAwait(false);
+        foreach (var (streamId, lsn) in folded) retention.Folded(streamId, lsn);
+        await database.ReadOnceAsync(session => PostgresAnswerRows.EachAsync(session, TakeAnswer), CancellationToken.None).ConfigureAwait(false);
+
+        return new LogStart(last, [.. unfolded], [.. _deleted.Keys]);
+
+        void Take(long seq, long streamId, long lsn, int bytes)
         {
             var isDeleted = seq <= DeletedUpTo(streamId);
             retention.Add(seq, streamId, isDeleted ? 0 : lsn, bytes);
             if (!isDeleted && lsn > folded.GetValueOrDefault(streamId)) unfolded.Add(streamId);
         }
 
-        foreach (var (streamId, lsn) in folded) retention.Folded(streamId, lsn);
-        foreach (var row in await database.ReadAsync(PostgresAnswerRows.AllAsync, CancellationToken.None).ConfigureAwait(false))
+        void TakeAnswer(AnswerRow row)
         {
             answers.AddBytes(row.BodyLength);
             if (!row.IsExpired(now)) answers.Restore(row.Key, row.Seq);
         }
-
-        return new LogStart(last, [.. unfolded], [.. _deleted.Keys]);
     }
+
+    public TimeSpan? IdleProbe { get; } = TimeSpan.FromSeconds(5);
 
     public ILogTables OpenWriter() => new PostgresLogTables(database.OpenWriter(), hooks);
 
     public Task<long> ClaimAsync(long streamId, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => ClaimAsync(session, "stream_owner", "stream_id", streamId), cancellationToken);
+        ClaimAsync("stream_owner", "stream_id", streamId, cancellationToken);
 
     public Task<long> ClaimConnectorAsync(int connector, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => ClaimAsync(session, "connector_owner", "connector", connector), cancellationToken);
+        ClaimAsync("connector_owner", "connector", connector, cancellationToken);
 
     public async Task<List<LogRow>> ReadAsync(long streamId, long foldedLsn, CancellationToken cancellationToken)
     {
@@ -92,16 +100,29 @@ internal sealed class PostgresLogDatabase(PostgresDatabase database, StorageHook
             UPDATE log_position SET
                 seq = greatest(seq, (SELECT max(log.seq) FROM log), (SELECT max(deleted.seq) FROM deleted)),
                 answer = greatest(answer, (SELECT max(a.seq) FROM answer a))
-            RETURNING seq, answer
+            WHERE id = 1 RETURNING seq, answer
             """,
             row => new LogPlace(row.GetInt64(0), row.GetInt64(1))).ConfigureAwait(false);
         return places[0];
     }
 
-    // The log's position first: what another process is committing ends before the epoch is raised, and is read afterwards.
+    private async Task<long> ClaimAsync(string table, string column, long id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.ClaimAsync(session => ClaimAsync(session, table, column, id), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException failure) when (failure.IsInDoubt)
+        {
+            // Whether it was raised or not: nothing was written under it.
+            throw PostgresErrors.Wrap("commit", failure.InnerException!);
+        }
+    }
+
+    // The log's lock first: what another process is committing ends before the epoch is raised, and is read afterwards.
     private static async Task<long> ClaimAsync(PostgresSession session, string table, string column, long id)
     {
-        await session.RunAsync("UPDATE log_position SET seq = seq").ConfigureAwait(false);
+        await session.LockAsync(PostgresLocks.Log).ConfigureAwait(false);
         return (long)(await session.ValueAsync(
             $"INSERT INTO {table}({column}, epoch) VALUES ($1, 1) ON CONFLICT ({column}) DO UPDATE SET epoch = {table}.epoch + 1 RETURNING epoch",
             id).ConfigureAwait(false))!;
@@ -109,8 +130,4 @@ internal sealed class PostgresLogDatabase(PostgresDatabase database, StorageHook
 
     private static Task<List<(long StreamId, long Seq)>> DeletedAsync(PostgresSession session) =>
         session.ListAsync("SELECT stream_id, seq FROM deleted", row => (row.GetInt64(0), row.GetInt64(1)));
-
-    private static Task<List<(long Seq, long StreamId, long Lsn, int Bytes)>> RowsAsync(PostgresSession session) => session.ListAsync(
-        "SELECT seq, stream_id, lsn, length(body) FROM log ORDER BY seq",
-        row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3)));
 }

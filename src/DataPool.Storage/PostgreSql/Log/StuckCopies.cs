@@ -11,14 +11,17 @@ internal sealed class StuckCopies : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
-    // Those of this user alone; those that wait for the row have the table's lock as well, but wait for no client.
+    // Those of this user alone, and not this process's own: whoever looks is not stopped, and is at most slow.
     private const string End =
         """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity AS session
         WHERE usename = current_user AND datname = current_database() AND state = 'active' AND wait_event = 'ClientRead'
-            AND query_start < clock_timestamp() - interval '7 s'
-            AND EXISTS (SELECT 1 FROM pg_locks AS held WHERE held.pid = session.pid AND held.relation = 'log_position'::regclass AND held.granted)
+            AND query_start < clock_timestamp() - $1 AND pid <> ALL ($2)
+            AND EXISTS (SELECT 1 FROM pg_locks AS held WHERE held.pid = session.pid AND held.granted AND held.locktype = 'advisory'
+                AND held.objsubid = 1 AND (held.classid::bigint << 32) + held.objid::bigint = $3)
         """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
 
     private readonly PostgresDatabase _database;
     private readonly ITimer _timer;
@@ -40,6 +43,14 @@ internal sealed class StuckCopies : IAsyncDisposable
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Ends those of other processes that have waited for their client for a time; returns how many.</summary>
+    internal static async Task<int> EndAsync(PostgresDatabase database, TimeSpan patience)
+    {
+        var ended = await database.ReadAsync(
+            session => session.ListAsync(End, static row => row.GetBoolean(0), patience, database.Backends, PostgresLocks.Log), CancellationToken.None).ConfigureAwait(false);
+        return ended.Count;
+    }
+
     private void Tick()
     {
         lock (_gate)
@@ -52,7 +63,7 @@ internal sealed class StuckCopies : IAsyncDisposable
     {
         try
         {
-            await _database.ReadAsync(static session => session.ListAsync(End, static row => row.GetBoolean(0)), CancellationToken.None).ConfigureAwait(false);
+            await EndAsync(_database, Patience).ConfigureAwait(false);
         }
         catch (StorageException)
         {

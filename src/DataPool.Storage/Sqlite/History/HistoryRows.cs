@@ -26,6 +26,22 @@ internal static class HistoryRows
         return ends;
     }
 
+    /// <summary>For each keyframe that segments follow, by stream and position, the bytes of those up to the next keyframe.</summary>
+    public static Dictionary<(long StreamId, long Lsn), long> Bytes(SqliteConnection connection)
+    {
+        using var rows = new RawRows(
+            connection,
+            """
+            SELECT stream_id, lsn, sum(bytes) FROM (
+                SELECT stream_id, bytes, (SELECT max(keyframe.lsn) FROM keyframe WHERE keyframe.stream_id = segment.stream_id AND keyframe.lsn < segment.last_lsn) AS lsn
+                FROM segment)
+            WHERE lsn IS NOT NULL GROUP BY stream_id, lsn
+            """);
+        var bytes = new Dictionary<(long StreamId, long Lsn), long>();
+        while (rows.Read()) bytes.Add((rows.Integer(0), rows.Integer(1)), rows.Integer(2));
+        return bytes;
+    }
+
     /// <summary>The bytes of a stream's segments that end after one position and up to another.</summary>
     public static long Bytes(SqliteConnection connection, long streamId, long afterLsn, long upToLsn)
     {

@@ -13,6 +13,8 @@ internal sealed class SqliteHistoryDatabase(SqliteDatabase database) : IHistoryD
 
     public Task<Dictionary<long, (long First, long Last)>> EndsAsync() => database.ReadAsync(HistoryRows.Ends, CancellationToken.None);
 
+    public Task<Dictionary<(long StreamId, long Lsn), long>> BytesAsync() => database.ReadAsync(HistoryRows.Bytes, CancellationToken.None);
+
     public Task<long> BytesAsync(long streamId, long afterLsn, long upToLsn) =>
         database.ReadAsync(connection => HistoryRows.Bytes(connection, streamId, afterLsn, upToLsn), CancellationToken.None);
 

@@ -29,8 +29,8 @@ internal sealed class ItemTables : RawTables, IItemTables
         _items.Write(streamId, batch.Items);
     }
 
-    /// <summary>Deletes some thousand rows of a stream; true when nothing of it is left.</summary>
-    public bool DeleteStep(long streamId)
+    /// <summary>Deletes some thousand rows of a stream; true when nothing of it is left. The epoch is the file's, which each transaction looks at.</summary>
+    public bool DeleteStep(long streamId, long epoch)
     {
         // The mark first: whoever reads the stream from now on knows that its parts are no longer whole.
         _setHead.Bind(1, streamId).Bind(2, FoldedParts.Deleting).Execute(3, default);

@@ -40,7 +40,7 @@ internal sealed class LogTables : RawTables, ILogTables
             if (entry.Answer is not null) InsertAnswer(++answer, entry.Answer, entry.AnswerBody.Span);
         }
 
-        foreach (var streamId in group.Deleted) _delete.Bind(1, streamId).Bind(2, seq).Execute();
+        foreach (var (streamId, _) in group.Deleted) _delete.Bind(1, streamId).Bind(2, seq).Execute();
         foreach (var (first, last) in group.ForgottenAnswers) _pruneAnswers.Bind(1, first).Bind(2, last).Execute();
         if (prune is not null) _prune.Bind(1, prune.FirstSeq).Bind(2, prune.LastSeq).Execute();
         Commit();
@@ -65,6 +65,8 @@ internal sealed class LogTables : RawTables, ILogTables
     }
 
     public IReadOnlyList<AnswerRow> AnswersAfter(long seq) => [];
+
+    public IReadOnlyList<(long Seq, long StreamId, long Lsn)> RowsAfter(long seq, IReadOnlyCollection<long> streams) => [];
 
     private void Insert(long seq, long streamId, long lsn, ReadOnlySpan<byte> body) =>
         _insert.Bind(1, seq).Bind(2, streamId).Bind(3, lsn).Execute(4, body);

@@ -18,6 +18,9 @@ internal sealed class SqliteLogDatabase(SqliteDatabase database) : ILogDatabase
         return new LogStart(new LogPlace(scan.LastSeq, lastAnswer), scan.Unfolded, scan.Deleted.Keys);
     }
 
+    // What becomes of a disk shows at the next write.
+    public TimeSpan? IdleProbe => null;
+
     public ILogTables OpenWriter() => new LogTables(database);
 
     // Whoever opened the files owns all streams and connectors.

@@ -122,6 +122,31 @@ public abstract class HistoryKeepingSuite : HistorySuite
     }
 
     [Fact]
+    public async Task What_each_stream_takes_is_known_after_a_restart()
+    {
+        await using var bench = await OpenBenchAsync(new HistoryOptions { SegmentBytes = 16 << 10, MinKeyframeBytes = 64 << 10 });
+        var random = new Random(7);
+        for (var i = 0; i < 150; i++)
+        {
+            await WriteLargeAsync(bench, i, 1 + (i % 2), random);
+            if (i % 20 > 17) await bench.FoldAsync(1 + (i % 2));
+            if (i % 20 == 19) await bench.TickAsync();
+        }
+
+        await bench.RestartAsync();
+        const string bytes = "SELECT (SELECT sum(bytes) FROM keyframe WHERE stream_id = 1) + (SELECT sum(bytes) FROM segment WHERE stream_id = 1)";
+        var before = bench.Test.Query("history", bytes);
+        // It must go by what lies behind the keyframes, which are a small part.
+        bench.Rules = _ => new HistoryRule(7, before - 100_000);
+        await bench.TickAsync();
+        await bench.TickAsync();
+        Assert.InRange(bench.Test.Query("history", bytes), 1, before - 100_000);
+        Assert.True(bench.History.KeptSince(1) > bench.Past(1)[0].At);
+        await bench.AssertPastAsync(1);
+        await bench.AssertPastAsync(2);
+    }
+
+    [Fact]
     public async Task A_stream_whose_image_is_too_large_for_its_limit_has_no_history_until_the_limit_is_raised()
     {
         await using var bench = await OpenBenchAsync();

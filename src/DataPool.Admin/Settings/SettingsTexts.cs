@@ -1,0 +1,4 @@
+namespace DataPool.Admin.Settings;
+
+/// <summary>The texts of the settings.</summary>
+public sealed class SettingsTexts;

@@ -1,0 +1,52 @@
+using Deque.AxeCore.Playwright;
+using DataPool.Browser.Tests.Browsing;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace DataPool.Browser.Tests.Pages;
+
+/// <summary>axe finds no serious or critical fault on any page, light or dark.</summary>
+public sealed class AccessibilityTests(Chromium chromium)
+{
+    private static readonly string[] Paths = ["/", "/settings/account", "/settings/users", "/settings/tokens", "/settings/keys", "/settings/about", "/nothing-here"];
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Pages_have_no_serious_fault(ColorScheme scheme)
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await server.AddWebhookAsync("board");
+        var options = await SignedIn.ContextAsync(server, "admin");
+        options.ColorScheme = scheme;
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", options);
+        await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(1);
+        foreach (var path in Paths)
+        {
+            await screen.Page.GotoAsync(server.Address + path);
+            await Expect(screen.Page.Locator("h1")).ToBeVisibleAsync();
+            await AssertSoundAsync(screen.Page, path);
+        }
+    }
+
+    [Theory]
+    [InlineData("/sign-in")]
+    [InlineData("/setup#su_x")]
+    public async Task Open_pages_have_no_serious_fault(string path)
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + path);
+        await Expect(screen.Page.Locator("form")).ToBeVisibleAsync();
+        await AssertSoundAsync(screen.Page, path);
+        screen.AssertNoComplaints();
+    }
+
+    private static async Task AssertSoundAsync(IPage page, string path)
+    {
+        var found = await page.RunAxe();
+        var faults = found.Violations.Where(fault => fault.Impact is "serious" or "critical")
+            .Select(fault => $"{path}: {fault.Id}: {fault.Help}: {string.Join(" | ", fault.Nodes.Select(node => node.Html))}");
+        Assert.Empty(faults);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using DataPool.Browser.Tests.Browsing;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace DataPool.Browser.Tests.Pages;
+
+/// <summary>The list of connectors.</summary>
+public sealed class SourcesPageTests(Chromium chromium)
+{
+    [Fact]
+    public async Task An_empty_pool_offers_the_first_steps()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "Connect a database" })).ToBeVisibleAsync();
+        await server.AddWebhookAsync("board");
+        // It follows by itself.
+        await Expect(screen.Page.Locator("tbody tr b")).ToContainTextAsync(new Regex("^board "));
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task States_follow_live_and_filters_and_search_narrow_the_list()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        var key = await server.AddWebhookAsync("board");
+        await server.AddWebhookAsync("other");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        var row = screen.Page.Locator("tbody tr", new() { HasText = "board" });
+        await Expect(row.Locator(".st")).ToHaveTextAsync("Idle");
+        await server.PushAsync("board", key, """{"id":"a","value":1}""");
+        await Expect(row.Locator(".st")).ToHaveTextAsync("Active");
+        await screen.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Needs attention") }).ClickAsync();
+        await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(1);
+        await screen.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^All") }).First.ClickAsync();
+        await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(2);
+        await screen.Page.Keyboard.PressAsync("/");
+        await screen.Page.Keyboard.TypeAsync("oth");
+        await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(1);
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task Pausing_and_deleting()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await server.AddWebhookAsync("board");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        var row = screen.Page.Locator("tbody tr", new() { HasText = "board" });
+        await row.HoverAsync();
+        await row.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Pause") }).ClickAsync();
+        await Expect(row.Locator(".st")).ToHaveTextAsync("Disabled");
+        await row.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^More") }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Delete connector" }).ClickAsync();
+        await Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "Connect a database" })).ToBeVisibleAsync();
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task Five_hundred_connectors_scroll_without_blank_rows()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        for (var i = 0; i < 500; i++)
+            await server.AskAsync(HttpMethod.Post, "/api/connectors", $$$"""{"name":"Source {{{i:D3}}}","type":"webhook","source":{},"mapping":{"stream":"s{{{i}}}"}}""");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await Expect(screen.Page.Locator("tbody tr b").First).ToHaveTextAsync("Source 000");
+        var drawn = await screen.Page.Locator("tbody tr .nm").CountAsync();
+        Assert.InRange(drawn, 10, 60);
+        for (var i = 0; i < 6; i++)
+        {
+            await screen.Page.Mouse.WheelAsync(0, 4000);
+            await Expect(screen.Page.Locator("tbody tr .nm b").First).ToBeAttachedAsync();
+        }
+
+        await screen.Page.EvaluateAsync("scrollTo(0, document.body.scrollHeight)");
+        await Expect(screen.Page.Locator("tbody tr b").Last).ToHaveTextAsync("Source 499");
+        await Expect(screen.Page.Locator("tbody tr b").Last).ToBeInViewportAsync();
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task The_page_stays_while_the_server_is_away_and_comes_back_by_itself()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await server.AddWebhookAsync("board");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "viewer"));
+        await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(1);
+        await server.StopAsync();
+        await Expect(screen.Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
+        await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(1);
+        await server.StartAsync();
+        await Expect(screen.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(1);
+    }
+}
