@@ -14,7 +14,12 @@ internal static class DataPoolServer
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         // Configuration is read once: a watcher would be woken by every write to a data directory below it.
-        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. DemoSetup.Without(args)]);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. DemoSetup.Without(args)],
+            // The list of the pages' files has this name, whatever program the server runs in.
+            ApplicationName = typeof(DataPoolServer).Assembly.GetName().Name,
+        });
         builder.AddHostDefaults();
         builder.AddLogPrivacy();
         var settings = builder.AddSettings();
