@@ -42,7 +42,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         screen.AssertNoComplaints();
     }
 
-    private static async Task AssertSoundAsync(IPage page, string path)
+    internal static async Task AssertSoundAsync(IPage page, string path)
     {
         var found = await page.RunAxe();
         var faults = found.Violations.Where(fault => fault.Impact is "serious" or "critical")

@@ -166,6 +166,37 @@ public sealed class ConnectorPageTests(Chromium chromium)
         screen.AssertNoComplaints();
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 1440)]
+    [InlineData(ColorScheme.Light, 390)]
+    public async Task It_has_no_serious_fault_of_accessibility(ColorScheme scheme, int width)
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        Execute(server, "CREATE TABLE t(id TEXT, v); INSERT INTO t VALUES ('a', 1), ('b', 'about 2'), ('c', 3)");
+        var good = await CreateAsync(server, "Sales", "sql", Source(), """{"stream":"sales","key":["id"],"fields":[{"from":"v","type":"number"}]}""");
+        var held = await CreateAsync(server, "Held", "sql", Source(), """{"stream":"held","key":["id"],"guard":{"maxRemovedPercent":10}}""");
+        await server.AskAsync(HttpMethod.Post, $"/api/connectors/{good}/run?wait=true");
+        await server.AskAsync(HttpMethod.Post, $"/api/connectors/{held}/run?wait=true");
+        Execute(server, "DELETE FROM t WHERE id = 'c'");
+        await server.AskAsync(HttpMethod.Post, $"/api/connectors/{held}/run?wait=true");
+        var fault = await CreateAsync(server, "Fault", "sql", Source("SELECT totl FROM t"), """{"stream":"fault"}""");
+        var webhook = await CreateAsync(server, "Calls", "webhook", "{}", """{"stream":"calls"}""");
+        await server.AskAsync(HttpMethod.Post, $"/api/connectors/{webhook}/rotate-key", """{"graceSeconds":3600}""");
+        foreach (var id in (string[])[good, held, fault, webhook])
+        {
+            await using var screen = await OpenAsync(server, Operator, id, scheme, width);
+            await screen.Page.Locator(".log button.l").First.ClickAsync();
+            await Expect(screen.Page.Locator(".log .x")).ToBeVisibleAsync();
+            await AccessibilityTests.AssertSoundAsync(screen.Page, id);
+            if (id != webhook) continue;
+            await screen.Page.GetByRole(AriaRole.Button, new() { Name = "JSON", Exact = true }).ClickAsync();
+            await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Rotate", Exact = true }).ClickAsync();
+            await Expect(screen.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            await AccessibilityTests.AssertSoundAsync(screen.Page, id);
+        }
+    }
+
     private static string Source(string query = "SELECT * FROM t ORDER BY id") =>
         new JsonObject { ["provider"] = "sqlite", ["database"] = "t.db", ["query"] = query }.ToJsonString();
 
@@ -188,9 +219,11 @@ public sealed class ConnectorPageTests(Chromium chromium)
         command.ExecuteNonQuery();
     }
 
-    private async Task<Screen> OpenAsync(BrowserServer server, string role, string id)
+    private async Task<Screen> OpenAsync(BrowserServer server, string role, string id, ColorScheme scheme = ColorScheme.Light, int width = 1440)
     {
-        var screen = await Screen.OpenAsync(chromium, $"{server.Address}/connectors/{id}", await SignedIn.ContextAsync(server, role));
+        var options = await SignedIn.ContextAsync(server, role);
+        (options.ColorScheme, options.ViewportSize) = (scheme, new ViewportSize { Width = width, Height = 900 });
+        var screen = await Screen.OpenAsync(chromium, $"{server.Address}/connectors/{id}", options);
         // What is clicked before the page's line to the server stands goes nowhere.
         await Expect(screen.Page.Locator("main[data-live]")).ToBeVisibleAsync();
         return screen;
