@@ -17,7 +17,7 @@ internal static class DataPoolServer
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. DemoSetup.Without(args)],
-            // The list of the pages' files has this name, whatever program the server runs in.
+            // The pages' files are listed under this name, whatever program the server is started in.
             ApplicationName = typeof(DataPoolServer).Assembly.GetName().Name,
         });
         builder.AddHostDefaults();
