@@ -47,6 +47,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         var found = await page.RunAxe();
         var faults = found.Violations.Where(fault => fault.Impact is "serious" or "critical")
             .Select(fault => $"{path}: {fault.Id}: {fault.Help}: {string.Join(" | ", fault.Nodes.Select(node => node.Html))}");
-        Assert.Empty(faults);
+        // Whole, so that a failure names the elements.
+        Assert.Equal("", string.Join('\n', faults));
     }
 }
