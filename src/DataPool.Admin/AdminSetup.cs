@@ -2,6 +2,7 @@ using DataPool.Admin.Api;
 using DataPool.Admin.Components;
 using DataPool.Admin.Sources;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,8 +19,10 @@ public static class AdminSetup
     {
         services.AddLocalization();
         services.AddRazorComponents().AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitMaxRetained = 50)
-            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxCircuitMessageBytes);
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxCircuitMessageBytes)
+            .RegisterPersistentService<FirstLook>(RenderMode.InteractiveServer);
         services.AddScoped<PoolApi>();
+        services.AddScoped<FirstLook>();
         services.AddScoped<Toasts>();
         services.AddScoped<Browser>();
         services.AddSingleton<SourcesWatch>();

@@ -50,6 +50,9 @@ public sealed record ConnectorRow
     /// <summary>Why, as a code.</summary>
     public string? StateCode { get; init; }
 
+    /// <summary>The id of the log entry that tells of this state; null where there is none.</summary>
+    public string? StateLogId { get; init; }
+
     /// <summary>When a run succeeded or a push was accepted last.</summary>
     public DateTimeOffset? LastSuccessAt { get; init; }
 
@@ -68,11 +71,14 @@ public sealed record ConnectorRow
     /// <summary>The id of its newest ingest key; null where it has none.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>What the last run or push warned of.</summary>
-    public JsonArray? Warnings { get; init; }
+    /// <summary>Its ingest keys that open something now, the newest first.</summary>
+    public IReadOnlyList<IngestKeyRow> Keys { get; init; } = [];
 
-    /// <summary>Its definition, secrets as <c>"***"</c>.</summary>
-    public JsonObject Definition { get; init; } = [];
+    /// <summary>What the last run or push warned of.</summary>
+    public IReadOnlyList<WarningRow> Warnings { get; init; } = [];
+
+    /// <summary>Its definition, secrets as <c>"***"</c>; empty where what is stored is damaged.</summary>
+    public JsonObject Definition { get => field ?? []; init; } = [];
 }
 
 /// <summary>What happened in one hour.</summary>

@@ -29,6 +29,9 @@ public sealed class Browser(IJSRuntime script) : IAsyncDisposable
     /// <summary>Puts the focus on an element.</summary>
     public Task FocusAsync(string id) => CallAsync("focus", id);
 
+    /// <summary>Brings an element into view and puts the focus on it.</summary>
+    public Task RevealAsync(string id) => CallAsync("reveal", id);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

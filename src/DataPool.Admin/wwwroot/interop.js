@@ -12,6 +12,12 @@ export function focus(id) {
     document.getElementById(id)?.focus();
 }
 
+export function reveal(id) {
+    const element = document.getElementById(id);
+    element?.scrollIntoView({ block: "center" });
+    element?.focus({ preventScroll: true });
+}
+
 export function setTheme(theme) {
     window.dataPoolTheme.set(theme);
 }

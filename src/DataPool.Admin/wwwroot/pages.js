@@ -2,6 +2,7 @@
 import "./ago.js";
 import "./connection.js";
 import "./auth.js";
+import "./when.js";
 
 document.addEventListener("click", async event => {
     const target = event.target instanceof Element ? event.target : null;

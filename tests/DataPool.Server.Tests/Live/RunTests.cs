@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using DataPool.Server.Tests.Security;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
@@ -113,6 +114,31 @@ public sealed class RunTests
         Assert.Equal(3, csv.Length);
         Assert.StartsWith($"{log[0]!["id"]},", csv[1], StringComparison.Ordinal);
         Assert.Contains(",warning,reject,", csv[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_is_a_file_by_a_link_that_sends_no_header()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var push = await server.AddWebhookAsync("s");
+        var id = $"/api/connectors/{push["id"]}";
+        foreach (var (format, type) in ((string, string)[])[("csv", "text/csv"), ("ndjson", "application/x-ndjson")])
+        {
+            var expected = await DownloadAsync(server, $"{id}/logs?event=config", type);
+            using var file = await server.CallAsync("GET", $"{id}/logs?event=config&format={format}", LiveServer.AdminToken, ("Accept", "text/html,*/*"));
+            Assert.Equal(type, file.Content.Headers.ContentType!.MediaType);
+            Assert.Equal($"attachment; filename=\"log-{push["id"]}.{format}\"", file.Content.Headers.ContentDisposition!.ToString());
+            Assert.Equal(expected, await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
+        using var json = await server.CallAsync("GET", $"{id}/logs?format=json", LiveServer.AdminToken, ("Accept", "text/csv"));
+        Assert.Equal("application/json", json.Content.Headers.ContentType!.MediaType);
+        Assert.Null(json.Content.Headers.ContentDisposition);
+        foreach (var wrong in (string[])["format=xml", "format=", "format=csv&format=csv"])
+        {
+            var problem = await server.AskAsync(HttpMethod.Get, $"{id}/logs?{wrong}", 400);
+            Assert.Equal("format must be csv, ndjson or json, once.", problem["detail"]!.GetValue<string>());
+        }
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal static class ActivityEndpoints
     };
 
     private static readonly ApiOperation Logs = new(
-        Tag, "Read the log", "Log entries, newest first; entries that are alike stand folded in one with a count. With Accept: text/csv or application/x-ndjson all entries are streamed (without limit).")
+        Tag, "Read the log", "Log entries, newest first; entries that are alike stand folded in one with a count. With Accept: text/csv or application/x-ndjson, or format=csv or ndjson, all entries are streamed (without limit).")
     {
         Access = ApiAccess.Viewer,
         Parameters =
@@ -75,6 +75,7 @@ internal static class ActivityEndpoints
             },
             new("before", ParameterLocation.Query, "Only entries before the one of this id: the next of the page before."),
             new("limit", ParameterLocation.Query, $"Entries of a page: 1 to {Page.MaxLimit}, default {Page.DefaultLimit}.", JsonSchemaType.Integer),
+            new("format", ParameterLocation.Query, "What the answer is, whatever Accept says; csv and ndjson come as a file to save.") { Values = ["json", "csv", "ndjson"] },
         ],
         Answers = [new(200, "A page of entries.", typeof(LogList)), Invalid, NotFound],
     };

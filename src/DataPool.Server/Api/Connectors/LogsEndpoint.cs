@@ -11,6 +11,7 @@ internal sealed class LogsEndpoint(ActivityQueries activity, IActivityStore stor
 {
     // Read at a time for a download: a whole log never lies in memory.
     private const int Portion = 500;
+    private const string Json = "application/json";
 
     public async Task GetAsync(HttpContext http)
     {
@@ -20,9 +21,18 @@ internal sealed class LogsEndpoint(ActivityQueries activity, IActivityStore stor
             return;
         }
 
+        if (!TryReadFormat(http.Request.Query, out var asked))
+        {
+            await Problem.WriteAsync(http, 400, "invalid_parameter", "format must be csv, ndjson or json, once.");
+            return;
+        }
+
         if (await activity.FindAsync(http) is not { } connector) return;
         http.Response.Headers.Vary = "Accept";
-        var format = Accepted.First(http.Request, LogCsv.ContentType, LogLines.ContentType, "application/json");
+        // Links of pages cannot send Accept.
+        if (asked is LogCsv.ContentType or LogLines.ContentType)
+            http.Response.Headers.ContentDisposition = $"attachment; filename=\"log-{connector.Id}.{(asked == LogCsv.ContentType ? "csv" : "ndjson")}\"";
+        var format = asked ?? Accepted.First(http.Request, LogCsv.ContentType, LogLines.ContentType, Json);
         var isLimited = http.Request.Query.ContainsKey("limit");
         if (format == LogCsv.ContentType) await DownloadAsync(http, connector.Number, query, isLimited, "text/csv; charset=utf-8", LogCsv.Head, LogCsv.Write);
         else if (format == LogLines.ContentType) await DownloadAsync(http, connector.Number, query, isLimited, LogLines.ContentType, default, LogLines.Write);
@@ -67,6 +77,19 @@ internal sealed class LogsEndpoint(ActivityQueries activity, IActivityStore stor
         else if (query["before"] is { Count: > 0 } befores && (befores.Count > 1 || !ActivityQueries.TryReadId(befores[0], 0, out before))) error = "before must be the id of a log entry.";
         if (error is not null || !LimitText.TryRead(query, Page.MaxLimit, out var limit, out error)) return null;
         return new LogQuery(before, limit ?? Page.DefaultLimit) { Levels = levels!, Events = events! };
+    }
+
+    private static bool TryReadFormat(IQueryCollection query, out string? contentType)
+    {
+        var asked = query["format"];
+        contentType = asked.Count != 1 ? null : asked[0] switch
+        {
+            "csv" => LogCsv.ContentType,
+            "ndjson" => LogLines.ContentType,
+            "json" => Json,
+            _ => null,
+        };
+        return asked.Count == 0 || contentType is not null;
     }
 
     private static HashSet<T>? Words<T>(Microsoft.Extensions.Primitives.StringValues words)

@@ -1,0 +1,79 @@
+namespace DataPool.Admin.Connector;
+
+/// <summary>
+/// The beat of one open page: once a second, while somebody sees the page, each part that shows something live looks again. Used on
+/// the page's own thread only.
+/// </summary>
+internal sealed class Pulse(TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly List<Part> _parts = [];
+    private long _beats;
+
+    /// <summary>False while the page lies hidden behind others: nobody would see what is new.</summary>
+    public bool IsSeen { get; private set; } = true;
+
+    /// <summary>Looks with the beats, until disposed of.</summary>
+    /// <param name="look">Reads what is new and shows it. What it throws ends the page.</param>
+    /// <param name="every">1 for each beat, 5 for each fifth one.</param>
+    public IDisposable Add(Func<Task> look, int every = 1)
+    {
+        var part = new Part(this, look, every);
+        _parts.Add(part);
+        return part;
+    }
+
+    /// <summary>Beats until disposed of.</summary>
+    public async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_end.Token))
+                if (IsSeen)
+                    await BeatAsync();
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+    }
+
+    /// <summary>All parts look now: after something was done.</summary>
+    public async Task LookAsync()
+    {
+        foreach (var part in _parts.ToArray()) await part.Look();
+    }
+
+    /// <summary>The page was hidden, or is seen again.</summary>
+    public Task SeeAsync(bool isSeen)
+    {
+        var isBack = isSeen && !IsSeen;
+        IsSeen = isSeen;
+        return isBack ? LookAsync() : Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _end.Cancel();
+        _end.Dispose();
+    }
+
+    private async Task BeatAsync()
+    {
+        _beats++;
+        foreach (var part in _parts.Where(part => _beats % part.Every == 0).ToArray()) await part.Look();
+    }
+
+    private sealed class Part(Pulse pulse, Func<Task> look, int every) : IDisposable
+    {
+        public Func<Task> Look => look;
+
+        public int Every => every;
+
+        public void Dispose() => pulse._parts.Remove(this);
+    }
+}
