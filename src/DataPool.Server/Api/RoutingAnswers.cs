@@ -33,9 +33,15 @@ internal static class RoutingAnswers
         HttpMethods.IsGet(http.Request.Method) && PageSetup.IsPage(http) && http.Request.Path != NotFoundPage
         && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
-    // The page has the address that was asked for, and the status.
+    // The page keeps the address that was asked for, and the status. A page that sets it itself is not drawn.
     private static Task ShowNotFoundAsync(HttpContext http)
     {
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.OnStarting(() =>
+        {
+            if (http.Response.StatusCode == StatusCodes.Status200OK) http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
         http.Items[PageGate.AskedItem] = http.Request.Path + http.Request.QueryString;
         http.SetEndpoint(null);
         http.Request.RouteValues.Clear();

@@ -16,6 +16,8 @@ internal static class PostgresSchema
         "column connector_owner.connector integer", "column connector_owner.epoch bigint", "primary key connector_owner(connector)",
         "column log_position.id integer", "column log_position.seq bigint", "column log_position.answer bigint", "primary key log_position(id)",
         "column schema_version.version integer",
+        "column user_session.hash bytea", "column user_session.user_id text", "column user_session.stamp text", "column user_session.created_at bigint",
+        "column user_session.last_seen_at bigint", "primary key user_session(hash)",
         "column migration_progress.table_name text", "column migration_progress.source text", "column migration_progress.last_key text",
         "column migration_progress.rows bigint", "primary key migration_progress(table_name)",
     ];
@@ -23,7 +25,7 @@ internal static class PostgresSchema
     private static readonly string[] Constraints =
     [
         "unique stream(name)", "unique connector(id)", "unique connector(name_key)", "unique access_key(key_id)", "unique key_ring(name)",
-        "unique keyframe(stream_id, lsn)",
+        "unique user_account(id)", "unique user_account(email_key)", "unique keyframe(stream_id, lsn)",
         "reference connector to stream", "reference ingest_key to connector", "reference other_stream to connector", "reference other_stream to stream",
     ];
 

@@ -65,6 +65,13 @@ internal sealed class Screen : IAsyncDisposable
         return screen;
     }
 
+    /// <summary>Waits until the server's half of a page has taken over: what is pressed before that does nothing yet.</summary>
+    public async Task<Screen> LiveAsync()
+    {
+        await Page.Locator(".app[data-live]").WaitForAsync();
+        return this;
+    }
+
     /// <summary>The texts of a row's cells.</summary>
     public ILocator Cells(int row) => Rows.Nth(row).Locator("td .text");
 

@@ -65,6 +65,7 @@ public sealed class SignInTests(Chromium chromium)
     {
         await using var server = await BrowserServer.StartedAsync();
         await using var admin = await Screen.OpenAsync(chromium, server.Address + "/settings/users", await SignedIn.ContextAsync(server, "admin"));
+        await admin.LiveAsync();
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Invite someone" }).ClickAsync();
         await admin.Page.FillAsync("#user-name", "Olu <script>alert(1)</script> \"מרתה\" 🌊");
         await admin.Page.FillAsync("#user-email", "not an address");
@@ -83,7 +84,7 @@ public sealed class SignInTests(Chromium chromium)
         await olu.Page.FillAsync("#password", "another short sentence");
         await olu.Page.FillAsync("#repeat", "another short sentence");
         await olu.Page.ClickAsync("form button:not([type])");
-        await Expect(olu.Page.Locator("h1")).ToHaveTextAsync("Data Sources");
+        await Expect(olu.Page.Locator(".head h1")).ToHaveTextAsync("Data Sources");
         // A viewer sees no button that changes anything.
         await Expect(olu.Page.GetByRole(AriaRole.Link, new() { Name = "New Connector" })).ToHaveCountAsync(0);
         admin.AssertNoComplaints();
@@ -94,6 +95,7 @@ public sealed class SignInTests(Chromium chromium)
     {
         await using var server = await BrowserServer.StartedAsync();
         await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "viewer"));
+        await screen.LiveAsync();
         await screen.Page.ClickAsync(".side .who");
         await screen.Page.ClickAsync(".side [data-sign-out]");
         await Expect(screen.Page).ToHaveURLAsync(new Regex("/sign-in"));
@@ -109,6 +111,7 @@ public sealed class SignInTests(Chromium chromium)
         var id = await SignedIn.AddUserAsync(server, "operator", "marta@halden.example");
         await SignedIn.AddUserAsync(server, "admin", "other@halden.example");
         await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextOfAsync(server, "marta@halden.example"));
+        await screen.LiveAsync();
         await Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "New Connector" })).ToBeVisibleAsync();
         await server.AskAsync(HttpMethod.Patch, $"/api/users/{id}", """{"role":"viewer"}""");
         await Expect(screen.Page).ToHaveURLAsync(new Regex("/sign-in"), new() { Timeout = 8000 });

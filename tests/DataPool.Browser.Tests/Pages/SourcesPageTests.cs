@@ -14,6 +14,7 @@ public sealed class SourcesPageTests(Chromium chromium)
     {
         await using var server = await BrowserServer.StartedAsync();
         await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await screen.LiveAsync();
         await Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "Connect a database" })).ToBeVisibleAsync();
         await server.AddWebhookAsync("board");
         // It follows by itself.
@@ -28,6 +29,7 @@ public sealed class SourcesPageTests(Chromium chromium)
         var key = await server.AddWebhookAsync("board");
         await server.AddWebhookAsync("other");
         await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await screen.LiveAsync();
         var row = screen.Page.Locator("tbody tr", new() { HasText = "board" });
         await Expect(row.Locator(".st")).ToHaveTextAsync("Idle");
         await server.PushAsync("board", key, """{"id":"a","value":1}""");
@@ -48,6 +50,7 @@ public sealed class SourcesPageTests(Chromium chromium)
         await using var server = await BrowserServer.StartedAsync();
         await server.AddWebhookAsync("board");
         await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await screen.LiveAsync();
         var row = screen.Page.Locator("tbody tr", new() { HasText = "board" });
         await row.HoverAsync();
         await row.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Pause") }).ClickAsync();
@@ -66,6 +69,7 @@ public sealed class SourcesPageTests(Chromium chromium)
         for (var i = 0; i < 500; i++)
             await server.AskAsync(HttpMethod.Post, "/api/connectors", $$$"""{"name":"Source {{{i:D3}}}","type":"webhook","source":{},"mapping":{"stream":"s{{{i}}}"}}""");
         await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await screen.LiveAsync();
         await Expect(screen.Page.Locator("tbody tr b").First).ToHaveTextAsync("Source 000");
         var drawn = await screen.Page.Locator("tbody tr .nm").CountAsync();
         Assert.InRange(drawn, 10, 60);
@@ -87,6 +91,7 @@ public sealed class SourcesPageTests(Chromium chromium)
         await using var server = await BrowserServer.StartedAsync();
         await server.AddWebhookAsync("board");
         await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "viewer"));
+        await screen.LiveAsync();
         await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(1);
         await server.StopAsync();
         await Expect(screen.Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
