@@ -6,7 +6,10 @@ document.addEventListener("click", async event => {
     if (!button || button.disabled) return;
     button.disabled = true;
     try {
-        const answer = await fetch(streamPath(button.dataset.csv), { headers: { Accept: "text/csv" } });
+        // Whoever looks at the past gets the past.
+        const past = document.querySelector("dp-scrubber")?.live?.past;
+        const query = past ? `?at=${encodeURIComponent(new Date(past.at).toISOString())}` : "";
+        const answer = await fetch(streamPath(button.dataset.csv) + query, { headers: { Accept: "text/csv" } });
         if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
         const link = document.createElement("a");
         link.href = URL.createObjectURL(await answer.blob());

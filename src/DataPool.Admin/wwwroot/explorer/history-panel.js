@@ -21,6 +21,7 @@ export class HistoryPanel {
     #list = make("ol", "past-values", { tabindex: "0", "aria-label": "Earlier values" });
     #chart = new HistoryChart(at => this.#live?.lookAt(at));
     #live = null;
+    #wasPast = false;
     #onRead = () => {};
 
     constructor() {
@@ -51,6 +52,9 @@ export class HistoryPanel {
         this.#onRead = onRead;
         const stream = streamOf(live.name), since = stream?.keptSince ? Date.parse(stream.keptSince) : null;
         this.history.show(live, item.key, field, RANGES.get(this.rangeWord), since);
+        // What changed meanwhile was not followed.
+        if (this.#wasPast && live.isLive) this.history.refresh();
+        this.#wasPast = !live.isLive;
         if (isChanged) this.history.add(Date.parse(item.updatedAt), item.fields.get(field));
         const { state, points } = this.history;
         const isNumber = points.some(point => point.value !== null);

@@ -21,6 +21,8 @@ export class FieldHistory {
     #what = "";
     #abort = null;
     #timer = 0;
+    #again = null;
+    #added = [];
 
     constructor(onRead) { this.#onRead = onRead; }
 
@@ -31,36 +33,49 @@ export class FieldHistory {
         this.#what = what;
         this.points = [];
         this.state = "loading";
-        this.#read(live, item, field, range, since);
+        this.#again = () => this.#read(live, item, field, range, since);
+        this.#again();
+    }
+
+    /** Reads it again, what is known in sight meanwhile. */
+    refresh() {
+        if (this.#again) this.#again();
     }
 
     /** Ends it. */
     close() {
         this.#what = "";
+        this.#again = null;
         this.#abort?.abort();
         clearTimeout(this.#timer);
     }
 
     /** The field has changed now. @param raw undefined when it went. */
     add(at, raw) {
-        if (this.state === "ready") this.points.push(pointOf(at, raw, 1));
+        const point = pointOf(at, raw, 1);
+        this.#added.push(point);
+        if (this.state === "ready") this.points.push(point);
     }
 
     async #read(live, item, field, range, since) {
         this.#abort?.abort();
         clearTimeout(this.#timer);
         const abort = this.#abort = new AbortController();
+        this.#added = [];
         const now = live.now();
         const from = range === null ? since ?? now - 86400000 : now - range;
         const query = new URLSearchParams({ field, from: new Date(from).toISOString(), points: POINTS, numbers: "text" });
         try {
             const history = await read(`${itemPath(live.name, item)}/history?${query}`, abort.signal);
-            Object.assign(this, { points: history.points.map(point => summed(point)), state: "ready", problem: null, from });
+            const points = history.points.map(point => summed(point));
+            // What changed while it was read may not be in it yet.
+            points.push(...this.#added.filter(point => point.at > (points.at(-1)?.at ?? 0)));
+            Object.assign(this, { points, state: "ready", problem: null, from });
         } catch (problem) {
             if (abort.signal.aborted) return;
             Object.assign(this, { points: [], state: "failed", problem, from });
         }
-        this.#timer = setTimeout(() => this.#read(live, item, field, range, since), AGAIN_MS);
+        this.#timer = setTimeout(() => this.refresh(), AGAIN_MS);
         this.#onRead();
     }
 }
