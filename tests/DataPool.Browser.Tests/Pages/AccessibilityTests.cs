@@ -53,8 +53,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     }
 
     /// <summary>Asserts the same of a page that has to be brought into a state first.</summary>
-    internal static async Task AssertSoundAsync(IPage page, string path) => Assert.Equal("", string.Join('
-', await FaultsAsync(page, path)));
+    internal static async Task AssertSoundAsync(IPage page, string path) => Assert.Equal("", string.Join('\n', await FaultsAsync(page, path)));
 
     private static async Task<IReadOnlyList<string>> FaultsAsync(IPage page, string path)
     {
