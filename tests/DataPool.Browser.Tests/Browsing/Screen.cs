@@ -68,7 +68,7 @@ internal sealed class Screen : IAsyncDisposable
     /// <summary>Waits until the server's half of a page has taken over: what is pressed before that does nothing yet.</summary>
     public async Task<Screen> LiveAsync()
     {
-        await Page.Locator(".app[data-live]").WaitForAsync();
+        await Page.Locator(".app[data-live], .wiz[data-live]").WaitForAsync();
         return this;
     }
 

@@ -26,6 +26,7 @@ internal sealed class WizardScreen : IAsyncDisposable
         var options = await SignedIn.ContextAsync(server, "operator");
         options.ColorScheme = scheme;
         var screen = new WizardScreen(await Screen.OpenAsync(chromium, server.Address + path, options));
+        await screen._screen.LiveAsync();
         await Expect(screen.Title).ToBeVisibleAsync();
         return screen;
     }
