@@ -24,15 +24,19 @@ public sealed partial class SourcesWatch(IViewerApi api, TimeProvider time, ILog
     private DateTimeOffset _hoursAt;
     private SourcesView _view = SourcesView.None;
 
-    /// <summary>Calls back after each change, from whatever thread, until disposed of.</summary>
+    /// <summary>Calls back with what is known, and after each change, from whatever thread, until disposed of.</summary>
     public IDisposable Subscribe(Action<SourcesView> changed)
     {
+        SourcesView view;
         lock (_lock)
         {
             _readers.Add(changed);
             _timer ??= time.CreateTimer(_ => _ = LookQuietlyAsync(), null, TimeSpan.Zero, Every);
+            view = _view;
         }
 
+        // Where nothing changes nothing is told any more.
+        if (view != SourcesView.None) changed(view);
         return new Subscription(this, changed);
     }
 

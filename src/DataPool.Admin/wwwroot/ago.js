@@ -6,7 +6,8 @@ const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyl
 const all = new Set();
 
 // The server's clock is the one that wrote the times; a screen's may be wrong.
-const skew = Number(document.documentElement.dataset.skew ?? 0);
+const started = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
+const skew = Number(document.documentElement.dataset.now ?? started) - started;
 
 class Ago extends HTMLElement {
     static observedAttributes = ["at"];

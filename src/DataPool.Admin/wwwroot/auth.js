@@ -34,7 +34,7 @@ async function send(form, token) {
     button.setAttribute("aria-busy", "true");
     try {
         const answer = await fetch(form.dataset.auth, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-        if (answer.ok) return location.assign(form.dataset.next);
+        if (answer.ok) return location.assign(ownAddress(form.dataset.next));
         const problem = await answer.json().catch(() => ({}));
         const unknown = (problem.errors ?? []).filter(error => !showField(form, error.path, error.message));
         if (unknown.length > 0 || !problem.errors) fail(form, unknown[0]?.message ?? problem.detail ?? form.dataset.away);
@@ -44,6 +44,10 @@ async function send(form, token) {
         button.disabled = false;
         button.removeAttribute("aria-busy");
     }
+}
+
+function ownAddress(address) {
+    return new URL(address, location.origin).origin === location.origin ? address : "/";
 }
 
 function clear(form) {

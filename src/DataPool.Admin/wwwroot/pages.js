@@ -48,8 +48,9 @@ function nextTheme(button) {
 }
 
 async function signOut() {
-    await fetch("/api/sign-out", { method: "POST" }).catch(() => undefined);
-    location.assign("/sign-in");
+    const answer = await fetch("/api/sign-out", { method: "POST" }).catch(() => null);
+    if (answer?.ok || answer?.status === 401) return location.assign("/sign-in");
+    alert("You are still signed in: the server did not answer. Try again in a moment.");
 }
 
 function revealPassword(button) {

@@ -27,13 +27,11 @@ internal sealed class PageCaller(AuthenticationStateProvider state, InProcessApi
         ? (known.Result.User.Identity as CallerIdentity)?.Caller ?? Caller.Nobody
         : Caller.Nobody;
 
-    public Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        if (!IsSignedIn || !IsLive) return Task.FromResult(Ended);
-        // Whoever works on a page makes no requests of the browser's own, by which a session would be seen in use.
-        Caller.Session?.Seen(time.GetUtcNow());
-        return api.SendAsync(Caller, request, cancellationToken);
-    }
+    public Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        IsSignedIn && IsLive ? api.SendAsync(Caller, request, cancellationToken) : Task.FromResult(Ended);
+
+    /// <summary>Notes that somebody is at the page: that it looks by itself for what is new is no use of a session.</summary>
+    public void Used() => Caller.Session?.Seen(time.GetUtcNow());
 }
 
 /// <summary>Carries who makes a request through the framework, from the request that opens a page's circuit into the circuit.</summary>

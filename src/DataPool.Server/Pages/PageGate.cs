@@ -24,8 +24,8 @@ internal sealed class PageGate(CallerRecognition recognition, TimeProvider time)
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        // What lies below it is fetched without cookies and says nothing of anybody.
-        if (http.Request.Path == CircuitPath || http.Request.Path == CircuitPath + "/negotiate") return CircuitAsync(http, next);
+        // Scripts fetch this one without cookies, and it says nothing of anybody.
+        if (http.Request.Path.StartsWithSegments(CircuitPath, out var below) && !below.StartsWithSegments("/initializers")) return CircuitAsync(http, next);
         if (http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not { } page) return next(http);
         http.Response.Headers.ContentSecurityPolicy = Policy;
         http.Response.Headers.CacheControl = "no-cache, no-store";

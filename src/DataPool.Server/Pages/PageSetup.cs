@@ -3,6 +3,7 @@ using System.Reflection;
 using DataPool.Admin;
 using DataPool.Admin.Api;
 using DataPool.Server.Display;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Localization;
 
 namespace DataPool.Server.Pages;
@@ -22,6 +23,7 @@ internal static class PageSetup
         services.AddSingleton<IViewerApi, ViewerApi>();
         services.AddSingleton<PageGate>();
         services.AddScoped<PageCaller>();
+        services.AddScoped<CircuitHandler, PageUse>();
         services.AddScoped<IPageCaller>(provider => provider.GetRequiredService<PageCaller>());
         services.AddScoped<IApiTransport>(provider => provider.GetRequiredService<PageCaller>());
         services.AddAdminPages();

@@ -54,9 +54,13 @@ internal sealed class CallerRecognition(AdminToken admin, KeyRegistry keys, KeyP
     {
         if (sessions.Find(cookie) is not { } session) return SignedOut;
         if (!OwnPage.LetsCookieCount(request)) return Foreign;
-        session.Seen(time.GetUtcNow());
+        if (IsSomebodyThere(request)) session.Seen(time.GetUtcNow());
         return Caller.SignedIn(session);
     }
+
+    // An open page asks for what is new by itself, again and again; who opens a page or changes something is there.
+    private static bool IsSomebodyThere(HttpRequest request) =>
+        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) || request.Headers["Sec-Fetch-Mode"] is not [{ } mode] || mode == "navigate";
 
     private Caller OfText(ReadOnlySpan<char> text)
     {

@@ -27,6 +27,8 @@ public sealed class SignInTests(Chromium chromium)
     [Theory]
     [InlineData("//evil.example/")]
     [InlineData("/\\evil.example")]
+    [InlineData("/\t/evil.example")]
+    [InlineData("/\n/evil.example")]
     [InlineData("https://evil.example/")]
     public async Task Signing_in_leads_to_no_other_site(string to)
     {

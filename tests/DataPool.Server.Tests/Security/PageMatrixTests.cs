@@ -45,8 +45,17 @@ public sealed class PageMatrixTests
         await using var callers = await MatrixCallers.OfAsync(server, (await server.AddWebhookAsync("board")).Text("ingestKey"));
         foreach (var caller in callers.All)
         {
-            using var response = await callers.CallAsync(caller, "POST", "/_blazor/negotiate?negotiateVersion=1");
-            Assert.Equal(RoleOf(caller) is null ? 401 : 200, (int)response.StatusCode);
+            foreach (var path in (string[])["/_blazor/negotiate", "/_blazor/negotiate/", "/_BLAZOR/negotiate"])
+            {
+                using var response = await callers.CallAsync(caller, "POST", path + "?negotiateVersion=1");
+                Assert.Equal(RoleOf(caller) is null ? 401 : 200, (int)response.StatusCode);
+            }
+
+            foreach (var path in (string[])["/_blazor", "/_blazor/"])
+            {
+                using var response = await callers.CallAsync(caller, "GET", path);
+                Assert.Equal(RoleOf(caller) is null, (int)response.StatusCode == 401);
+            }
         }
     }
 
