@@ -10,6 +10,8 @@ internal static class HostDefaults
     private static readonly Dictionary<string, string?> Configuration = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
+        // In a build that is not published it would map every path, for files that change while the server runs.
+        ["ReloadStaticAssetsAtRuntime"] = "false",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         // While it may log anything it starts an activity and a log scope for every request. Requests have our own ids, and
         // what they throw is logged with these.

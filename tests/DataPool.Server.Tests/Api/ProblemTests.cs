@@ -71,7 +71,7 @@ public sealed class ProblemTests
     [InlineData("GET", "/api/connectors/x/runs", 404, "not_found")]
     [InlineData("GET", "/api/connectors/x/logs", 404, "not_found")]
     [InlineData("POST", "/api/connectors/x/run", 404, "not_found")]
-    [InlineData("GET", "/api/users", 404, "not_found")]
+    [InlineData("GET", "/api/nothing", 404, "not_found")]
     [InlineData("PUT", "/api/connectors", 405, "method_not_allowed")]
     [InlineData("PATCH", "/api/connectors/x", 405, "method_not_allowed")]
     [InlineData("POST", "/health/live", 405, "method_not_allowed")]
