@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.JSInterop;
@@ -9,8 +10,14 @@ namespace DataPool.Admin.Wizard;
 /// <param name="name">Which draft: each address has its own.</param>
 public sealed class DraftKeeper(IJSRuntime script, string name) : IAsyncDisposable
 {
+    /// <summary>The name of the sample in a draft: the one part that is let go where all of it is too large.</summary>
+    public const string SampleName = "sample";
+
     // What comes from the browser comes through the page's circuit, whose messages are bounded.
-    private const int MaxCharacters = 100_000;
+    private const int MaxBytes = 200_000;
+
+    // No page is made of it: a quote needs no more than its backslash.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private IJSObjectReference? _module;
 
@@ -31,8 +38,9 @@ public sealed class DraftKeeper(IJSRuntime script, string name) : IAsyncDisposab
     /// <summary>Keeps a draft in the place of the one before.</summary>
     public async Task SaveAsync(JsonObject draft)
     {
-        var text = draft.ToJsonString();
-        if (text.Length > MaxCharacters) return;
+        var text = draft.ToJsonString(Plain);
+        if (IsTooLarge(text) && draft.Remove(SampleName)) text = draft.ToJsonString(Plain);
+        if (IsTooLarge(text)) return;
         await CallAsync("keep", name, text);
     }
 
@@ -56,6 +64,9 @@ public sealed class DraftKeeper(IJSRuntime script, string name) : IAsyncDisposab
             // The page has gone.
         }
     }
+
+    // It comes back as one JSON text within another.
+    private static bool IsTooLarge(string text) => JsonEncodedText.Encode(text, Plain.Encoder).EncodedUtf8Bytes.Length > MaxBytes;
 
     private async Task CallAsync(string function, params object?[] arguments)
     {

@@ -8,6 +8,9 @@ namespace DataPool.Admin.Wizard;
 /// <summary>How a page begins: with an empty form, a copy of a connector, one that is to be changed, or what the browser's tab has kept.</summary>
 internal sealed class WizardStart(PoolApi api, WizardForms forms, WizardFlow flow)
 {
+    // As many as its field takes.
+    private const int MaxSampleCharacters = 100_000;
+
     /// <summary>A new connector; with a type, its first card is chosen already.</summary>
     public void New(string? type)
     {
@@ -56,6 +59,7 @@ internal sealed class WizardStart(PoolApi api, WizardForms forms, WizardFlow flo
             ["step"] = (int)(flow.Step > WizardStep.Map ? WizardStep.Map : flow.Step),
             ["values"] = draft.WithoutSecrets(),
         };
+        if (flow.Sample.Length is > 0 and <= MaxSampleCharacters) kept[DraftKeeper.SampleName] = flow.Sample;
         if (flow.Edited is not { } edited) return kept;
         kept["etag"] = edited.ETag;
         kept["before"] = edited.Definition.DeepClone();
@@ -75,6 +79,7 @@ internal sealed class WizardStart(PoolApi api, WizardForms forms, WizardFlow flo
             var step = (WizardStep)(kept["step"]?.GetValue<int>() ?? 0);
             var draft = new WizardDraft(card, values.DeepClone().AsObject(), isNew: edited is null);
             draft.Mark(isChanged: true);
+            flow.Sample = kept[DraftKeeper.SampleName]?.GetValue<string>() ?? "";
             flow.Begin(draft, edited, step == WizardStep.Type && edited is null ? step : WizardStep.Connect);
             return true;
         }

@@ -16,6 +16,7 @@ internal sealed class InProcessApi(IServiceScopeFactory scopes, PageHost host)
     /// <param name="caller">Who does.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was ended before it had its answer.</exception>
     public async Task<ApiAnswer> SendAsync(Caller caller, ApiRequest request, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -41,6 +42,8 @@ internal sealed class InProcessApi(IServiceScopeFactory scopes, PageHost host)
         }
 
         await host.Pipeline(http);
+        // A request that was given up has no answer, and must not look like an empty one.
+        cancellationToken.ThrowIfCancellationRequested();
         await http.Response.CompleteAsync();
         return new ApiAnswer(http.Response.StatusCode, answer.ToArray(), http.Response.Headers.ETag is [{ } etag] ? etag : null);
     }

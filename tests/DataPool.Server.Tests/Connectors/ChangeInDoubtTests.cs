@@ -1,6 +1,7 @@
 using System.Reflection;
 using DataPool.Core.Storage;
 using DataPool.Server.Security;
+using DataPool.Server.Security.Users;
 using Xunit;
 
 namespace DataPool.Server.Tests.Connectors;
@@ -71,6 +72,58 @@ public sealed class ChangeInDoubtTests
         Assert.False(deleted.IsLive(Start));
         Assert.Same(kept, Assert.Single(keys.Of(kept.Kind)));
     }
+
+    [Fact]
+    public async Task Users_that_were_changed_without_a_word_are_known_before_the_next_change()
+    {
+        await using var data = await Hosting.TestStore.CreateAsync();
+        await using var storage = await data.OpenAsync(TimeProvider.System);
+        var store = LostAnswers<IUserStore>.Of(storage.Users);
+        using var users = new UserRegistry(store, TimeProvider.System);
+        var (kept, _) = await users.CreateAsync(Person("kept"));
+        var (deleted, _) = await users.CreateAsync(Person("deleted"));
+        var (before, goneStamp) = (kept.Stored, deleted.Stored.Stamp);
+
+        LostAnswers<IUserStore>.From(store).LoseNext = true;
+        await Assert.ThrowsAsync<StorageException>(() => users.SetPasswordAsync(kept, before, "another"));
+        Assert.True(kept.HasStamp(before.Stamp));
+        Assert.Null(await users.SetPasswordAsync(kept, before, "a third"));
+        Assert.False(kept.HasStamp(before.Stamp));
+        Assert.Equal("another", kept.Stored.PasswordHash);
+
+        LostAnswers<IUserStore>.From(store).LoseNext = true;
+        await Assert.ThrowsAsync<StorageException>(() => users.DeleteAsync(deleted.Id));
+        Assert.True(deleted.HasStamp(goneStamp));
+        LostAnswers<IUserStore>.From(store).LoseNext = true;
+        await Assert.ThrowsAsync<StorageException>(() => users.CreateAsync(Person("new")));
+        Assert.False(deleted.HasStamp(goneStamp));
+
+        await Assert.ThrowsAsync<EmailTakenException>(() => users.CreateAsync(Person("new")));
+        Assert.Equal(["kept", "new"], users.All.Select(user => user.Name));
+        Assert.Same(kept, users.Find(kept.Id));
+        Assert.NotNull(users.FindByEmail("new@example.com"));
+    }
+
+    [Fact]
+    public async Task A_session_that_began_without_a_word_is_forgotten()
+    {
+        await using var data = await Hosting.TestStore.CreateAsync();
+        await using var storage = await data.OpenAsync(TimeProvider.System);
+        var store = LostAnswers<IUserStore>.Of(storage.Users);
+        using var users = new UserRegistry(store, TimeProvider.System);
+        var (user, _) = await users.CreateAsync(Person("a"));
+        var sessions = new SessionRegistry(store, TimeProvider.System);
+        LostAnswers<IUserStore>.From(store).LoseNext = true;
+        await Assert.ThrowsAsync<StorageException>(() => sessions.OpenAsync(user, user.Stored.Stamp));
+        var shown = await sessions.OpenAsync(user, user.Stored.Stamp);
+        Assert.Equal(2, (await store.ListSessionsAsync(TestContext.Current.CancellationToken)).Count);
+
+        await sessions.SaveAsync(TestContext.Current.CancellationToken);
+        Assert.Single(await store.ListSessionsAsync(TestContext.Current.CancellationToken));
+        Assert.NotNull(sessions.Find(shown!));
+    }
+
+    private static UserDraft Person(string name) => new() { Name = name, Email = name + "@example.com", Role = AccessRole.Admin, PasswordHash = "a hash" };
 
     private static AccessDraft Draft(string name) => new(AccessKey.ReadPrefix, name, null) { Streams = ["*"] };
 

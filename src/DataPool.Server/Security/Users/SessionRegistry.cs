@@ -39,7 +39,19 @@ internal sealed class SessionRegistry(IUserStore store, TimeProvider time)
         var now = time.GetUtcNow();
         var stored = new StoredSession(hash, user.Id, stamp, now, now);
         // Who has gone meanwhile has a session all the same, which ends by itself.
-        if (!await store.OpenSessionAsync(stored, CancellationToken.None)) return null;
+        try
+        {
+            if (!await store.OpenSessionAsync(stored, CancellationToken.None)) return null;
+        }
+        catch (StorageException failure) when (failure.IsInDoubt)
+        {
+            // It may be stored, and no browser will ever show it: it is forgotten with those that are over.
+            var lost = new UserSession(user, stored);
+            lost.End();
+            _sessions[Key(hash)] = lost;
+            throw;
+        }
+
         _sessions[Key(hash)] = new UserSession(user, stored);
         user.SignedIn(now);
         foreach (var old in _sessions.Values.Where(session => session.User == user && session.IsLive(now)).OrderByDescending(session => session.LastSeenAt).Skip(MostOfUser)) old.End();

@@ -19,6 +19,7 @@ internal sealed class UserRegistry(IUserStore store, TimeProvider time) : IDispo
 
     private readonly SemaphoreSlim _changing = new(1, 1);
     private volatile UserTable _users = new([]);
+    private bool _isInDoubt; // Within the turn.
 
     /// <summary>Reads them from storage. Call once, before anything else.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken) =>
@@ -155,17 +156,40 @@ internal sealed class UserRegistry(IUserStore store, TimeProvider time) : IDispo
         return user;
     }
 
+    // One change at a time. After one of which nobody knows whether it was stored, what is stored is read again first.
     private async Task<T> InTurnAsync<T>(Func<Task<T>> change)
     {
         await _changing.WaitAsync(ToTheEnd);
         try
         {
+            if (_isInDoubt) await ReloadAsync();
+            _isInDoubt = false;
             return await change();
+        }
+        catch (StorageException failure) when (failure.IsInDoubt)
+        {
+            _isInDoubt = true;
+            throw;
         }
         finally
         {
             _changing.Release();
         }
+    }
+
+    private async Task ReloadAsync()
+    {
+        var known = _users.All.ToDictionary(user => user.Id, StringComparer.Ordinal);
+        var all = new List<User>();
+        foreach (var stored in await store.ListAsync(ToTheEnd))
+        {
+            if (known.Remove(stored.Id, out var user)) user.Become(stored);
+            else user = new User(stored);
+            all.Add(user);
+        }
+
+        foreach (var gone in known.Values) gone.Delete();
+        _users = new UserTable([.. all]);
     }
 
     private sealed class UserTable(User[] all)

@@ -1,8 +1,12 @@
+using System.Text.Json.Nodes;
+using DataPool.Admin.Api;
 using DataPool.Admin.Wizard;
 using DataPool.Connectors.Premium;
 using DataPool.Connectors.Webhook;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Forms;
+using DataPool.Server.Tests.Pages.Connector;
+using Microsoft.JSInterop;
 using Xunit;
 
 namespace DataPool.Server.Tests.Pages.Wizard;
@@ -74,11 +78,76 @@ public sealed class WizardPartTests
     [InlineData("mapping.fields[2].to", WizardStep.Map)]
     [InlineData("sample", WizardStep.Map)]
     public void A_problem_is_mended_on_its_step(string path, WizardStep step) =>
-        Assert.Equal(step, WizardProblems.StepOf(new Admin.Api.FieldProblem(path, "invalid", ""), Begin("webhook")));
+        Assert.Equal(step, WizardProblems.StepOf(new FieldProblem(path, "invalid", ""), Begin("webhook")));
+
+    [Fact]
+    public void A_sample_is_kept_with_the_draft_and_comes_back()
+    {
+        using var flow = new WizardFlow(Nowhere, Forms);
+        flow.Choose(Forms.Cards[0]);
+        flow.Sample = """[{ "a": 1 }]""";
+        var kept = new WizardStart(Nowhere, Forms, flow).Keep()!;
+
+        using var anew = new WizardFlow(Nowhere, Forms);
+        Assert.True(new WizardStart(Nowhere, Forms, anew).Restore(kept));
+        Assert.Equal(flow.Sample, anew.Sample);
+        flow.Sample = new string('1', 100_001);
+        Assert.False(new WizardStart(Nowhere, Forms, flow).Keep()!.ContainsKey("sample"));
+    }
+
+    [Theory]
+    [InlineData("plain", true)]
+    [InlineData("\"", false)]
+    public async Task A_draft_that_is_too_large_with_its_sample_is_kept_without_it(string part, bool isKept)
+    {
+        var browser = new Tab();
+        await using var keeper = new DraftKeeper(browser, "new");
+        var sample = string.Concat(Enumerable.Repeat(part, 100_000 / part.Length));
+        await keeper.SaveAsync(new JsonObject { ["choice"] = "webhook", ["sample"] = sample });
+        var kept = await keeper.LoadAsync();
+        Assert.Equal("webhook", kept!["choice"]!.GetValue<string>());
+        Assert.Equal(isKept ? sample : null, kept["sample"]?.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("value_too_large")]
+    [InlineData("items_dropped")]
+    [InlineData("no_key")]
+    public void A_warning_has_words(string code)
+    {
+        var texts = PageTexts.Of<WizardTexts>();
+        Assert.False(texts["Warn-" + code, "2", "a"].ResourceNotFound);
+        Assert.False(texts["Warn-" + code + "-one", "1", "a"].ResourceNotFound);
+        Assert.False(PageTexts.Connector["Warning-" + code].ResourceNotFound);
+    }
+
+    private static PoolApi Nowhere => new(null!);
 
     private static WizardDraft Begin(string choice)
     {
         var card = Forms.Cards.Single(card => card.Choice.Id == choice);
         return new WizardDraft(card, FormDraft.Begin(card.Form, card.Choice), isNew: true);
+    }
+
+    /// <summary>A browser's tab that keeps one text.</summary>
+    private sealed class Tab : IJSRuntime, IJSObjectReference
+    {
+        private string? _kept;
+
+        public ValueTask<T> InvokeAsync<T>(string identifier, object?[]? args)
+        {
+            if (identifier == "keep") _kept = (string)args![1]!;
+            object? result = identifier switch
+            {
+                "import" => this,
+                "kept" => _kept,
+                _ => null,
+            };
+            return ValueTask.FromResult((T)result!);
+        }
+
+        public ValueTask<T> InvokeAsync<T>(string identifier, CancellationToken cancellationToken, object?[]? args) => InvokeAsync<T>(identifier, args);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
