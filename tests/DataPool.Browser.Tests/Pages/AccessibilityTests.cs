@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using DataPool.Browser.Tests.Browsing;
 using Microsoft.Playwright;
@@ -12,7 +13,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     private static readonly string[] Paths =
     [
         "/", "/connectors/new", "/explorer", "/explorer/board", "/explorer/board?item=a", "/displays", "/displays?stream=board", "/settings/account", "/settings/users", "/settings/tokens",
-        "/settings/keys", "/settings/about", "/nothing-here",
+        "/settings/keys", "/settings/about",
     ];
 
     [Theory]
@@ -37,6 +38,39 @@ public sealed class AccessibilityTests(Chromium chromium)
         }
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_page_that_is_not_there_has_no_serious_fault()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        // The browser itself complains of the 404.
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/nothing-here", await SignedIn.ContextAsync(server, "admin"));
+        await Expect(screen.Page.Locator("h1")).ToBeVisibleAsync();
+        await AssertSoundAsync(screen.Page, "/nothing-here");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_invitation_is_tied_to_its_fields()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/settings/users", await SignedIn.ContextAsync(server, "admin"));
+        await screen.LiveAsync();
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = false }).First.ClickAsync();
+        var dialog = screen.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToBeVisibleAsync();
+        await AssertSoundAsync(screen.Page, "the invitation");
+        await dialog.Locator("#user-name").FillAsync("Marta");
+        await dialog.Locator("#user-email").FillAsync("nowhere");
+        await dialog.Locator("footer .btn.p").ClickAsync();
+        var email = dialog.Locator("#user-email");
+        await Expect(email).ToBeFocusedAsync();
+        await Expect(email).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(email).ToHaveAccessibleDescriptionAsync(new Regex("e-?mail", RegexOptions.IgnoreCase));
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveCountAsync(1);
+        await Expect(dialog.Locator("#user-name")).Not.ToHaveAttributeAsync("aria-invalid", "true");
+        await AssertSoundAsync(screen.Page, "the refused invitation");
     }
 
     [Theory]
