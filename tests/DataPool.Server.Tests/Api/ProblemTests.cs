@@ -66,7 +66,6 @@ public sealed class ProblemTests
 
     [Theory]
     [InlineData("GET", "/nothing", 404, "not_found")]
-    [InlineData("GET", "/api/nothing", 404, "not_found")]
     [InlineData("GET", "/api/connectors/a/b/c", 404, "not_found")]
     [InlineData("GET", "/api/connectors/x/runs", 404, "not_found")]
     [InlineData("GET", "/api/connectors/x/logs", 404, "not_found")]
