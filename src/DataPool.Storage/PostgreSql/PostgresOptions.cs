@@ -38,14 +38,14 @@ internal sealed class PostgresOptions
     public NpgsqlDataSource BuildWriters(string connectionString) => Build(connectionString, Writers, WriterSettings);
 
     /// <summary>The data source for those who read, and cannot write.</summary>
-    public NpgsqlDataSource BuildReaders(string connectionString) => Build(connectionString, Readers, "-c default_transaction_read_only=on");
+    public NpgsqlDataSource BuildReaders(string connectionString) => Build(connectionString, Readers, "-c default_transaction_read_only=on" + (IsForTransfer ? " -c statement_timeout=0" : ""));
 
     // Whoever stops in the middle of a transaction is put out of the way of others.
     private string WriterSettings => IsForTransfer
         ? "-c idle_in_transaction_session_timeout=0 -c statement_timeout=0"
         : "-c idle_in_transaction_session_timeout=10s -c statement_timeout=60s";
 
-    private static NpgsqlDataSource Build(string connectionString, int connections, string settings)
+    private NpgsqlDataSource Build(string connectionString, int connections, string settings)
     {
         var builder = Parse(connectionString);
         builder.MaxPoolSize = connections;
@@ -61,6 +61,8 @@ internal sealed class PostgresOptions
         builder.PersistSecurityInfo = false;
         builder.Options = $"{builder.Options} {settings}".Trim();
         builder.MaxAutoPrepare = 64;
+        // A copy takes as long as it takes.
+        if (IsForTransfer) builder.CommandTimeout = 0;
         // What follows may be said otherwise.
         Default(builder, "Application Name", "DataPool");
         Default(builder, "Timeout", 5);

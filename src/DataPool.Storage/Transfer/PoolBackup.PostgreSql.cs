@@ -25,7 +25,7 @@ public static partial class PoolBackup
         try
         {
             // Not by the writers' source, which would bring an older schema to this program's.
-            var source = new PostgresOptions().BuildReaders(connectionString);
+            var source = new PostgresOptions { IsForTransfer = true }.BuildReaders(connectionString);
             await using (source.ConfigureAwait(false))
             {
                 var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
