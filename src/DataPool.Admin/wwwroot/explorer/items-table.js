@@ -39,6 +39,10 @@ class ItemsTable extends StreamElement {
         header.append(label, this.#count);
         this.#scroller = make("div", "grid-box", { role: "table", tabindex: "0", "aria-label": "Items" });
         this.#head = make("div", "grid-head", { role: "row", "aria-rowindex": "1" });
+        const key = filled("span", "", "Item key");
+        key.setAttribute("role", "columnheader");
+        // A row is never without a cell, before there are any fields either.
+        this.#head.append(key);
         this.#body = make("div", "grid-body", { role: "rowgroup" });
         this.#scroller.append(this.#head, this.#body);
         this.#message = make("p", "none", { hidden: "" });
