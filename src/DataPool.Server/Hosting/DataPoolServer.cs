@@ -19,6 +19,8 @@ internal static class DataPoolServer
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. DemoSetup.Without(args)],
             // The pages' files are listed under this name, whatever program the server is started in.
             ApplicationName = typeof(DataPoolServer).Assembly.GetName().Name,
+            // Published they lie beside the program, which may be started from anywhere.
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") is var files && Directory.Exists(files) ? files : null,
         });
         builder.AddHostDefaults();
         builder.AddLogPrivacy();
