@@ -137,6 +137,8 @@ public abstract class HistoryFaultSuite : HistorySuite
         await bench.FoldAsync(1);
         await bench.TickAsync();
         await bench.RestartAsync();
+        // What is read at a start is read by now, and not of what follows.
+        await bench.TickAsync();
         for (var i = 20; i < 30; i++) await WriteAsync(bench, 1, i);
         await bench.FoldAsync(1);
         await bench.Test.CloseAsync();
