@@ -10,6 +10,8 @@ internal static class SqliteReader
     /// <summary>The most bytes of a run's records, as of an uploaded file.</summary>
     internal const int MaxBytes = 200 * 1024 * 1024;
 
+    private static readonly ColumnNames Names = new("The query returns", "Select fewer in source.query.", "Give it an alias (AS …) in source.query.");
+
     /// <summary>Reads everything.</summary>
     /// <exception cref="SourceException">Something is wrong, or there is more than may be.</exception>
     internal static PullResult Read(SqliteSession session, SqlQuery query, PullContext context)
@@ -51,7 +53,7 @@ internal static class SqliteReader
     {
         var found = new string[raw.sqlite3_column_count(statement)];
         for (var i = 0; i < found.Length; i++) found[i] = raw.sqlite3_column_name(statement, i).utf8_to_string() ?? "";
-        names = ColumnNames.Distinct(found, context.Warnings);
+        names = Names.Distinct(found, context.Warnings);
 
         var columns = new SqliteColumn[found.Length];
         for (var i = 0; i < columns.Length; i++)
