@@ -73,6 +73,11 @@ if [ "$full" = 1 ]; then
 fi
 if [ -s "$work/figures" ]; then echo; echo "Figures:"; cat "$work/figures"; fi
 
+# What failed stands at the end too: a log that is cut keeps its end.
+failures() { awk '/^failed /{ shown = 1 } /^[^ ]/ && !/^failed /{ shown = 0 } shown' "$@"; }
+touch "$work/postgresql"
+if [ "$code" -ne 0 ]; then echo; failures "$work/tests" "$work/postgresql"; fi
+
 # The runner's summary stands over several lines at its end; the last value of each counts.
 count() { awk -v name="$1:" '$1 == name { value = $2 } END { print value + 0 }' "$2"; }
 passed=$(count succeeded "$work/tests")

@@ -37,7 +37,11 @@ internal sealed class BrowserServer : IAsyncDisposable
     {
         _app = DataPoolServer.Build(
             [$"--urls={Address}", $"--DataPool:DataDirectory={DataDirectory}", $"--DataPool:Admin:ApiToken={AdminToken}", "--DataPool:Limits:RequestsPerSecond=0"],
-            builder => builder.Logging.ClearProviders());
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton(new SetupOutput(TextWriter.Null));
+            });
         await _app.StartAsync(TestContext.Current.CancellationToken);
         await _app.Services.GetRequiredService<Readiness>().Done.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
