@@ -48,6 +48,9 @@ public sealed record ConnectorDefinition
     /// <summary>How records become items.</summary>
     public required MappingDefinition Mapping { get; init; }
 
+    /// <summary>Pull: true when it is read on a schedule, false when only on demand.</summary>
+    public bool IsPolled => Type is IPullType pull && pull.IsPolled(Source);
+
     /// <summary>The names of all streams that it may write to; the first is the mapping's.</summary>
     public IReadOnlyList<string> Streams => [.. (Type.StreamsOf(Source) ?? []).Prepend(Mapping.Stream).Distinct(StringComparer.Ordinal)];
 }

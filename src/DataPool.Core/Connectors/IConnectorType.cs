@@ -38,7 +38,17 @@ public interface IConnectorType
 public interface IPullType : IConnectorType
 {
     /// <summary>The polling interval where the definition names none, in seconds.</summary>
-    int DefaultIntervalSeconds { get; }
+    int DefaultIntervalSeconds(object source);
+
+    /// <summary>False for a source that is read only when it is brought or somebody asks: it has no schedule and is never overdue.</summary>
+    bool IsPolled(object source) => true;
+
+    /// <summary>
+    /// Asked before a run that nobody asked for: whether there is anything to read. Where there is not, no run is made; that it was
+    /// looked at counts as a success.
+    /// </summary>
+    /// <exception cref="SourceException">The source cannot be looked at: the run is made and fails of it.</exception>
+    Task<bool> LookAsync(PullContext context, CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <summary>How long one read may take at most, in seconds; 30 unless the type says otherwise.</summary>
     int TimeoutSeconds(object source) => 30;

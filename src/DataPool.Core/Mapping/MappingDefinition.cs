@@ -36,6 +36,10 @@ public sealed record MappingDefinition
     /// <summary>True when each record gets a key of its own, whatever it holds: <c>"key": []</c> of a push.</summary>
     public bool GeneratesKeys => Key is { Count: 0 };
 
+    /// <summary>The source fields that are given a type, format or culture: a text format leaves them the texts that they are.</summary>
+    public IReadOnlySet<string> TextFields =>
+        Fields.Where(static mapped => mapped.Type is not null || mapped.Format is not null || mapped.Culture is not null).Select(static mapped => mapped.From).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>What a pull or snapshot must pass; null where the definition has none and the type's default holds nothing.</summary>
     public WriteGuard? Guard { get; init; }
 

@@ -103,6 +103,23 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
         _wordCount = 0;
     }
 
+    /// <summary>Adds a finished record of another batch, with its key.</summary>
+    public void AddRecord(Shape shape, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> key)
+    {
+        Append(payload);
+        Append(key);
+        if (_count == _entries.Length) Grow(ref _entries, _count);
+        _entries[_count++] = new Entry(shape, _recordStart, payload.Length, _recordStart + payload.Length, key.Length);
+        _recordStart = _used;
+    }
+
+    /// <summary>Drops all records, to be written anew in the same room.</summary>
+    public void Clear()
+    {
+        Array.Clear(_entries, 0, _count);
+        (_used, _recordStart, _wordCount, _count) = (0, 0, 0, 0);
+    }
+
     /// <summary>Takes what was written since <paramref name="start"/> (a value of <see cref="Position"/>) as a finished record's item key.</summary>
     public void EndKey(int record, int start)
     {

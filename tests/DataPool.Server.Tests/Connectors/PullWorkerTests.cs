@@ -149,6 +149,7 @@ public sealed class PullWorkerTests
         PullContext Context() => new()
         {
             Source = "a", TimeZone = TimeZoneInfo.Utc, Now = Start, LastRun = null, Shapes = new Core.Records.ShapeTable(), Warnings = new WarningCounter(),
+            Sink = new Core.Mapping.PullMapping(new Core.Mapping.Mapper(new Core.Mapping.MappingDefinition { Stream = "s" }), new Core.Mapping.MapContext { IsPull = true, TimeZone = TimeZoneInfo.Utc, Limits = new Core.Records.RecordLimits() }),
         };
     }
 
