@@ -11,7 +11,7 @@ public interface IConnectorType
     /// <summary>The word in a definition's <c>type</c>: <c>sql</c>, <c>webhook</c> …</summary>
     string Name { get; }
 
-    /// <summary>The names of properties of <c>source</c> whose values are secret.</summary>
+    /// <summary>The paths within <c>source</c> whose values are secret: <c>password</c>, <c>auth.token</c>; <c>headers.*</c> for every member of <c>headers</c>.</summary>
     IReadOnlyList<string> Secrets { get; }
 
     /// <summary>How people are asked for such a connector, made anew each time in the language of the moment.</summary>
