@@ -90,8 +90,8 @@ internal sealed class PullWorker : IAsyncDisposable
         await running.End.ConfigureAwait(false);
     }
 
-    /// <summary>Starts a run now or joins the one in progress; null where the connector does not run.</summary>
-    public Run? Start(bool skipGuard)
+    /// <summary>Starts a run now or joins the one in progress (but where it is to begin <paramref name="afresh"/>); null where the connector does not run.</summary>
+    public Run? Start(bool skipGuard, bool afresh = false)
     {
         Run run;
         Connector connector;
@@ -100,8 +100,8 @@ internal sealed class PullWorker : IAsyncDisposable
             if (Usable() is not { } found) return null;
             connector = found;
             if (_running is not null) _running.IsAsked = true;
-            if (_running is { } current && (current.SkipsGuard || !skipGuard)) return current;
-            if (_running is not null) return _next ??= new Run(_journal.NewRunId(connector), SkipsGuard: true) { IsAsked = true };
+            if (_running is { } current && !afresh && (current.SkipsGuard || !skipGuard)) return current;
+            if (_running is not null) return _next ??= new Run(_journal.NewRunId(connector), skipGuard) { IsAsked = true };
             // The keeper may not have come to it yet; the run's end plans the next one.
             _isScheduled = true;
             run = _running = new Run(_journal.NewRunId(connector), skipGuard) { IsAsked = true };

@@ -42,6 +42,9 @@ public sealed class PullContext
     /// <summary>What the type remembers of the connector; empty in a test.</summary>
     public SourceMemory Memory { get; init; } = new();
 
+    /// <summary>In a test: the file that came with it; null where none did.</summary>
+    public BroughtFile? Brought { get; init; }
+
     /// <summary>
     /// Set by the type while it reads: called once when the outcome is known, and durable where it is a success. Gives true
     /// where there is more to read at once. What it throws makes the run a failed one. Never called in a test.
@@ -51,6 +54,11 @@ public sealed class PullContext
     /// <summary>In a test: where the type says which of its steps begins; null in a run.</summary>
     public SourceSteps? Steps { get; init; }
 }
+
+/// <summary>A file that came with a request.</summary>
+/// <param name="Name">Its name, without a folder.</param>
+/// <param name="Open">Opens its bytes anew, at their start; they can be sought in.</param>
+public sealed record BroughtFile(string Name, Func<Stream> Open);
 
 /// <summary>What a pull has read: the whole content of the source, in its order.</summary>
 /// <param name="Records">The records, before mapping, without keys: all, or the last ones where <see cref="PullContext.Sink"/> has taken others. The receiver disposes them.</param>

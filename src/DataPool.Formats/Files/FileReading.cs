@@ -35,4 +35,19 @@ public sealed class FileReading
 
     /// <summary>The most bytes of the file, inflated where it is compressed.</summary>
     public long MaxBytes { get; init; } = DefaultMaxBytes;
+
+    /// <summary>The same of other bytes: unpacked ones.</summary>
+    public FileReading With(FileContent content) => ReferenceEquals(content, Content)
+        ? this
+        : new FileReading
+        {
+            Content = content,
+            Shapes = Shapes,
+            Warnings = Warnings,
+            Limits = Limits,
+            TimeZone = TimeZone,
+            Flatten = Flatten,
+            TextColumns = TextColumns,
+            MaxBytes = MaxBytes,
+        };
 }

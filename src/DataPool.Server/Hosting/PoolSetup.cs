@@ -1,11 +1,14 @@
 using DataPool.Cluster;
+using DataPool.Connectors.File;
 using DataPool.Connectors.Premium;
 using DataPool.Connectors.Sql;
 using DataPool.Connectors.Webhook;
 using DataPool.Core.Connectors;
+using DataPool.Core.Storage;
 using DataPool.Core.Streams;
 using DataPool.Core.Streams.History;
 using DataPool.Outside;
+using DataPool.Outside.Http;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Push;
 using DataPool.Server.Api.Streams;
@@ -22,6 +25,11 @@ internal static class PoolSetup
         var services = builder.Services;
         services.AddSingleton(_ => new AllowedRoots(settings.AllowedRoots, [settings.DataDirectory]));
         services.AddSingleton<IConnectorType, SqlType>();
+        services.AddSingleton(_ => new OutboundClient(settings.Outbound, settings.OutboundProxy, TimeProvider.System));
+        services.AddSingleton(_ => new SpoolFolder(Path.Combine(settings.DataDirectory, "spool")));
+        services.AddSingleton<IConnectorType>(provider => new FileType(
+            provider.GetRequiredService<AllowedRoots>(), provider.GetRequiredService<OutboundClient>(), provider.GetRequiredService<IFileStore>(),
+            provider.GetRequiredService<SpoolFolder>(), provider.GetRequiredService<TimeProvider>(), settings.Limits.UploadBytes));
         services.AddSingleton<IConnectorType, WebhookType>();
         services.AddSingleton<IConnectorType, PremiumType>();
         builder.AddStorage(settings);

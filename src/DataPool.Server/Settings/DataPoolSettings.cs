@@ -1,4 +1,5 @@
 using DataPool.Core.Records;
+using DataPool.Outside.Http;
 
 namespace DataPool.Server.Settings;
 
@@ -19,6 +20,12 @@ internal sealed class DataPoolSettings
 
     /// <summary>The folders that connectors may read from; absolute.</summary>
     public required IReadOnlyList<string> AllowedRoots { get; init; }
+
+    /// <summary>What may be connected to on connectors' behalf.</summary>
+    public required OutboundPolicy Outbound { get; init; }
+
+    /// <summary>The proxy that requests to web addresses go through; null for none.</summary>
+    public required OutboundProxy? OutboundProxy { get; init; }
 
     /// <summary>What streams, items and requests may hold.</summary>
     public required LimitSettings Limits { get; init; }
@@ -56,6 +63,9 @@ internal sealed class LimitSettings
 
     /// <summary>Bytes of all such bodies that arrive or are worked on at once.</summary>
     public required long NdjsonTotalBytes { get; init; }
+
+    /// <summary>Bytes of an uploaded or fetched file, also unpacked.</summary>
+    public required long UploadBytes { get; init; }
 
     /// <summary>Records of such a body.</summary>
     public required int NdjsonRecords { get; init; }

@@ -1,5 +1,6 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
+using DataPool.Formats.Files;
 using DataPool.Server.Security.Users;
 
 namespace DataPool.Server.Settings;
@@ -27,6 +28,8 @@ internal static class SettingsReader
             TimeZone = TimeZone(section),
             AllowedRoots = section.Texts("Files:AllowedRoots")?.Select(root => FullPath(section, "Files:AllowedRoots", root)).ToArray()
                 ?? [Path.Combine(dataDirectory, "files")],
+            Outbound = OutboundSettings.Policy(section),
+            OutboundProxy = OutboundSettings.ProxyOf(section),
             Limits = Limits(section),
             LogRetentionDays = section.Integer("LogRetentionDays", 30, 1, 3_650),
             AdminApiToken = AdminApiToken(section),
@@ -72,6 +75,7 @@ internal static class SettingsReader
         RequestBytes = section.Integer("Limits:RequestBytes", 1 << 20, 1_024, 64 << 20),
         NdjsonBytes = section.Integer("Limits:NdjsonBytes", 64 << 20, 1_024, 256 << 20),
         NdjsonTotalBytes = section.Integer("Limits:NdjsonTotalBytes", 256L << 20, 1_024, 1L << 40),
+        UploadBytes = section.Integer("Limits:UploadBytes", FileReading.DefaultMaxBytes, 1_024, 2L << 30),
         NdjsonRecords = section.Integer("Limits:NdjsonRecords", 1_000_000, 1, 10_000_000),
         IdempotencyKeys = section.Integer("Limits:IdempotencyKeys", 5_000_000, 1, 50_000_000),
         RequestsPerSecond = section.Integer("Limits:RequestsPerSecond", 1_000, 0, 1_000_000),

@@ -7,7 +7,7 @@ namespace DataPool.Core.Connectors.Testing;
 
 /// <summary>One test. Used once.</summary>
 internal sealed class TestRun(
-    ConnectorDefinition definition, Connector? saved, byte[]? sample, ConnectorCatalog catalog, IStreamPool pool, RecordLimits limits, TimeProvider time)
+    ConnectorDefinition definition, Connector? saved, byte[]? sample, BroughtFile? brought, ConnectorCatalog catalog, IStreamPool pool, RecordLimits limits, TimeProvider time)
 {
     private readonly SourceSteps _steps = new(time);
     private readonly WarningCounter _warnings = new();
@@ -156,6 +156,7 @@ internal sealed class TestRun(
                 Flatten = definition.Mapping.Nested == NestedMode.Flatten,
                 TextFields = definition.Mapping.TextFields,
                 Connector = saved?.Number,
+                Brought = brought,
                 Steps = _steps,
             },
             cancellationToken);

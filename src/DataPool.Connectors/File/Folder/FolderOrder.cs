@@ -1,0 +1,14 @@
+namespace DataPool.Connectors.File.Folder;
+
+/// <summary>What becomes of a file that was read.</summary>
+internal enum AfterRead
+{
+    /// <summary>It is moved away.</summary>
+    Archive,
+
+    /// <summary>It is deleted.</summary>
+    Delete,
+
+    /// <summary>It stays; all files together are the source's content.</summary>
+    Leave,
+}

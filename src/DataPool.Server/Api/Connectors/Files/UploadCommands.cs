@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.IO.Compression;
+using DataPool.Connectors.File;
+using DataPool.Core.Connectors;
+using DataPool.Core.Connectors.Journal;
+using DataPool.Core.Storage;
+
+namespace DataPool.Server.Api.Connectors.Files;
+
+/// <summary><c>PUT /api/connectors/{id}/file</c>: a file is stored before it is read, so that whoever is answered need not send it again.</summary>
+internal sealed class UploadCommands(
+    ConnectorCatalog catalog, IConnectorRunner runner, RunAnswer answer, IFileStore files, SpoolFolder spool, UploadTurns turns, ConnectorJournal journal,
+    DataPoolSettings settings, TimeProvider time, ILogger<UploadCommands> logger)
+{
+    public async Task PutAsync(HttpContext http)
+    {
+        if (RunAnswer.Waits(http.Request, byDefault: true) is not { } waits)
+            await RunAnswer.WrongWaitAsync(http);
+        else if (Find(http) is not { } connector)
+            await ConnectorRoute.NotFoundAsync(http);
+        else if (connector.Definition is null || !FileType.IsUpload(connector.Definition.Source))
+            await Problem.WriteAsync(http, 409, "wrong_connector_type", "This connector takes no uploads: only one of type file with the delivery upload does.");
+        else if (!connector.Enabled)
+            await RunCommands.DisabledAsync(http);
+        else if (http.Request.Headers.ContentEncoding is not ([] or ["identity"] or ["gzip"]))
+            await Problem.WriteAsync(http, 415, "unsupported_media_type", "Send the file as it is, or compressed with gzip.");
+        else if (await turns.TakeAsync(connector.Id, http.RequestAborted) is not { } turn)
+            await Problem.WriteAsync(http, 429, "rate_limited", $"{UploadTurns.MostWaiting} uploads of this connector wait for their turn already. Send the same again in a moment.", retryAfterSeconds: 1);
+        else
+            await TakeAsync(http, connector, turn, waits);
+    }
+
+    private Connector? Find(HttpContext http) => catalog.Find(ConnectorRoute.Id(http)) is { Deleting: null } connector ? connector : null;
+
+    private async Task TakeAsync(HttpContext http, Connector connector, IDisposable turn, bool waits)
+    {
+        Task? running = null;
+        try
+        {
+            var file = await StoreAsync(http, connector);
+            journal.Note(connector, JournalEvent.Config, JournalLevel.Info, string.Create(CultureInfo.InvariantCulture, $"The file {file.Name} ({file.Size} bytes) was uploaded."));
+            if (await runner.RunAsync(connector.Id, afresh: true) is not { } runId)
+            {
+                await RunCommands.DisabledAsync(http);
+                return;
+            }
+
+            running = runner.WaitAsync(connector.Id, runId);
+            await answer.WriteAsync(http, connector, runId, waits);
+        }
+        finally
+        {
+            // The next file waits for the end of this one's run, whoever waits for it here.
+            if (running is null) turn.Dispose();
+            else _ = EndTurnAsync(running, turn);
+        }
+    }
+
+    private async Task EndTurnAsync(Task running, IDisposable turn)
+    {
+        try
+        {
+            await running;
+        }
+        catch (Exception failure)
+        {
+            Log.UploadRunNotAwaited(logger, failure);
+        }
+        finally
+        {
+            turn.Dispose();
+        }
+    }
+
+    private async Task<StoredFile> StoreAsync(HttpContext http, Connector connector)
+    {
+        UploadedFile.Prepare(http.Request, settings.Limits.UploadBytes);
+        using var packed = spool.New();
+        long size;
+        await using (var target = packed.Create())
+        {
+            await using var packing = new GZipStream(target, CompressionLevel.Fastest);
+            size = await UploadedFile.CopyAsync(http.Request.Body, packing, settings.Limits.UploadBytes, http.RequestAborted);
+        }
+
+        await using var bytes = packed.OpenRead();
+        // From here on it is stored to the end, whether or not somebody still waits for the answer.
+        return await files.AddAsync(connector.Number, UploadedFile.Name(http.Request.Query["name"]), size, bytes, time.GetUtcNow(), CancellationToken.None);
+    }
+}
