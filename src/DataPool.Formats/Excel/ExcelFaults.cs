@@ -16,7 +16,7 @@ internal static class ExcelFaults
         "password_protected", "The workbook is protected by a password, so its cells cannot be read. Save it without a password (File, Info, Protect Workbook) and send it again.", transient: false);
 
     internal static SourceException Damaged(string what, Exception? inner = null) => new(
-        "damaged_file", $"The workbook is damaged: {what}. Open it in Excel, save it anew and send it again.", transient: false, inner);
+        "damaged_file", $"The workbook is damaged: {what}. Send it again, complete and unchanged; if that does not help, open it in Excel and save it anew.", transient: false, inner);
 
     internal static SourceException Suspicious(string what) => new(
         "suspicious_compression", $"The workbook looks like a zip bomb: {what}. Nothing of it was taken. Save it anew in Excel, or export the sheet as CSV.", transient: false);

@@ -45,7 +45,9 @@ public static class ExcelFormat
         var detected = new Dictionary<string, string> { ["format"] = workbook.Kind };
         var name = workbook.Sheets[sheet].Name;
         if (options.SheetName is null && options.SheetIndex is null)
-            detected["sheet"] = string.Create(CultureInfo.InvariantCulture, $"\"{name}\" (the first visible of {workbook.Sheets.Count})");
+            detected["sheet"] = workbook.Sheets.Count == 1
+                ? $"\"{name}\", the only one"
+                : string.Create(CultureInfo.InvariantCulture, $"\"{name}\", the first visible of {workbook.Sheets.Count}");
         else if (options.SheetName != name)
             detected["sheet"] = $"\"{name}\"";
         if (columns.Length == 0) detected["columns"] = "none: the sheet is empty";

@@ -45,7 +45,7 @@ internal static class WorkbookFile
         if (head.IsEmpty) return ExcelFaults.NotAWorkbook("empty (0 bytes)", "Send the whole file.");
         if (head.StartsWith("%PDF"u8)) return ExcelFaults.NotAWorkbook("a PDF document", "Export the table as a workbook or as CSV.");
         var text = head.TrimStart("\uFEFF \r\n\t"u8);
-        if (text.StartsWith("<?xml"u8) && text.IndexOf("Excel.Sheet"u8) >= 0)
+        if (text.StartsWith("<?xml"u8) && (text.IndexOf("Excel.Sheet"u8) >= 0 || text.IndexOf("urn:schemas-microsoft-com:office:spreadsheet"u8) >= 0))
             return ExcelFaults.Refused("an XML spreadsheet of Excel 2003", "Open it in Excel and save it as an Excel workbook (.xlsx).");
         if (text.StartsWith("<?xml"u8)) return ExcelFaults.NotAWorkbook("an XML document", "Set source.format to xml.");
         if (text.StartsWith("<"u8))

@@ -88,6 +88,8 @@ internal sealed class XlsxPackage : IDisposable
     /// <summary>The error for what went wrong while a part was read; null when it is none of the file's faults.</summary>
     public static SourceException? Fault(Exception exception, string part) => exception switch
     {
+        // Workbooks have no DTD; those that came with one tried to swell by its entities or to read other files.
+        XmlException xml when xml.Message.Contains("DTD", StringComparison.Ordinal) => ExcelFaults.Refused($"a workbook whose part {part} has a DTD", "Save it anew in Excel."),
         XmlException { LineNumber: > 0 } xml => ExcelFaults.Damaged($"its part {part} is no good XML at line {xml.LineNumber}, column {xml.LinePosition}", xml),
         XmlException => ExcelFaults.Damaged($"its part {part} is no good XML", exception),
         InvalidDataException => ExcelFaults.Damaged($"its part {part} cannot be inflated", exception),
