@@ -89,19 +89,18 @@ internal sealed class ExcelReader : IRecordReader
 
     private void WriteCell(in Cell cell, RecordBatch batch)
     {
-        if (_texts.IsTyped(cell.Column) && cell.Kind is CellKind.Text or CellKind.SharedText)
+        if (cell.Kind is CellKind.Text or CellKind.SharedText && _texts.IsTyped(cell.Column))
         {
-            _texts.Write(cell, _rows, batch);
+            if (_texts.TryWrite(cell, _rows, batch)) return;
         }
         else if (_writer.Write(cell, batch) is { } kind)
         {
             batch.EndValue(kind);
+            return;
         }
-        else
-        {
-            Warn(cell);
-            WriteNull(batch);
-        }
+
+        Warn(cell);
+        WriteNull(batch);
     }
 
     private static void WriteNull(RecordBatch batch)

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Unicode;
 using DataPool.Core.Records;
 using DataPool.Formats.Files;
+using DataPool.Formats.Inference;
+using TypedText = DataPool.Formats.Inference.CellWriter;
 
 namespace DataPool.Formats.Excel;
 
@@ -13,61 +15,65 @@ internal sealed class SheetTexts
 {
     private const int LongestTyped = 128;
 
-    private readonly TextFacts?[] _columns;
+    private readonly ColumnType[] _types;
+    private readonly TimeZoneInfo _zone;
 
-    private SheetTexts(TextFacts?[] columns) => _columns = columns;
+    private SheetTexts(ColumnType[] types, TimeZoneInfo zone, string? words)
+    {
+        _types = types;
+        _zone = zone;
+        Types = words;
+    }
 
     /// <summary>The columns that got a type, in words; null without any.</summary>
-    public string? Types { get; private set; }
+    public string? Types { get; }
 
     /// <summary>Whether a column's texts are numbers, truth values or dates.</summary>
-    public bool IsTyped(int column) => _columns[column] is not null;
+    public bool IsTyped(int column) => _types[column] != ColumnType.String;
 
     /// <summary>Looks at the rows below the header until each column is known not to be typed, mostly one or two.</summary>
     public static SheetTexts Scan(SheetRows rows, string[] columns, FileReading reading, CancellationToken cancellationToken)
     {
-        var facts = new TextFacts?[columns.Length];
-        var open = 0;
-        for (var i = 0; i < columns.Length; i++)
-        {
-            if (reading.TextColumns.Contains(columns[i])) continue;
-            facts[i] = new TextFacts(reading.TimeZone);
-            open++;
-        }
-
+        // Null once a cell of another type was seen: such a column is the workbook's to type.
+        ColumnInference?[] seen = [.. columns.Select(column => new ColumnInference(reading.TimeZone, reading.TextColumns.Contains(column)))];
+        var open = seen.Count(column => !column!.IsDecided);
         Span<byte> buffer = stackalloc byte[LongestTyped];
         while (open > 0 && rows.Next(cancellationToken))
         {
             foreach (var cell in rows.Cells)
             {
-                if (cell.Column >= facts.Length || facts[cell.Column] is not { } column) continue;
+                if (cell.Column >= seen.Length || seen[cell.Column] is not { IsDecided: false } column) continue;
                 if (cell.Kind is CellKind.Error or CellKind.NoDate or CellKind.NoResult) continue;
-                if (IsText(cell) && column.Add(TextOf(cell, rows, buffer))) continue;
-                facts[cell.Column] = null;
-                open--;
+                if (IsText(cell)) column.Observe(TextOf(cell, rows, buffer), rows.Row);
+                else seen[cell.Column] = null;
+                if (seen[cell.Column] is not { IsDecided: false }) open--;
             }
         }
 
-        for (var i = 0; i < facts.Length; i++)
-            if (facts[i] is { HasType: false })
-                facts[i] = null;
-        return new SheetTexts(facts) { Types = Describe(columns, facts) };
+        var types = new ColumnType[columns.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            seen[i]?.Warn(columns[i], reading.Warnings);
+            types[i] = seen[i]?.Type is { } type and not (ColumnType.Text or ColumnType.Empty) ? type : ColumnType.String;
+        }
+
+        return new SheetTexts(types, reading.TimeZone, Describe(columns, types, seen));
     }
 
     /// <summary>Writes a text cell of a typed column.</summary>
-    public void Write(in Cell cell, SheetRows rows, RecordBatch batch)
+    /// <returns>False, and nothing written, when the text is not of the type.</returns>
+    public bool TryWrite(in Cell cell, SheetRows rows, RecordBatch batch)
     {
         Span<byte> buffer = stackalloc byte[LongestTyped];
-        _columns[cell.Column]!.Write(TextOf(cell, rows, buffer), batch);
+        return TypedText.TryWrite(TextOf(cell, rows, buffer), _types[cell.Column], _zone, batch);
     }
 
-    private static string? Describe(string[] columns, TextFacts?[] facts)
+    private static string? Describe(string[] columns, ColumnType[] types, ColumnInference?[] seen)
     {
-        const int most = 10;
-        var typed = Enumerable.Range(0, columns.Length).Where(i => facts[i] is not null).ToList();
-        if (typed.Count == 0) return null;
-        var words = string.Join("; ", typed.Take(most).Select(i => $"{columns[i]}: {facts[i]!.Kind.ToString().ToLowerInvariant()}"));
-        return $"text cells read as {words}{(typed.Count > most ? "; …" : "")}";
+        int[] typed = [.. Enumerable.Range(0, columns.Length).Where(i => types[i] != ColumnType.String)];
+        return typed.Length == 0
+            ? null
+            : $"texts read as {ColumnTypes.Explain([.. typed.Select(i => columns[i])], [.. typed.Select(i => seen[i]!)])}";
     }
 
     private static bool IsText(in Cell cell) => cell.Kind is CellKind.Text or CellKind.SharedText;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataPool.Core.Connectors;
+using DataPool.Formats.Csv;
 using DataPool.Formats.Excel;
 using DataPool.Formats.Files;
 using Xunit;
@@ -17,6 +18,7 @@ public sealed class FileCaseTests
     /// <summary>How each format is opened. A new format adds its line.</summary>
     private static readonly Dictionary<string, Func<FileReading, ObjectReader, IRecordReader>> Formats = new()
     {
+        ["csv"] = static (reading, options) => CsvFormat.Open(reading, CsvOptions.Read(options), CancellationToken.None),
         ["excel"] = static (reading, options) => ExcelFormat.Open(reading, ExcelOptions.Read(options), CancellationToken.None),
     };
 
