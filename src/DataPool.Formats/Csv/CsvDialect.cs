@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataPool.Core.Connectors;
 using DataPool.Formats.Files;
 using DataPool.Formats.Text;
 
