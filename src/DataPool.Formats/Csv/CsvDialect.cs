@@ -6,9 +6,9 @@ namespace DataPool.Formats.Csv;
 
 /// <summary>How one file is written.</summary>
 /// <param name="Marks">Its characters that mean something.</param>
-/// <param name="LinesToSkip">The lines at its start that are no rows.</param>
+/// <param name="Lead">The lines at its start that are no rows.</param>
 /// <param name="Evidence">The delimiter and what speaks for it, where it was found out; else null.</param>
-internal sealed record CsvDialect(CsvMarks Marks, int LinesToSkip, string? Evidence)
+internal sealed record CsvDialect(CsvMarks Marks, CsvLead Lead, string? Evidence)
 {
     private const int SampleBytes = 256 * 1024;
 
@@ -31,14 +31,22 @@ internal sealed record CsvDialect(CsvMarks Marks, int LinesToSkip, string? Evide
         if (lead.Delimiter is { } said)
         {
             var chosen = options.Delimiter ?? said;
-            return new CsvDialect(MarksOf(chosen, options), lead.Lines, options.Delimiter is null ? $"{NameOf(said)} (line 1 says sep={NameOf(said)})" : null);
+            return new CsvDialect(MarksOf(chosen, options), lead, options.Delimiter is null ? $"{NameOf(said)} (line 1 says sep={NameOf(said)})" : null);
         }
 
         var best = options.Delimiter is { } set
-            ? CsvFit.Of(sample, isWhole, MarksOf(set, options), lead.Lines, cancellationToken)
-            : Candidates.Select(candidate => CsvFit.Of(sample, isWhole, MarksOf(candidate, options), lead.Lines, cancellationToken))
+            ? CsvFit.Of(sample, isWhole, MarksOf(set, options), lead, cancellationToken)
+            : Candidates.Select(candidate => CsvFit.Of(sample, isWhole, MarksOf(candidate, options), lead, cancellationToken))
                 .Aggregate((one, other) => other.IsBetterThan(one) ? other : one);
-        return new CsvDialect(best.Marks, lead.LinesBeforeHeader(best), options.Delimiter is null ? Explain(best) : null);
+        return new CsvDialect(best.Marks, lead.BeforeHeader(best), options.Delimiter is null ? Explain(best) : null);
+    }
+
+    /// <summary>Opens the file's rows, behind the lines that are none.</summary>
+    internal CsvRows OpenRows(FileContent content, TextEncoding encoding)
+    {
+        var stream = encoding.OpenUtf8(content);
+        stream.ReadExactly(new byte[Lead.Bytes]);
+        return new CsvRows(stream, Marks, Lead.Lines);
     }
 
     private static CsvMarks MarksOf(char delimiter, CsvOptions options) =>

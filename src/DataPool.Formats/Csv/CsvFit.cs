@@ -12,10 +12,10 @@ internal sealed record CsvFit(CsvMarks Marks, int Rows, int Columns, int Agreein
 {
     private const int MaxRows = 100;
 
-    internal static CsvFit Of(byte[] sample, bool isWhole, CsvMarks marks, int linesToSkip, CancellationToken cancellationToken)
+    internal static CsvFit Of(byte[] sample, bool isWhole, CsvMarks marks, CsvLead lead, CancellationToken cancellationToken)
     {
         var counts = new List<int>(MaxRows + 1);
-        using (var rows = new CsvTokenizer(new MemoryStream(sample), marks, linesToSkip))
+        using (var rows = new CsvRows(new MemoryStream(sample, lead.Bytes, sample.Length - lead.Bytes), marks))
         {
             try
             {

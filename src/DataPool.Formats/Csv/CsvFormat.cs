@@ -24,10 +24,8 @@ public static class CsvFormat
         var dialect = CsvDialect.Detect(content, encoding, options, cancellationToken);
 
         var survey = new CsvSurvey(reading, options);
-        using (var rows = Rows()) survey.Run(rows, cancellationToken);
-        return new CsvReader(reading, survey, Detected(options, encoding, dialect, survey), Rows(), hasHeader: options.Header);
-
-        CsvTokenizer Rows() => new(encoding.OpenUtf8(content), dialect.Marks, dialect.LinesToSkip);
+        using (var rows = dialect.OpenRows(content, encoding)) survey.Run(rows, cancellationToken);
+        return new CsvReader(reading, survey, Detected(options, encoding, dialect, survey), dialect.OpenRows(content, encoding), hasHeader: options.Header);
     }
 
     private static Dictionary<string, string> Detected(CsvOptions options, TextEncoding encoding, CsvDialect dialect, CsvSurvey survey)
@@ -41,7 +39,7 @@ public static class CsvFormat
         }
 
         if (dialect.Evidence is not null) detected["delimiter"] = dialect.Evidence;
-        if (dialect.LinesToSkip > 0) detected["skipped"] = dialect.LinesToSkip == 1 ? "the first line, which is no row" : $"the first {dialect.LinesToSkip} lines, which are no rows";
+        if (dialect.Lead.Lines > 0) detected["skipped"] = dialect.Lead.Lines == 1 ? "the first line, which is no row" : $"the first {dialect.Lead.Lines} lines, which are no rows";
         if (!survey.HasRows) detected["content"] = "a header and no records";
         else detected["types"] = ColumnTypes.Explain(survey.Columns, survey.Types);
         return detected;

@@ -9,7 +9,7 @@ namespace DataPool.Formats.Csv;
 /// <summary>Reads a file's rows as records, in the types that its first reading found.</summary>
 internal sealed class CsvReader : IRecordReader
 {
-    private readonly CsvTokenizer _rows;
+    private readonly CsvRows _rows;
     private readonly WarningCounter _warnings;
     private readonly TimeZoneInfo _zone;
     private readonly ColumnType[] _types;
@@ -19,7 +19,7 @@ internal sealed class CsvReader : IRecordReader
     private int _raggedRows;
     private int _misplacedQuotes;
 
-    internal CsvReader(FileReading reading, CsvSurvey survey, IReadOnlyDictionary<string, string> detected, CsvTokenizer rows, bool hasHeader)
+    internal CsvReader(FileReading reading, CsvSurvey survey, IReadOnlyDictionary<string, string> detected, CsvRows rows, bool hasHeader)
     {
         _rows = rows;
         _warnings = reading.Warnings;
@@ -75,7 +75,7 @@ internal sealed class CsvReader : IRecordReader
     /// <summary>Whether the row has too few cells, or too many that hold something.</summary>
     private bool IsRagged(int count)
     {
-        if (count < _types.Length || count > CsvTokenizer.MaxCells) return true;
+        if (count < _types.Length) return true;
         for (var i = _types.Length; i < count; i++)
             if (!_rows[i].IsEmpty)
                 return true;

@@ -27,7 +27,7 @@ internal sealed class CsvSurvey(FileReading reading, CsvOptions options)
     internal bool HasRows { get; private set; }
 
     /// <summary>Reads all rows.</summary>
-    internal void Run(CsvTokenizer rows, CancellationToken cancellationToken)
+    internal void Run(CsvRows rows, CancellationToken cancellationToken)
     {
         var unnamed = 0;
         if (options.Header && rows.Read(cancellationToken)) unnamed = ReadHeader(rows);
@@ -54,7 +54,7 @@ internal sealed class CsvSurvey(FileReading reading, CsvOptions options)
     }
 
     /// <returns>The number of columns at the end that have no name.</returns>
-    private int ReadHeader(CsvTokenizer rows)
+    private int ReadHeader(CsvRows rows)
     {
         if (rows.Count > ColumnNames.MaxColumns) throw CsvFaults.TooManyColumns(rows.Count, rows.Line);
         var header = new string[rows.Count];
@@ -69,7 +69,7 @@ internal sealed class CsvSurvey(FileReading reading, CsvOptions options)
         return unnamed;
     }
 
-    private void Widen(CsvTokenizer rows)
+    private void Widen(CsvRows rows)
     {
         if (rows.Count > ColumnNames.MaxColumns) throw CsvFaults.TooManyColumns(rows.Count, rows.Line);
         while (_names.Count < rows.Count) Add($"column_{_names.Count + 1}");

@@ -32,8 +32,8 @@ public static class FormatDetector
             ContentKind.Compound => new DetectedFormat("excel", $"excel ({start.Words})"),
             ContentKind.Binary => throw FileFaults.WrongFormat(Data, start.Words, "Export the data as one of these."),
             ContentKind.Html => throw start.HtmlAnswer(Data),
-            ContentKind.Xml => new DetectedFormat("xml", $"xml ({start.Words})"),
-            ContentKind.Json => new DetectedFormat("json", $"json ({start.Words})"),
+            ContentKind.Xml => new DetectedFormat("xml", start.Words),
+            ContentKind.Json => new DetectedFormat("json", start.Words),
             _ => ByName(inflated.Name, start.Kind == ContentKind.Empty ? "the file is empty" : "text that begins neither as JSON nor as XML"),
         };
     }

@@ -13,13 +13,14 @@ internal static class CsvFile
 {
     internal static FileReading Reading(byte[] bytes, WarningCounter? warnings = null, string name = "input.csv") => Reading(new FileContent(name, () => new MemoryStream(bytes, writable: false)), warnings);
 
-    internal static FileReading Reading(FileContent content, WarningCounter? warnings = null) => new()
+    internal static FileReading Reading(FileContent content, WarningCounter? warnings = null, long maxBytes = FileReading.DefaultMaxBytes) => new()
     {
         Content = content,
         Shapes = new ShapeTable(),
         Warnings = warnings ?? new WarningCounter(),
         Limits = new RecordLimits(),
         TimeZone = TimeZoneInfo.Utc,
+        MaxBytes = maxBytes,
     };
 
     internal static ReadResult Read(byte[] bytes, CsvOptions? options = null)

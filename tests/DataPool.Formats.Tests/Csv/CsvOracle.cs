@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DataPool.Formats.Tests.Csv;
 
-/// <summary>The rules of <c>CsvTokenizer</c> a character at a time, as plainly as can be: what the fast one is held against.</summary>
+/// <summary>The rules of <c>CsvRows</c> a character at a time, as plainly as can be: what the fast one is held against.</summary>
 internal static class CsvOracle
 {
     /// <summary>The rows with their lines; null when a quote is never closed.</summary>

@@ -117,6 +117,22 @@ public sealed class CsvReaderTests
         }
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData(",")]
+    [InlineData("\"")]
+    [InlineData("é")]
+    public void A_line_of_a_gigabyte_is_refused_in_bounded_memory(string character)
+    {
+        const long length = 1L << 30;
+        var text = string.Concat(Enumerable.Repeat(character, 1 << 20));
+        var reading = CsvFile.Reading(new FileContent("input.csv", () => new EndlessLine(character == "\"" ? "a,b\n1," : "a,b\n1,\"z\",", text, length)), maxBytes: length);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var refused = Assert.Throws<SourceException>(() => CsvFormat.Open(reading, CsvOptions.Default with { Delimiter = ',' }, CancellationToken.None));
+        Assert.Contains("line 2", refused.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64L << 20);
+    }
+
     [Fact]
     public void It_stops_when_it_is_cancelled()
     {

@@ -15,11 +15,11 @@ public sealed class FormatDetectorTests
     [InlineData("[id],[name]\n1,2\n", "x.txt", "csv", "csv (text that begins neither as JSON nor as XML)")]
     [InlineData("", "", "csv", "csv (the file is empty)")]
     [InlineData("", "x.json", "json", "json (the file is empty; its name ends with .json)")]
-    [InlineData("\n [ {\"a\": 1} ]", "x.csv", "json", "json (it begins with [)")]
-    [InlineData("[-1]", "", "json", "json (it begins with [)")]
-    [InlineData("\uFEFF{\"a\": 1}\n{\"a\": 2}\n", "", "json", "json (it begins with {)")]
-    [InlineData("<?xml version=\"1.0\"?><a/>", "x.json", "xml", "xml (XML (it begins with <?xml))")]
-    [InlineData("\n<rss><channel/></rss>", "", "xml", "xml (XML (it begins with <))")]
+    [InlineData("\n [ {\"a\": 1} ]", "x.csv", "json", "JSON (it begins with [)")]
+    [InlineData("[-1]", "", "json", "JSON (it begins with [)")]
+    [InlineData("\uFEFF{\"a\": 1}\n{\"a\": 2}\n", "", "json", "JSON (it begins with {)")]
+    [InlineData("<?xml version=\"1.0\"?><a/>", "x.json", "xml", "XML (it begins with <?xml)")]
+    [InlineData("\n<rss><channel/></rss>", "", "xml", "XML (it begins with <)")]
     [InlineData("12", "x.ndjson", "json", "json (text that begins neither as JSON nor as XML; its name ends with .ndjson)")]
     public void Text_is_told_by_how_it_begins_and_then_by_its_name(string text, string name, string format, string evidence)
     {

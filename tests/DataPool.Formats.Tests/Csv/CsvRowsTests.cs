@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DataPool.Formats.Tests.Csv;
 
-public sealed class CsvTokenizerTests
+public sealed class CsvRowsTests
 {
     private static readonly CsvMarks Marks = new((byte)',', (byte)'"', 0);
 
@@ -38,12 +38,27 @@ public sealed class CsvTokenizerTests
     {
         var large = new string('y', 5_000_000);
         Assert.True(Same($"a,b\n1,\"{large}\"\n2,z\n"));
-        var refused = Assert.Throws<SourceException>(() => Read($"a,b\n1,\"{new string('y', 40_000_000)}\"\n"));
+        foreach (var row in new[] { "\"" + new string('y', 40_000_000), new string('y', 40_000_000), new string(',', 40_000_000) })
+        {
+            var refused = Assert.Throws<SourceException>(() => Read($"a,b\n\n1,{row}\n"));
+            Assert.Equal("line_too_long", refused.Code);
+            Assert.Equal(
+                "The row that begins in line 3 is longer than 8 MB. Either a quote in it is never closed (close it, or set the option quote to \"\"), or the file has no line ends or is not CSV.",
+                refused.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,\"x\ny\"\n2,\"z\n3,w\n", 4)]
+    [InlineData("a,b\n\"x\ny\",\"z\n3,w\n", 3)]
+    [InlineData("a,b\n5\" pipe,\"z\n3,w\n", 2)]
+    [InlineData("a,b\n\"x\"y,\"\"\"z\"\"\n3,w\n", 2)]
+    [InlineData("a,b\n1,\"", 2)]
+    public void A_quote_that_is_never_closed_is_told_with_its_own_line(string text, int line)
+    {
+        var refused = Assert.Throws<SourceException>(() => Read(text));
         Assert.Equal("open_quote", refused.Code);
-        Assert.Equal("The row in line 2 is longer than 16 MB. The quote that opens in line 2 is not closed before that: close it, or set the option quote to \"\".", refused.Message);
-        refused = Assert.Throws<SourceException>(() => Read($"a,b\n\n1,{new string(',', 40_000_000)}\n"));
-        Assert.Equal("line_too_long", refused.Code);
-        Assert.Equal("The row in line 3 is longer than 16 MB. Check that the file is CSV and has line ends.", refused.Message);
+        Assert.Equal($"The quote that opens in line {line} is never closed. Close it, or set the option quote to \"\" if quotes are ordinary characters in this file.", refused.Message);
     }
 
     private static void EveryText(int length, string text)
@@ -76,13 +91,13 @@ public sealed class CsvTokenizerTests
 
     private static List<(long Line, string[] Cells)> Read(string text)
     {
-        using var tokenizer = new CsvTokenizer(new TrickleStream(Encoding.UTF8.GetBytes(text), 50_000), Marks);
+        using var reader = new CsvRows(new TrickleStream(Encoding.UTF8.GetBytes(text), 50_000), Marks);
         var rows = new List<(long, string[])>();
-        while (tokenizer.Read(CancellationToken.None))
+        while (reader.Read(CancellationToken.None))
         {
-            var cells = new string[tokenizer.Count];
-            for (var i = 0; i < cells.Length && i < CsvTokenizer.MaxCells; i++) cells[i] = Encoding.UTF8.GetString(tokenizer[i]);
-            rows.Add((tokenizer.Line, cells));
+            var cells = new string[reader.Count];
+            for (var i = 0; i < cells.Length; i++) cells[i] = Encoding.UTF8.GetString(reader[i]);
+            rows.Add((reader.Line, cells));
         }
 
         return rows;
