@@ -68,6 +68,10 @@ internal sealed class XmlInput : IDisposable
         if ((++_nodes & 0xFFF) == 0) _cancellationToken.ThrowIfCancellationRequested();
         try
         {
+            // A text that nobody wants may be as long as it likes.
+            if (_reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+                while (_reader.ReadValueChunk(_chunk, 0, _chunk.Length) > 0)
+                    _stream.Step();
             var more = _reader.Read();
             _stream.Step();
             if (_reader.Depth >= MaxDepth && _reader.NodeType == XmlNodeType.Element) throw XmlFaults.TooDeep(Line, MaxDepth);

@@ -38,13 +38,11 @@ public sealed class XmlRecordsPath
         path = null;
         var steps = new List<Step>();
         var rest = text.Trim();
-        if (rest.StartsWith("./", StringComparison.Ordinal) || rest.StartsWith(".//", StringComparison.Ordinal)) rest = rest[2..];
         // A relative path begins inside the root element.
-        if (!rest.StartsWith('/'))
-        {
-            steps.Add(new Step(null, null, false));
-            rest = "/" + rest;
-        }
+        var isInside = rest.StartsWith("./", StringComparison.Ordinal);
+        if (isInside) rest = rest[1..];
+        if (isInside || !rest.StartsWith('/')) steps.Add(new Step(null, null, false));
+        if (!rest.StartsWith('/')) rest = "/" + rest;
 
         while (rest.Length > 0)
         {

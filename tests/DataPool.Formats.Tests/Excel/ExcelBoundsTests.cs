@@ -71,7 +71,7 @@ public sealed class ExcelBoundsTests
     {
         using var file = new MadeWorkbook([Header, .. Enumerable.Range(2, 5000).Select(row => $"""<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>""")]);
         Assert.Equal(5000, file.Read());
-        Assert.Throws<OperationCanceledException>(() => file.Read(new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => file.ReadUntil(new CancellationToken(canceled: true)));
     }
 
     // Text that does not compress, by megabytes.

@@ -36,7 +36,11 @@ internal sealed class MadeWorkbook : IDisposable
     internal FileContent Content => new("made.xlsx", () => File.OpenRead(_path));
 
     /// <summary>Reads all records.</summary>
-    internal int Read(CancellationToken cancellationToken = default)
+    /// <returns>Their number.</returns>
+    internal int Read() => ReadUntil(CancellationToken.None);
+
+    /// <summary>Reads until cancelled.</summary>
+    internal int ReadUntil(CancellationToken cancellationToken)
     {
         using var reader = ExcelFormat.Open(
             new FileReading { Content = Content, Shapes = new ShapeTable(), Warnings = new WarningCounter(), Limits = new RecordLimits(), TimeZone = TimeZoneInfo.Utc },
