@@ -33,6 +33,12 @@ public sealed class FileReading
     /// </summary>
     public IReadOnlySet<string> TextColumns { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
 
+    /// <summary>
+    /// The source fields that the mapping names. A format may leave out what costs extra unless it is named here: XML gives fields
+    /// of a record's ancestors (<c>../region</c>) only then.
+    /// </summary>
+    public IReadOnlySet<string> Wanted { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+
     /// <summary>The most bytes of the file, inflated where it is compressed.</summary>
     public long MaxBytes { get; init; } = DefaultMaxBytes;
 

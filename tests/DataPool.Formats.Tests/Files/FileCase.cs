@@ -7,7 +7,7 @@ namespace DataPool.Formats.Tests.Files;
 
 /// <summary>
 /// A folder <c>Cases/&lt;format&gt;/&lt;name&gt;</c>: <c>input.*</c>, <c>expected.json</c>, and where needed <c>options.json</c> (as in a
-/// definition's <c>source.options</c>) and <c>reading.json</c> (<c>timeZone</c>, <c>textColumns</c>, <c>maxBytes</c>, <c>flatten</c>).
+/// definition's <c>source.options</c>) and <c>reading.json</c> (<c>timeZone</c>, <c>textColumns</c>, <c>wanted</c>, <c>maxBytes</c>, <c>flatten</c>).
 /// </summary>
 internal sealed class FileCase(string folder)
 {
@@ -43,6 +43,7 @@ internal sealed class FileCase(string folder)
             Limits = new RecordLimits(),
             TimeZone = told.TryGetProperty("timeZone", out var zone) ? TimeZoneInfo.FindSystemTimeZoneById(zone.GetString()!) : TimeZoneInfo.Utc,
             TextColumns = told.TryGetProperty("textColumns", out var columns) ? columns.EnumerateArray().Select(column => column.GetString()!).ToHashSet() : new HashSet<string>(),
+            Wanted = told.TryGetProperty("wanted", out var wanted) ? wanted.EnumerateArray().Select(field => field.GetString()!).ToHashSet() : new HashSet<string>(),
             MaxBytes = told.TryGetProperty("maxBytes", out var bytes) ? bytes.GetInt64() : FileReading.DefaultMaxBytes,
             Flatten = !told.TryGetProperty("flatten", out var flatten) || flatten.GetBoolean(),
         };

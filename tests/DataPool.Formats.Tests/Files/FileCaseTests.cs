@@ -1,7 +1,9 @@
 using System.Text.Json;
 using DataPool.Core.Connectors;
 using DataPool.Formats.Csv;
+using DataPool.Formats.Excel;
 using DataPool.Formats.Files;
+using DataPool.Formats.Xml;
 using Xunit;
 
 namespace DataPool.Formats.Tests.Files;
@@ -18,6 +20,8 @@ public sealed class FileCaseTests
     private static readonly Dictionary<string, Func<FileReading, ObjectReader, IRecordReader>> Formats = new()
     {
         ["csv"] = static (reading, options) => CsvFormat.Open(reading, CsvOptions.Read(options), CancellationToken.None),
+        ["excel"] = static (reading, options) => ExcelFormat.Open(reading, ExcelOptions.Read(options), CancellationToken.None),
+        ["xml"] = static (reading, options) => XmlFormat.Open(reading, XmlOptions.Read(options), CancellationToken.None),
     };
 
     public static TheoryData<string, string> Cases
