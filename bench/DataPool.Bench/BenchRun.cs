@@ -98,6 +98,9 @@ internal static class BenchRun
             case "migration":
                 MigrationScenario.Run(options, findings, cancel);
                 break;
+            case "json-file":
+                JsonFileScenario.Run(options, findings, cancel);
+                break;
             default:
                 StartScenario.Run(options, findings, cancel);
                 break;

@@ -36,11 +36,9 @@ internal sealed class JsonFileFaults(FileContent content)
     /// <summary>A record's own error, whose place counts from its <paramref name="start"/>.</summary>
     public SourceException Record(long start, RecordException refused)
     {
-        var (code, place) = refused.Code == "invalid_payload" ? (InvalidJson, "") : ("invalid_record", $" (the record begins at {Place(start)})");
-        if (refused.Offset < 0) return new SourceException(code, $"{refused.Message.TrimEnd('.')}{place}.", transient: false, refused);
-        var words = refused.Message[..refused.Message.LastIndexOf(" (", StringComparison.Ordinal)];
-        if (words.StartsWith("The body", StringComparison.Ordinal)) words = $"The file{words["The body".Length..]}";
-        return At(code, start + refused.Offset, words);
+        if (refused.Offset >= 0) return At(InvalidJson, start + refused.Offset, Words(refused.Message[..refused.Message.LastIndexOf(" (", StringComparison.Ordinal)]));
+        var (code, place) = refused.Code == "invalid_item" ? ("invalid_record", $" (the record begins at {Place(start)})") : (InvalidJson, "");
+        return new SourceException(code, $"{Words(refused.Message.TrimEnd('.'))}{place}.", transient: false, refused);
     }
 
     /// <summary>The place of an offset: line and column and, where the file's bytes are those of the text, the byte.</summary>
@@ -56,6 +54,15 @@ internal sealed class JsonFileFaults(FileContent content)
         (byte)'n' => "null",
         _ => "a number",
     };
+
+    // A push's words for what was sent.
+    private static string Words(string message)
+    {
+        foreach (var (theirs, ours) in new[] { ("The body ", "The file "), ("Item #", "Record #") })
+            if (message.StartsWith(theirs, StringComparison.Ordinal))
+                return $"{ours}{message.AsSpan(theirs.Length)}";
+        return message.Replace("; send each name once", "; give each name once", StringComparison.Ordinal);
+    }
 
     private static string Name(byte found) => found is > 0x20 and < 0x7F
         ? $"'{(char)found}'"

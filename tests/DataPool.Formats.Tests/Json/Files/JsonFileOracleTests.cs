@@ -26,7 +26,7 @@ public partial class JsonFileOracleTests
         var random = new Random(seed);
         var shapes = new ShapeTable();
         var accepted = 0;
-        const int files = 4_000;
+        const int files = 2_500;
         for (var i = 0; i < files; i++)
         {
             var texts = Texts(random);
