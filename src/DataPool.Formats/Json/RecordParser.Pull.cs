@@ -79,7 +79,7 @@ internal ref partial struct RecordParser
     private readonly void BoundRecord()
     {
         if (_pull is not null && _batch.Position - _recordStart > PullReading.MostRecordBytes)
-            throw new RecordException("invalid_item", $"Item {Place} takes more than {PullReading.MostRecordBytes >> 20} MB.") { Item = Place };
+            throw new RecordException("record_too_large", $"Item {Place} takes more than {PullReading.MostRecordBytes >> 20} MB.") { Item = Place };
     }
 
     private void LoseString(int start, int end)

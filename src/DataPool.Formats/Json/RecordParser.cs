@@ -270,8 +270,8 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
 
     private readonly RecordException Malformed(int at) => JsonFaults.Malformed(_body, at);
 
-    private readonly RecordException Invalid(string field, string message) =>
-        new("invalid_item", message) { Item = Place, Field = field.Length > FieldName.MaxLength ? field[..FieldName.MaxLength] : field };
+    private readonly RecordException Invalid(string field, string message, string code = "invalid_item") =>
+        new(code, message) { Item = Place, Field = field.Length > FieldName.MaxLength ? field[..FieldName.MaxLength] : field };
 
     private readonly RecordException TooLarge(PropertyNode leaf) => Invalid(
         leaf.Field!.Text,

@@ -37,8 +37,8 @@ internal sealed class JsonFileFaults(FileContent content)
     public SourceException Record(long start, RecordException refused)
     {
         if (refused.Offset >= 0) return At(InvalidJson, start + refused.Offset, Words(refused.Message[..refused.Message.LastIndexOf(" (", StringComparison.Ordinal)]));
-        var (code, place) = refused.Code == "invalid_item" ? ("invalid_record", $" (the record begins at {Place(start)})") : (InvalidJson, "");
-        return new SourceException(code, $"{Words(refused.Message.TrimEnd('.'))}{place}.", transient: false, refused);
+        var code = refused.Code == "invalid_item" ? "invalid_record" : refused.Code;
+        return new SourceException(code, $"{Words(refused.Message.TrimEnd('.'))} (the record begins at {Place(start)}).", transient: false, refused);
     }
 
     /// <summary>The place of an offset: line and column and, where the file's bytes are those of the text, the byte.</summary>

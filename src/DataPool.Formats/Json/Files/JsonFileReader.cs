@@ -15,7 +15,7 @@ namespace DataPool.Formats.Json.Files;
 /// is a text with NUL or half of a surrogate pair (<c>invalid_text</c>); of two properties that flatten to one field the later gets
 /// <c>name_2</c> (<c>field_renamed</c>); each is counted. Refused, with line, column and byte: malformed JSON, ill-formed UTF-8, a
 /// property that repeats in its object or twice names where the records are, more than 64 levels; with its number, a record with a
-/// field name that breaks a limit or too many fields; a record of more than 16 MB.
+/// field name that breaks a limit or too many fields; a record of more than 16 MB. Reading goes on after no error.
 /// </remarks>
 public sealed class JsonFileReader : IRecordReader
 {

@@ -15,15 +15,18 @@ internal static class JsonFileText
     /// <param name="skipped">The bytes before the text where the stream gives the file's own bytes; -1 where it does not.</param>
     public static Stream Open(FileContent content, out string encoding, out int skipped)
     {
+        Span<byte> start = stackalloc byte[4];
+        int known;
+        using (var beginning = content.Open()) known = beginning.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        var (found, mark, name) = Detect(start[..known]);
+        encoding = $"{name} ({(mark > 0 ? "byte order mark" : found is null ? "no byte order mark" : "by its zero bytes")})";
+        skipped = found is null ? mark : -1;
+
+        // Opened anew: a stream that inflates cannot go back.
         var stream = content.Open();
         try
         {
-            Span<byte> start = stackalloc byte[4];
-            var known = stream.ReadAtLeast(start, 4, throwOnEndOfStream: false);
-            var (found, mark, evidence) = Detect(start[..known]);
-            stream.Position = mark;
-            encoding = $"{evidence} ({(mark > 0 ? "byte order mark" : found is null ? "no byte order mark" : "by its zero bytes")})";
-            skipped = found is null ? mark : -1;
+            stream.ReadExactly(start[..mark]);
             return found is null ? stream : Encoding.CreateTranscodingStream(stream, found, new UTF8Encoding(false, true));
         }
         catch

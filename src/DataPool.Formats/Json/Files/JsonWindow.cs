@@ -56,9 +56,7 @@ internal sealed class JsonWindow(Stream text, int size, long maxBytes, JsonFileF
         while (_shown == before)
         {
             if (_filled == _buffer.Length) Grow();
-            var read = Read();
-            if (read == 0) return _filled > _shown ? throw NotUtf8(_shown) : false;
-            _filled += read;
+            if (!TryFill()) return _filled > _shown ? throw NotUtf8(_shown) : false;
             if (_dropped + _filled > maxBytes)
                 throw new SourceException("file_too_large", $"The file holds more than {maxBytes} bytes; that is the most that is read. Split it.", transient: false);
             Show();
@@ -70,16 +68,20 @@ internal sealed class JsonWindow(Stream text, int size, long maxBytes, JsonFileF
     /// <inheritdoc/>
     public void Dispose() => text.Dispose();
 
-    private int Read()
+    // Full, however little each read gives: what is wanted together would be looked at anew after each.
+    private bool TryFill()
     {
+        var before = _filled;
         try
         {
-            return text.Read(_buffer.AsSpan(_filled));
+            for (var read = 1; read > 0 && _filled < _buffer.Length; _filled += read) read = text.Read(_buffer.AsSpan(_filled));
         }
         catch (DecoderFallbackException)
         {
             throw faults.At(JsonFileFaults.InvalidJson, _dropped + _filled, "The file is not well-formed UTF-16 or UTF-32, at or soon after this place; save it again as UTF-8");
         }
+
+        return _filled > before;
     }
 
     private void Grow()
