@@ -53,7 +53,7 @@ internal static class JsonFileScenario
             line.Clear().Append(count == 0 ? '[' : ',').Append('\n');
             line.Append(
                 CultureInfo.InvariantCulture,
-                $$"""{"id":"ci{{37868143 + count}}","mag":{{count % 90 / 10m}},"place":"{{count % 50}}km W of Castaic, CA","time":{{1517966773840 + count}},"felt":null,"tsunami":{{(count % 2 == 0 ? "true" : "false")}},"geometry":{"type":"Point","depth":{{count % 700}}.25}}""");
+                $$"""{"id":"ci{{37868143 + count}}","mag":{{count % 90 / 10m}},"place":"{{count % 50}}km W of Castaic, CA","time":{{1517966773840 + count}},"felt":null,"tsunami":{{(count % 2 == 0 ? "true" : "false")}},"geometry":{"type":"Point","depth":{{count % 700}}.25 } }""");
             file.Write(Encoding.UTF8.GetBytes(line.ToString()));
         }
 
