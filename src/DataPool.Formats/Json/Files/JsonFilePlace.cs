@@ -22,22 +22,21 @@ internal readonly record struct JsonFilePlace(long Line, long Column, long Byte)
         {
             using var text = JsonFileText.Open(content, out _, out var skipped);
             var (line, column, at) = (1L, 1L, 0L);
-            // First the offset, then so many line ends, then the bytes: what is left of each.
-            for (var read = text.Read(buffer); read > 0; read = text.Read(buffer))
+            var part = Span<byte>.Empty;
+
+            // First the offset, then so many line ends, then the bytes. Nothing is read beyond: what follows may be damaged.
+            while (at < offset || lines > 0 || bytes > 0)
             {
-                var part = buffer.AsSpan(0, read);
-                while (!part.IsEmpty)
-                {
-                    var left = at < offset ? offset - at : lines > 0 ? part.IndexOf((byte)'\n') + 1L : bytes;
-                    if (at >= offset && lines > 0 && left == 0) left = part.Length;
-                    if (left == 0) return Found(line, column, at, skipped);
-                    var step = part[..(int)Math.Min(left, part.Length)];
-                    if (at >= offset && lines > 0 && step[^1] == '\n') lines--;
-                    else if (at >= offset && lines == 0) bytes -= step.Length;
-                    Count(step, ref line, ref column);
-                    at += step.Length;
-                    part = part[step.Length..];
-                }
+                if (part.IsEmpty) part = buffer.AsSpan(0, text.Read(buffer));
+                if (part.IsEmpty) break;
+                var isEnd = at >= offset && lines > 0;
+                var left = at < offset ? offset - at : isEnd ? part.IndexOf((byte)'\n') + 1L : bytes;
+                var step = part[..(int)Math.Min(left == 0 ? part.Length : left, part.Length)];
+                if (isEnd && step[^1] == '\n') lines--;
+                if (at >= offset && !isEnd) bytes -= step.Length;
+                Count(step, ref line, ref column);
+                at += step.Length;
+                part = part[step.Length..];
             }
 
             return Found(line, column, at, skipped);
