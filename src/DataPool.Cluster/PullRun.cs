@@ -141,6 +141,7 @@ internal sealed class PullRun(
             Limits = limits,
             Flatten = definition.Mapping.Nested == NestedMode.Flatten,
             TextFields = definition.Mapping.TextFields,
+            NamedFields = definition.Mapping.NamedFields,
             Connector = connector.Number,
             Memory = source.Memory,
         };

@@ -34,11 +34,11 @@ internal sealed record FileFormat(string Name, Func<FileReading, string, Cancell
             case "csv":
                 return Csv(options is null ? CsvOptions.Default : CsvOptions.Read(options));
             case "excel":
-                return Excel(options is null ? ExcelOptions.Default : ExcelOptions.Read(options));
+                return Excel(options is null ? new ExcelOptions() : ExcelOptions.Read(options));
             case "json":
-                return Json(options is null ? JsonFileOptions.Default : JsonFileOptions.Read(options));
+                return Json(options is null ? new JsonFileOptions() : JsonFileOptions.Read(options));
             case "xml":
-                return Xml(options is null ? XmlOptions.Default : XmlOptions.Read(options));
+                return Xml(options is null ? new XmlOptions() : XmlOptions.Read(options));
             default:
                 if (options?.IsEmpty == false) options.ErrorHere("invalid", $"{options.Path} belong to one format: name it in source.format (csv, excel, json or xml), or leave the options out.");
                 return new FileFormat(Auto, Detect);
@@ -56,7 +56,7 @@ internal sealed record FileFormat(string Name, Func<FileReading, string, Cancell
         var seekable = GzipContent.Seekable(reading.Content, reading.MaxBytes, folder, cancel);
         try
         {
-            return new OpenedFile(ExcelFormat.Open(reading.With(seekable.Content), options, cancel), seekable);
+            return new OpenedFile(ExcelFormat.Open(reading with { Content = seekable.Content }, options, cancel), seekable);
         }
         catch
         {
@@ -66,7 +66,7 @@ internal sealed record FileFormat(string Name, Func<FileReading, string, Cancell
     });
 
     private static FileFormat Streamed(string name, Func<FileReading, CancellationToken, IRecordReader> open) => new(name, (reading, _, cancel) =>
-        new OpenedFile(open(reading.With(GzipContent.Inflated(reading.Content, reading.MaxBytes)), cancel), null));
+        new OpenedFile(open(reading with { Content = GzipContent.Inflated(reading.Content, reading.MaxBytes) }, cancel), null));
 
     private static OpenedFile Detect(FileReading reading, string folder, CancellationToken cancellationToken)
     {

@@ -88,6 +88,7 @@ internal sealed class FileRun(SpoolFolder spool, long maxBytes)
         TimeZone = context.TimeZone,
         Flatten = context.Flatten,
         TextColumns = context.TextFields,
+        Wanted = context.NamedFields,
         MaxBytes = maxBytes,
     };
 

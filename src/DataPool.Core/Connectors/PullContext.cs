@@ -36,6 +36,9 @@ public sealed class PullContext
     /// <summary>The source fields to which the mapping gives a type, format or culture: of a text format they stay texts.</summary>
     public IReadOnlySet<string> TextFields { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
 
+    /// <summary>The source fields that the mapping names, in its fields and its key: a format may leave out what costs extra unless it is named.</summary>
+    public IReadOnlySet<string> NamedFields { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+
     /// <summary>The number of the connector; null in the test of one that is not saved.</summary>
     public int? Connector { get; init; }
 

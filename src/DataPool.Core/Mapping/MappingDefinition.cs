@@ -40,6 +40,9 @@ public sealed record MappingDefinition
     public IReadOnlySet<string> TextFields =>
         Fields.Where(static mapped => mapped.Type is not null || mapped.Format is not null || mapped.Culture is not null).Select(static mapped => mapped.From).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>The source fields that are named, as fields or key.</summary>
+    public IReadOnlySet<string> NamedFields => Fields.Select(static mapped => mapped.From).Concat(Key ?? []).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>What a pull or snapshot must pass; null where the definition has none and the type's default holds nothing.</summary>
     public WriteGuard? Guard { get; init; }
 

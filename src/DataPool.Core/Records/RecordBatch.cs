@@ -80,6 +80,9 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
         _words[_wordCount++] = Payload.Word(_used - _recordStart, kind);
     }
 
+    /// <summary>Takes back what was written since the last finished value or record.</summary>
+    public void DropValue() => _used -= OpenValueLength;
+
     /// <summary>Takes back the record being written.</summary>
     public void DropRecord()
     {

@@ -4,7 +4,7 @@ using DataPool.Core.Records;
 namespace DataPool.Formats.Files;
 
 /// <summary>What a format is told about one reading of one file.</summary>
-public sealed class FileReading
+public sealed record FileReading
 {
     /// <summary>The most bytes of a file, as it comes and inflated (PRODUCT 2.3).</summary>
     public const long DefaultMaxBytes = 200L * 1024 * 1024;
@@ -41,19 +41,4 @@ public sealed class FileReading
 
     /// <summary>The most bytes of the file, inflated where it is compressed.</summary>
     public long MaxBytes { get; init; } = DefaultMaxBytes;
-
-    /// <summary>The same of other bytes: unpacked ones.</summary>
-    public FileReading With(FileContent content) => ReferenceEquals(content, Content)
-        ? this
-        : new FileReading
-        {
-            Content = content,
-            Shapes = Shapes,
-            Warnings = Warnings,
-            Limits = Limits,
-            TimeZone = TimeZone,
-            Flatten = Flatten,
-            TextColumns = TextColumns,
-            MaxBytes = MaxBytes,
-        };
 }

@@ -4,6 +4,7 @@ using DataPool.Formats.Csv;
 using DataPool.Formats.Excel;
 using DataPool.Formats.Files;
 using DataPool.Formats.Xml;
+using DataPool.Formats.Json.Files;
 using Xunit;
 
 namespace DataPool.Formats.Tests.Files;
@@ -22,6 +23,7 @@ public sealed class FileCaseTests
         ["csv"] = static (reading, options) => CsvFormat.Open(reading, CsvOptions.Read(options), CancellationToken.None),
         ["excel"] = static (reading, options) => ExcelFormat.Open(reading, ExcelOptions.Read(options), CancellationToken.None),
         ["xml"] = static (reading, options) => XmlFormat.Open(reading, XmlOptions.Read(options), CancellationToken.None),
+        ["json"] = static (reading, options) => JsonFileReader.Open(reading, JsonFileOptions.Read(options), CancellationToken.None),
     };
 
     public static TheoryData<string, string> Cases

@@ -155,6 +155,7 @@ internal sealed class TestRun(
                 Limits = limits,
                 Flatten = definition.Mapping.Nested == NestedMode.Flatten,
                 TextFields = definition.Mapping.TextFields,
+                NamedFields = definition.Mapping.NamedFields,
                 Connector = saved?.Number,
                 Brought = brought,
                 Steps = _steps,
