@@ -49,7 +49,7 @@ public sealed class OutboundPolicy
     /// <summary>What is wrong with an entry of <see cref="NetworksSetting"/>, to follow the setting's name; null if nothing is.</summary>
     public static string? NetworkFault(string text) => Network(text) is not null
         ? null
-        : $"must list networks such as 10.0.0.0/8 or fd00::/8 (the bits after the prefix are 0) or single addresses; \"{text}\" is none.";
+        : $"must list networks such as 10.0.0.0/8 or fd00::/8, or single addresses; \"{text}\" is none.";
 
     /// <summary>Whether a connection to an address may be made for the sake of a host.</summary>
     /// <param name="host">The host as the URL names it, punycode for international names.</param>

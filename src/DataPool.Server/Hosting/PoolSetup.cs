@@ -6,6 +6,7 @@ using DataPool.Core.Connectors;
 using DataPool.Core.Streams;
 using DataPool.Core.Streams.History;
 using DataPool.Outside;
+using DataPool.Outside.Http;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Push;
 using DataPool.Server.Api.Streams;
@@ -17,10 +18,13 @@ namespace DataPool.Server.Hosting;
 /// <summary>Registers what data passes through: connector types, streams, storage and readers.</summary>
 internal static class PoolSetup
 {
+    private static string Version => typeof(PoolSetup).Assembly.GetName().Version?.ToString(3) ?? "0";
+
     public static void AddPool(this WebApplicationBuilder builder, DataPoolSettings settings)
     {
         var services = builder.Services;
         services.AddSingleton(_ => new AllowedRoots(settings.AllowedRoots, [settings.DataDirectory]));
+        services.AddSingleton(provider => new OutboundClient(settings.Outbound.Policy, settings.Outbound.Proxy, Version, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IConnectorType, SqlType>();
         services.AddSingleton<IConnectorType, WebhookType>();
         services.AddSingleton<IConnectorType, PremiumType>();

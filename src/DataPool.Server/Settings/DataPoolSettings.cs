@@ -1,4 +1,5 @@
 using DataPool.Core.Records;
+using DataPool.Outside.Http;
 
 namespace DataPool.Server.Settings;
 
@@ -20,6 +21,9 @@ internal sealed class DataPoolSettings
     /// <summary>The folders that connectors may read from; absolute.</summary>
     public required IReadOnlyList<string> AllowedRoots { get; init; }
 
+    /// <summary>Where connectors may fetch from.</summary>
+    public required OutboundSettings Outbound { get; init; }
+
     /// <summary>What streams, items and requests may hold.</summary>
     public required LimitSettings Limits { get; init; }
 
@@ -40,6 +44,16 @@ internal sealed class DataPoolSettings
 
     /// <summary>Names below <c>DataPool</c> that nobody reads: misspelt, or of another version.</summary>
     public required IReadOnlyList<string> Ignored { get; init; }
+}
+
+/// <summary><c>DataPool:Outbound</c>, of what is fetched over HTTP. The proxy holds a password: no record.</summary>
+internal sealed class OutboundSettings
+{
+    /// <summary>The addresses that may be connected to.</summary>
+    public required OutboundPolicy Policy { get; init; }
+
+    /// <summary>Through which everything goes; null for directly.</summary>
+    public required OutboundProxy? Proxy { get; init; }
 }
 
 /// <summary><c>DataPool:Limits</c>.</summary>

@@ -13,6 +13,7 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly TcpListener _listener;
     private readonly Func<RawExchange, Task> _answer;
     private readonly X509Certificate2? _certificate;
+    private readonly SslStreamCertificateContext? _context;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accept;
     private int _connections;
@@ -21,6 +22,8 @@ internal sealed class RawServer : IAsyncDisposable
     {
         _answer = answer;
         _certificate = certificate;
+        // Offline: a server would fetch what its certificate names, too.
+        _context = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true);
         _listener = new TcpListener(IPAddress.Parse(address), port);
         _listener.Start();
         _accept = AcceptAsync();
@@ -74,7 +77,7 @@ internal sealed class RawServer : IAsyncDisposable
             if (_certificate is not null)
             {
                 var tls = new SslStream(stream);
-                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = _context }, _stop.Token);
                 stream = tls;
             }
 
@@ -99,6 +102,8 @@ internal sealed class RawServer : IAsyncDisposable
         while (await stream.ReadAsync(one, _stop.Token) == 1)
         {
             head.Append((char)one[0]);
+            // The first byte of TLS, which plain servers answer at once with an error.
+            if (head.Length == 1 && one[0] == 0x16) return head.ToString();
             if (head.Length >= 4 && head.ToString(head.Length - 4, 4) == "\r\n\r\n") return head.ToString();
         }
 
