@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DataPool.Outside.Folders;
 
 /// <summary>
@@ -40,6 +42,14 @@ internal static class FileMove
     internal static void Remove(FolderHandle folder, FolderFile file, FolderAccess access)
     {
         var leaving = Leaving + file.Name;
+        if (Encoding.UTF8.GetByteCount(leaving) > FreeName.MaxBytes)
+        {
+            // No room for the mark: there the look just before must do.
+            folder.Delete(file.Name);
+            folder.Flush();
+            return;
+        }
+
         var outcome = folder.Move(file.Name, folder, leaving);
         if (outcome == MoveOutcome.Gone) throw access.Gone(file);
         if (outcome != MoveOutcome.Moved) throw new IOException($"{leaving} is left from an earlier deletion");

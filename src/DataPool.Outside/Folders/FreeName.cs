@@ -6,8 +6,8 @@ namespace DataPool.Outside.Folders;
 /// <summary>Names for a file whose own name may be taken.</summary>
 internal static class FreeName
 {
-    // What file systems allow.
-    private const int MaxBytes = 255;
+    /// <summary>The longest name that file systems allow.</summary>
+    internal const int MaxBytes = 255;
 
     private const int MaxTries = 1_000;
 

@@ -20,9 +20,9 @@ public sealed class WatchedFolder(AllowedRoots roots, string path)
         var (files, others) = (new List<FolderFile>(), new List<string>());
         foreach (var name in folder.Names())
         {
-            if (!pattern.Matches(name)) continue;
-            if (folder.Look(name) is { IsRegular: true } file) files.Add(new FolderFile(name, file.Size, file.ModifiedAt));
-            else if (folder.Look(name) is not null) others.Add(name);
+            if (!pattern.Matches(name) || folder.Look(name) is not { } facts) continue;
+            if (facts.IsRegular) files.Add(new FolderFile(name, facts.Size, facts.ModifiedAt));
+            else others.Add(name);
         }
 
         files.Sort((one, other) => one.ModifiedAt != other.ModifiedAt ? one.ModifiedAt.CompareTo(other.ModifiedAt) : string.CompareOrdinal(one.Name, other.Name));

@@ -107,7 +107,10 @@ public sealed class WatchedFolderTests : IDisposable
     {
         _bench.Put("drops/a.csv");
         _bench.Put("drops/b.csv");
+        var longest = new string('l', 251) + ".csv";
+        _bench.Put("drops/" + longest);
         _bench.Folder.Delete(_bench.Listed("a.csv"));
+        _bench.Folder.Delete(_bench.Listed(longest));
         Assert.Equal(["b.csv: x"], _bench.In("drops"));
     }
 
