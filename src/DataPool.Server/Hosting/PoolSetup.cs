@@ -20,12 +20,14 @@ namespace DataPool.Server.Hosting;
 /// <summary>Registers what data passes through: connector types, streams, storage and readers.</summary>
 internal static class PoolSetup
 {
+    private static string Version => typeof(PoolSetup).Assembly.GetName().Version?.ToString(3) ?? "0";
+
     public static void AddPool(this WebApplicationBuilder builder, DataPoolSettings settings)
     {
         var services = builder.Services;
         services.AddSingleton(_ => new AllowedRoots(settings.AllowedRoots, [settings.DataDirectory]));
+        services.AddSingleton(provider => new OutboundClient(settings.Outbound.Policy, settings.Outbound.Proxy, Version, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IConnectorType, SqlType>();
-        services.AddSingleton(_ => new OutboundClient(settings.Outbound, settings.OutboundProxy, TimeProvider.System));
         services.AddSingleton(_ => new SpoolFolder(Path.Combine(settings.DataDirectory, "spool")));
         services.AddSingleton<IConnectorType>(provider => new FileType(
             provider.GetRequiredService<AllowedRoots>(), provider.GetRequiredService<OutboundClient>(), provider.GetRequiredService<IFileStore>(),

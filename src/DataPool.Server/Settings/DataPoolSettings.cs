@@ -21,11 +21,8 @@ internal sealed class DataPoolSettings
     /// <summary>The folders that connectors may read from; absolute.</summary>
     public required IReadOnlyList<string> AllowedRoots { get; init; }
 
-    /// <summary>What may be connected to on connectors' behalf.</summary>
-    public required OutboundPolicy Outbound { get; init; }
-
-    /// <summary>The proxy that requests to web addresses go through; null for none.</summary>
-    public required OutboundProxy? OutboundProxy { get; init; }
+    /// <summary>Where connectors may fetch from.</summary>
+    public required OutboundSettings Outbound { get; init; }
 
     /// <summary>What streams, items and requests may hold.</summary>
     public required LimitSettings Limits { get; init; }
@@ -47,6 +44,16 @@ internal sealed class DataPoolSettings
 
     /// <summary>Names below <c>DataPool</c> that nobody reads: misspelt, or of another version.</summary>
     public required IReadOnlyList<string> Ignored { get; init; }
+}
+
+/// <summary><c>DataPool:Outbound</c>, of what is fetched over HTTP. The proxy holds a password: no record.</summary>
+internal sealed class OutboundSettings
+{
+    /// <summary>The addresses that may be connected to.</summary>
+    public required OutboundPolicy Policy { get; init; }
+
+    /// <summary>Through which everything goes; null for directly.</summary>
+    public required OutboundProxy? Proxy { get; init; }
 }
 
 /// <summary><c>DataPool:Limits</c>.</summary>

@@ -1,6 +1,7 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
 using DataPool.Formats.Files;
+using DataPool.Outside.Http;
 using DataPool.Server.Security.Users;
 
 namespace DataPool.Server.Settings;
@@ -28,8 +29,7 @@ internal static class SettingsReader
             TimeZone = TimeZone(section),
             AllowedRoots = section.Texts("Files:AllowedRoots")?.Select(root => FullPath(section, "Files:AllowedRoots", root)).ToArray()
                 ?? [Path.Combine(dataDirectory, "files")],
-            Outbound = OutboundSettings.Policy(section),
-            OutboundProxy = OutboundSettings.ProxyOf(section),
+            Outbound = Outbound(section),
             Limits = Limits(section),
             LogRetentionDays = section.Integer("LogRetentionDays", 30, 1, 3_650),
             AdminApiToken = AdminApiToken(section),
@@ -61,6 +61,25 @@ internal static class SettingsReader
         if (TimeZoneName.TryFind(id, out var zone)) return zone;
         section.Error("TimeZone", $"must be an IANA time zone id that this system knows, for example Europe/London; it is \"{id}\".");
         return TimeZoneInfo.Utc;
+    }
+
+    private static OutboundSettings Outbound(SettingsSection section)
+    {
+        const string proxyName = "Outbound:Proxy";
+        var hosts = Good(section, "Outbound:AllowedHosts", OutboundPolicy.HostFault);
+        var networks = Good(section, "Outbound:AllowedNetworks", OutboundPolicy.NetworkFault);
+        string? fault = null;
+        var proxy = section.Text(proxyName) is { } url ? OutboundProxy.Read(url, out fault) : null;
+        if (fault is not null) section.Error(proxyName, fault);
+        return new OutboundSettings { Policy = new OutboundPolicy(hosts, networks), Proxy = proxy };
+    }
+
+    // The entries of a list that have no fault; the faults are noted.
+    private static string[] Good(SettingsSection section, string name, Func<string, string?> faultOf)
+    {
+        var texts = section.Texts(name) ?? [];
+        foreach (var fault in texts.Select(faultOf).OfType<string>()) section.Error(name, fault);
+        return [.. texts.Where(text => faultOf(text) is null)];
     }
 
     private static LimitSettings Limits(SettingsSection section) => new()
