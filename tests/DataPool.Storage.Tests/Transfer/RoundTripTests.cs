@@ -26,7 +26,7 @@ public sealed class RoundTripTests
         Assert.Equal(1L, TransferFolder.Value(from, "config", "SELECT count(*) FROM user_session"));
         Assert.Equal(0L, TransferFolder.Value(folder.File("new"), "config", "SELECT count(*) FROM user_session"));
         Assert.Equal(
-            ["activity.db", "config.db", "datapool.lock", "history.db", "items.db", "log.db"],
+            ["activity.db", "config.db", "datapool.lock", "files.db", "history.db", "items.db", "log.db"],
             Directory.GetFileSystemEntries(folder.File("new")).Select(path => Path.GetFileName(path)).Order());
         AssertPrivate(Directory.GetFiles(folder.File("new")));
 
