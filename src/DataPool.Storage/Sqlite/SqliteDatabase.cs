@@ -178,7 +178,7 @@ internal sealed class SqliteDatabase : IDisposable
         // For other programs that look into the file (the sqlite3 shell, a backup); ours do not meet.
         Execute(connection, "PRAGMA busy_timeout=5000");
         // Before the journal, which is the first that is written to a new file.
-        if (Name == "files") Execute(connection, FilePages.Setting);
+        if (Name == "files") FilePages.Prepare(connection);
         if (Scalar(connection, "PRAGMA journal_mode=WAL") is not "wal")
             throw new StorageException($"The database \"{_path}\" cannot use a write-ahead log. Move the data directory to a local disk.");
 

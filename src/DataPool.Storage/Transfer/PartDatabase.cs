@@ -22,7 +22,7 @@ internal static class PartDatabase
     {
         if (!File.Exists(path)) DurableFiles.Create(path).Dispose();
         var connection = Open(path, SqliteOpenMode.ReadWrite);
-        if (Path.GetFileName(path) == "files.db") connection.Execute(FilePages.Setting);
+        if (Path.GetFileName(path) == "files.db") FilePages.Prepare(connection);
         connection.Execute("PRAGMA journal_mode=DELETE");
         connection.Execute("PRAGMA journal_mode=OFF");
         connection.Execute("PRAGMA synchronous=OFF");

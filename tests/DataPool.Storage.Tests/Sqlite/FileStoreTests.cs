@@ -19,9 +19,10 @@ public sealed class FileStoreTests : FileStoreSuite
         {
             Committing = (connection, name) =>
             {
-                if (!isFull || name != "files-writer") return;
+                if (name != "files-writer") return;
                 using var command = connection.CreateCommand();
-                command.CommandText = "PRAGMA max_page_count=1"; // SQLite raises it to the pages that there are.
+                // SQLite raises it to the pages that there are.
+                command.CommandText = $"PRAGMA max_page_count={(isFull ? 1 : uint.MaxValue - 1)}";
                 command.ExecuteScalar();
             },
         };
@@ -65,6 +66,21 @@ public sealed class FileStoreTests : FileStoreSuite
         var next = await AddAsync(test, 2);
         Assert.Equal((kept, next), await test.Files.FindAsync(1, Token));
         await AssertRowsAsync(test, 2, 4);
+    }
+
+    [Fact]
+    public async Task Files_are_read_while_something_else_is_written()
+    {
+        await using var storage = await TestStorage.OpenAsync();
+        var test = new SqliteStores(storage);
+        await storage.Connectors.CreateAsync(ConnectorStoreSuite.New("con_1", "C1"), Token);
+        var kept = await AddAsync(test, 1, accept: true);
+        await storage.ReopenAsync();
+        await using var writer = new SqliteConnection($"Data Source={Path.Combine(storage.Folder, "files.db")};Pooling=False");
+        await writer.OpenAsync(Token);
+        await using var transaction = writer.BeginTransaction(deferred: false);
+        Assert.Equal((kept, null), await test.Files.FindAsync(1, Token));
+        await AssertContentAsync(test, kept, 1);
     }
 
     [Fact]

@@ -15,8 +15,12 @@ internal static class FilePages
     // 4 MiB.
     private const long Spare = 1024;
 
-    /// <summary>Lets a database that is still empty give pages back; it has no effect on others.</summary>
-    public const string Setting = "PRAGMA auto_vacuum=INCREMENTAL";
+    /// <summary>Lets a database give pages back that is still empty: it cannot be had later, and would be a write each time.</summary>
+    public static void Prepare(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        if (command.Value("PRAGMA page_count") is 0L) command.Run("PRAGMA auto_vacuum=INCREMENTAL");
+    }
 
     /// <summary>How many pages are to be given back.</summary>
     public static long Excess(SqliteCommand command)
