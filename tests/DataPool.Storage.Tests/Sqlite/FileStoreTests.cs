@@ -1,5 +1,6 @@
 using DataPool.Core.Storage;
 using DataPool.Storage.Engine;
+using DataPool.Storage.Sqlite;
 using DataPool.Storage.Tests.Compliance;
 using DataPool.Storage.Tests.Compliance.Files;
 using Microsoft.Data.Sqlite;
@@ -69,18 +70,15 @@ public sealed class FileStoreTests : FileStoreSuite
     }
 
     [Fact]
-    public async Task Files_are_read_while_something_else_is_written()
+    public async Task Connections_for_reading_are_opened_while_something_is_written()
     {
         await using var storage = await TestStorage.OpenAsync();
-        var test = new SqliteStores(storage);
-        await storage.Connectors.CreateAsync(ConnectorStoreSuite.New("con_1", "C1"), Token);
-        var kept = await AddAsync(test, 1, accept: true);
-        await storage.ReopenAsync();
+        await storage.CloseAsync();
+        using var database = SqliteDatabase.Open(Path.Combine(storage.Folder, "files.db"), new StorageHooks());
         await using var writer = new SqliteConnection($"Data Source={Path.Combine(storage.Folder, "files.db")};Pooling=False");
         await writer.OpenAsync(Token);
         await using var transaction = writer.BeginTransaction(deferred: false);
-        Assert.Equal((kept, null), await test.Files.FindAsync(1, Token));
-        await AssertContentAsync(test, kept, 1);
+        Assert.Equal("files", await database.ReadAsync(static _ => "files", Token));
     }
 
     [Fact]
