@@ -8,7 +8,7 @@ namespace DataPool.Connectors.File;
 /// <summary>Reads delivered files into the run's records, on a thread of its own: parsing blocks on the disk and takes its time.</summary>
 /// <param name="spool">Where a format that must seek may unpack a file.</param>
 /// <param name="maxBytes">The most bytes of a file.</param>
-internal sealed class FileRun(SpoolFolder spool, long maxBytes)
+internal sealed class FileRun(SpoolFolder spool, long maxBytes) : IDisposable
 {
     // Files read at a time: each holds its parser's buffers.
     private const int MostAtOnce = 4;
@@ -31,6 +31,9 @@ internal sealed class FileRun(SpoolFolder spool, long maxBytes)
             _places.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
 
     private PullResult Read(FileFormat format, Delivered delivered, PullContext context, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ namespace DataPool.Connectors.File;
 /// The connector type <c>file</c>: CSV, Excel, JSON and XML files that are uploaded, fetched from a web address, or put into a
 /// folder. Options and errors: <c>File/README.md</c>.
 /// </summary>
-public sealed class FileType : IPullType
+public sealed class FileType : IPullType, IDisposable
 {
     /// <summary>The word in a definition's <c>delivery</c> for files that are brought.</summary>
     public const string UploadDelivery = "upload";
@@ -101,6 +101,9 @@ public sealed class FileType : IPullType
         using var delivered = await source.Delivery.FetchAsync(context, cancellationToken).ConfigureAwait(false);
         return await _run.ReadAsync(source.Format, delivered, context, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _run.Dispose();
 
     private IDelivery? ReadDelivery(ObjectReader source)
     {
