@@ -32,26 +32,30 @@ internal static class CsvScenario
         string path = Path.Combine(folder.Path, "bench.csv");
         Write(path, rows);
         var mapper = new Mapper(Definition());
-        List<double> bare = [], mapped = [];
+        List<double> places = [], texts = [], mapped = [];
         // The first round is the JIT's.
         for (int round = 0; round <= options.Rounds; round++)
         {
             cancel.ThrowIfCancellationRequested();
-            double library = Rate(rows, () => ReadBare(path));
+            double spans = Rate(rows, () => ReadBare(path, static (reader, cell) => reader.GetSpan(cell).Length));
+            double strings = Rate(rows, () => ReadBare(path, static (reader, cell) => reader.GetString(cell).Length));
             double ours = Rate(rows, () => ReadMapped(path, mapper, cancel));
-            Progress.Say($"csv: round {round}: library {library:#,0} rows/s, mapped records {ours:#,0} rows/s");
+            Progress.Say($"csv: round {round}: spans {spans:#,0}, strings {strings:#,0}, mapped records {ours:#,0} rows/s");
             if (round == 0)
             {
                 continue;
             }
 
-            bare.Add(library);
+            places.Add(spans);
+            texts.Add(strings);
             mapped.Add(ours);
         }
 
         double size = new FileInfo(path).Length / 1048576d;
-        findings.Notes.Add($"csv of {rows:#,0} x 8, {size:0} MB: CsvHelper alone {Measurement.Median(bare):#,0} rows/s; types found, read, mapped {Measurement.Median(mapped):#,0} rows/s.");
-        findings.AtLeast("csv: mapped records / CsvHelper's bare read", Measurement.Ratio(mapped, bare), 0.3);
+        findings.Notes.Add($"csv of {rows:#,0} x 8, {size:0} MB: CsvHelper alone {Measurement.Median(texts):#,0} rows/s as strings, {Measurement.Median(places):#,0} rows/s finding where cells are; types found, read, mapped {Measurement.Median(mapped):#,0} rows/s.");
+        findings.AtLeast("csv: mapped records / CsvHelper's cells as strings", Measurement.Ratio(mapped, texts), 0.3);
+        // No value is touched there: told, so that nobody takes the other for it.
+        findings.Tell("csv: mapped records / CsvHelper's cells as places", Measurement.Ratio(mapped, places));
     }
 
     private static double Rate(int rows, Func<int> read)
@@ -62,7 +66,7 @@ internal static class CsvScenario
         return found == rows ? rows / seconds : throw new BenchFailure($"The file has {rows} rows, and {found} were read.");
     }
 
-    private static int ReadBare(string path)
+    private static int ReadBare(string path, Func<CsvHelper.CsvReader, int, int> take)
     {
         using var reader = CsvHelper.CsvReader.Create(File.OpenRead(path), new CsvReaderOptions { HasHeader = true, Separator = ',' }, leaveOpen: false);
         int rows = 0;
@@ -72,7 +76,7 @@ internal static class CsvScenario
             rows++;
             for (int i = 0; i < reader.FieldCount; i++)
             {
-                bytes += reader.GetSpan(i).Length;
+                bytes += take(reader, i);
             }
         }
 

@@ -31,7 +31,7 @@ internal sealed class CsvRows : IDisposable
         _marks = marks;
         _linesBefore = linesBefore;
         _reader = CsvHelper.CsvReader.Create(
-            utf8,
+            new DelimiterGuard(utf8, marks.Delimiter, linesBefore),
             new CsvReaderOptions
             {
                 HasHeader = false,

@@ -112,7 +112,8 @@ internal static class CellClassifier
         return rest[0] is (byte)'.' or (byte)',' && rest[0] != separator && !rest[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
-    private static bool IsNumeric(ReadOnlySpan<byte> rest) => rest.IndexOfAnyExcept(NumericRest) < 0;
+    // 007 and 01.5, but not 09.04.2026, which is text for another reason.
+    private static bool IsNumeric(ReadOnlySpan<byte> rest) => rest.IndexOfAnyExcept(NumericRest) < 0 && rest.Count((byte)'.') + rest.Count((byte)',') <= 1;
 
     private static readonly SearchValues<byte> NumericRest = SearchValues.Create("0123456789.,"u8);
 }

@@ -19,6 +19,7 @@ internal sealed record EncodingGuess(Encoding Encoding, string Reason, bool IsMo
     // wrong ones come at 0.59; other scripts are recognised by far less.
     private const double SureOfLatin = 0.8;
     private const double SureOfOthers = 0.6;
+    private const double Never = 2;
 
     internal static EncodingGuess Make(FileContent content, long invalidAt, CancellationToken cancellationToken)
     {
@@ -26,19 +27,30 @@ internal sealed record EncodingGuess(Encoding Encoding, string Reason, bool IsMo
         var isMostlyUtf8 = IsMostlyUtf8Text(sample);
         var detected = CharsetDetector.DetectFromBytes(sample).Detected;
         var confidence = detected?.Confidence ?? 0;
-        if (detected?.EncodingName is null || !Encodings.TryGet(PageOf(detected.EncodingName, sample), out var encoding) || confidence < Needed(encoding))
+        if (detected?.EncodingName is null || !Encodings.TryGet(PageOf(detected.EncodingName, sample), out var encoding) || confidence < Needed(encoding, sample))
             return new EncodingGuess(Encodings.Windows1252, "taken where nothing speaks for another", isMostlyUtf8);
         return new EncodingGuess(
             encoding, string.Create(CultureInfo.InvariantCulture, $"the detector is {Math.Min(confidence, 1) * 100:0} % sure"), isMostlyUtf8);
     }
 
-    private static double Needed(Encoding encoding) => encoding.CodePage switch
+    private static double Needed(Encoding encoding, ReadOnlySpan<byte> sample) => encoding.CodePage switch
     {
-        1250 or 1254 or 1257 or 1258 or 28592 or 28593 or 28594 or 28599 or 28600 or 28603 or 28605 or 28606 => SureOfLatin,
-        437 or 850 or 852 or 858 or 860 or 861 or 863 or 865 or 857 or 10000 or 10029 => SureOfLatin,
-        65001 or 1200 or 1201 or 12000 or 12001 or 20127 => 2,
+        1250 or 1254 or 1257 or 1258 or 28592 or 28593 or 28594 or 28599 or 28600 or 28603 or 28605 or 28606 => OfLatin(sample),
+        437 or 850 or 852 or 858 or 860 or 861 or 863 or 865 or 857 or 10000 or 10029 => OfLatin(sample),
+        65001 or 1200 or 1201 or 12000 or 12001 or 20127 => Never,
         _ => SureOfOthers,
     };
+
+    // One accent says nothing, unless it is none in windows-1252.
+    private static double OfLatin(ReadOnlySpan<byte> sample)
+    {
+        const int few = 8;
+        var letters = 0;
+        foreach (var value in sample)
+            if (value >= 0x80)
+                letters++;
+        return letters >= few || sample.IndexOfAny((ReadOnlySpan<byte>)[0x81, 0x8D, 0x8F, 0x90, 0x9D]) >= 0 ? SureOfLatin : Never;
+    }
 
     // What calls itself ISO 8859 comes from Windows nearly always: its pages hold letters and quotes where ISO has controls.
     private static string PageOf(string name, ReadOnlySpan<byte> sample) => name.ToUpperInvariant() switch
