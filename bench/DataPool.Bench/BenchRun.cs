@@ -101,6 +101,9 @@ internal static class BenchRun
             case "csv":
                 CsvScenario.Run(options, findings, cancel);
                 break;
+            case "excel":
+                ExcelScenario.Run(options, findings, cancel);
+                break;
             default:
                 StartScenario.Run(options, findings, cancel);
                 break;
