@@ -104,6 +104,9 @@ internal static class BenchRun
             case "json-file":
                 JsonFileScenario.Run(options, findings, cancel);
                 break;
+            case "excel":
+                ExcelScenario.Run(options, findings, cancel);
+                break;
             default:
                 StartScenario.Run(options, findings, cancel);
                 break;
