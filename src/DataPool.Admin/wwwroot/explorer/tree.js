@@ -4,7 +4,7 @@ import { icon, setAttribute, setMark } from "./dom.js";
 import { StreamElement } from "./element.js";
 import { flash, formats, make, write } from "./shared.js";
 import { streams, watchStreams } from "./streams.js";
-import { counted, numbered, statusOf } from "./words.js";
+import { numbered, statusOf, words } from "./words.js";
 import { RowWindow } from "./window.js";
 
 // A finger needs more room than a pointer.
@@ -66,10 +66,10 @@ class Tree extends StreamElement {
     }
 
     build() {
-        this.#scroller = make("div", "tree-box", { role: "tree", tabindex: "0", "aria-label": "Streams" });
+        this.#scroller = make("div", "tree-box", { role: "tree", tabindex: "0", "aria-label": words.of("Streams") });
         const host = make("div", "tree-rows", { role: "presentation" });
         this.#none = make("p", "tree-none", { hidden: "" });
-        this.#none.textContent = "Nothing matches.";
+        this.#none.textContent = words.of("NoMatch");
         this.#scroller.append(host);
         this.append(this.#none, this.#scroller);
         this.#window = new RowWindow(this.#scroller, host, ROW_PIXELS, () => this.#create());
@@ -92,7 +92,7 @@ class Tree extends StreamElement {
         this.#none.hidden = !(term && this.#total === 0 && streams);
         this.#show(changes);
         const total = document.getElementById(this.getAttribute("total"));
-        if (total && streams) write(total, counted(streams.length, "stream"));
+        if (total && streams) write(total, words.count("StreamCount", streams.length));
     }
 
     #fill() {
@@ -187,7 +187,7 @@ class Tree extends StreamElement {
         write(row.name, level === 1 ? entry.stream.stream : level === 2 ? entry.item.key : entry.field);
         if (level === 1) {
             const status = statusOf(entry.stream.stream === this.live?.name && this.live.isLoaded && this.live.isLive ? this.live.status : entry.stream.status);
-            setMark(row.mark, status.mark, `${status.word}. ${status.means}`);
+            setMark(row.mark, status.mark, words.of("StateMeans", status.word, status.means));
             const count = entry.stream.stream === this.live?.name && this.live.isLoaded ? this.live.itemCount : entry.stream.itemCount;
             write(row.value, count === null ? "–" : numbered(count));
             row.value.classList.add("t3");
