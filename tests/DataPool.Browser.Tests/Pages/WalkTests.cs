@@ -73,7 +73,7 @@ public sealed partial class WalkTests(Chromium chromium)
         var state = page.Locator(".head .st");
         await Expect(state).ToHaveTextAsync("Active");
         await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
-        await Expect(page.Locator(".run-now")).ToContainTextAsync("Done.");
+        await Expect(page.Locator(".run-now")).ToContainTextAsync("3 rows read");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(state).ToHaveTextAsync("Disabled");
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).First.ClickAsync();
