@@ -19,10 +19,10 @@ public sealed partial class ScriptTextTests
         var texts = XDocument.Load(Path.Combine(Admin, resource)).Root!.Elements("data").Select(data => data.Attribute("name")!.Value).ToHashSet();
         var named = Calls().Matches(script).Where(call => call.Groups["reader"].Value == reader).SelectMany(call => call.Groups["key"].Captures.Select(key => key.Value)).ToArray();
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(key => !texts.Contains(key)));
+        Assert.DoesNotContain(named, key => !texts.Contains(key));
         // A text of one of several: its beginning is written, and what follows is chosen.
         var chosen = Choices().Matches(script).Select(choice => choice.Groups["start"].Value).ToArray();
-        Assert.Empty(texts.Where(key => !script.Contains($"\"{key.Split("-one")[0]}\"", StringComparison.Ordinal) && !chosen.Any(start => key.StartsWith(start, StringComparison.Ordinal))));
+        Assert.DoesNotContain(texts, key => !script.Contains($"\"{key.Split("-one")[0]}\"", StringComparison.Ordinal) && !chosen.Any(start => key.StartsWith(start, StringComparison.Ordinal)));
     }
 
     [Fact]
