@@ -120,6 +120,8 @@ public sealed partial class WalkTests(Chromium chromium)
     {
         var page = screen.Page;
         await SignedIn.AddUserAsync(server, "viewer", "olu@halden.example", "Olu");
+        // The page that was left may have asked to be led back to.
+        await page.GotoAsync(server.Address + "/sign-in");
         await page.FillAsync("#email", "olu@halden.example");
         await page.FillAsync("#password", SignedIn.Password);
         await page.ClickAsync("form button:not([type])");
