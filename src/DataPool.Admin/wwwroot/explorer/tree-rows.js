@@ -12,18 +12,21 @@ export class TreeRows {
     items = [];
 
     #fields = [];
-    #live = null;
+    #liveOf;
     #item = null;
     #filteredAt = -Infinity;
     #filterTimer = 0;
     #later;
 
-    /** @param later called when a long list may be searched again. */
-    constructor(later) { this.#later = later; }
+    /** @param liveOf gives the open stream, or null. @param later called when a long list may be searched again. */
+    constructor(liveOf, later) {
+        this.#liveOf = liveOf;
+        this.#later = later;
+    }
 
-    /** Lists anew. @param what `{live, item, term, isFolded}`; `term` is in small letters. */
-    fill({ live, item, term, isFolded }) {
-        this.#live = live;
+    /** Lists anew. @param what `{item, term, isFolded}`; `term` is in small letters. */
+    fill({ item, term, isFolded }) {
+        const live = this.#live;
         this.#item = item;
         const all = streams ?? [];
         this.streams = term ? all.filter(stream => stream.stream.includes(term) || stream.stream === live?.name) : all;
@@ -46,6 +49,9 @@ export class TreeRows {
     searchNow() { this.#filteredAt = -Infinity; }
 
     close() { clearTimeout(this.#filterTimer); }
+
+    // Left from one moment to the next, rows of it are none any more.
+    get #live() { return this.#liveOf(); }
 
     /** True while the open item has fields. */
     get hasFields() { return this.#fields.length > 0; }

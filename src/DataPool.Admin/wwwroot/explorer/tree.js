@@ -23,7 +23,7 @@ class Tree extends StreamElement {
     #search = "";
     #input = null;
     #searchTimer = 0;
-    #rows = new TreeRows(() => this.draw(new Map()));
+    #rows = new TreeRows(() => this.live, () => this.draw(new Map()));
     #isFolded = false;
     // Where the arrow keys are; null where they have not left the open place.
     #active = null;
@@ -82,7 +82,7 @@ class Tree extends StreamElement {
 
     draw(changes) {
         if (!this.#scroller) return;
-        this.#rows.fill({ live: this.live, item: this.item, term: this.#search, isFolded: this.#isFolded });
+        this.#rows.fill({ item: this.item, term: this.#search, isFolded: this.#isFolded });
         this.#none.hidden = !(this.#search && this.#rows.total === 0 && streams);
         this.#show(changes);
         const total = document.getElementById(this.getAttribute("total"));
