@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DataPool.Admin.Api;
+using Microsoft.Extensions.Localization;
 
 namespace DataPool.Admin.Components;
 
@@ -16,7 +17,7 @@ internal static class ConnectorWords
     };
 
     /// <summary>Its type for people: "SQLite", "Webhook".</summary>
-    public static string Kind(ConnectorRow connector) => connector.Type switch
+    public static string Kind(this IStringLocalizer<ComponentTexts> texts, ConnectorRow connector) => connector.Type switch
     {
         "sql" => Text(connector.Definition["source"], "provider") switch
         {
@@ -26,9 +27,9 @@ internal static class ConnectorWords
             "sqlserver" => "SQL Server",
             _ => "SQL",
         },
-        "file" => "File",
-        "webhook" => "Webhook",
-        _ => "Ingest API",
+        "file" => texts["Kind-file"],
+        "webhook" => texts["Kind-webhook"],
+        _ => texts["Kind-premium"],
     };
 
     /// <summary>True for a connector that runs by itself.</summary>

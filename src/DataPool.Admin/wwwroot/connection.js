@@ -1,4 +1,6 @@
 // The page's line to the server: says when it is gone, keeps trying, and comes back by itself.
+import { texts } from "./texts.js";
+
 const box = document.getElementById("components-reconnect-modal");
 const body = document.documentElement;
 
@@ -8,7 +10,7 @@ function say(text, withButton) {
         const button = document.createElement("button");
         button.type = "button";
         button.className = "btn s";
-        button.textContent = "Load the page again";
+        button.textContent = texts.of("LoadAgain");
         button.addEventListener("click", () => location.reload());
         box.append(" ", button);
     }
@@ -20,18 +22,18 @@ box?.addEventListener("components-reconnect-state-changed", event => {
     switch (event.detail.state) {
         case "show":
         case "retrying":
-            say("The server cannot be reached. What you see stays as it was; DataPool keeps trying.", false);
+            say(texts.of("Unreachable"), false);
             break;
         case "hide":
             box.hidden = true;
             delete body.dataset.connection;
             break;
         case "failed":
-            say("The server has been away for a while.", true);
+            say(texts.of("AwayLong"), true);
             retryForEver();
             break;
         case "rejected":
-            say("The server was started again.", true);
+            say(texts.of("StartedAgain"), true);
             comeBack();
             break;
     }

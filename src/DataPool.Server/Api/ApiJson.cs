@@ -7,6 +7,7 @@ using DataPool.Server.Api.SignIn;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Api.Tokens;
 using DataPool.Server.Api.Users;
+using DataPool.Server.Demo;
 
 namespace DataPool.Server.Api;
 
@@ -32,6 +33,7 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(UserChange))]
 [JsonSerializable(typeof(SignedInUser))]
 [JsonSerializable(typeof(PasswordChange))]
+[JsonSerializable(typeof(StartedDemo))]
 [JsonSerializable(typeof(StreamSettings))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(RunList))]

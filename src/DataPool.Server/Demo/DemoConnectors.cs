@@ -12,6 +12,9 @@ internal sealed class DemoConnectors(
     /// <summary>True in a fresh data directory, and in one that an earlier demo has made, whole or in part.</summary>
     public bool MayStart => catalog.Connectors.All(connector => connector.Name is DemoDefinitions.ShopName or DemoDefinitions.OffersName);
 
+    /// <summary>True while there is no connector at all.</summary>
+    public bool IsEmpty => catalog.Connectors.Count == 0;
+
     /// <summary>The connectors, with a key that opens the webhook. What is there already stays; what is missing is created.</summary>
     public async Task<DemoPair> EnsureAsync(string databasePath)
     {

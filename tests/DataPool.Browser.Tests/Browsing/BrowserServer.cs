@@ -20,6 +20,9 @@ internal sealed class BrowserServer : IAsyncDisposable
 
     public string DataDirectory { get; } = Directory.CreateTempSubdirectory("datapool-").FullName;
 
+    /// <summary>What the server has printed: the set-up link.</summary>
+    public StringWriter Printed { get; } = new();
+
     /// <summary>Where it listens, without a slash at the end.</summary>
     public string Address { get; private set; } = "http://127.0.0.1:0";
 
@@ -40,7 +43,7 @@ internal sealed class BrowserServer : IAsyncDisposable
             builder =>
             {
                 builder.Logging.ClearProviders();
-                builder.Services.AddSingleton(new SetupOutput(TextWriter.Null));
+                builder.Services.AddSingleton(new SetupOutput(Printed));
             });
         await _app.StartAsync(TestContext.Current.CancellationToken);
         await _app.Services.GetRequiredService<Readiness>().Done.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

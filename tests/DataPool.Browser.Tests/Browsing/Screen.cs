@@ -36,7 +36,8 @@ internal sealed class Screen : IAsyncDisposable
     /// <param name="url">The address.</param>
     /// <param name="options">The context's; null: a wall's screen in British English.</param>
     /// <param name="prepare">Called before the page is opened.</param>
-    public static async Task<Screen> OpenAsync(Chromium chromium, string url, BrowserNewContextOptions? options = null, Func<IPage, Task>? prepare = null)
+    /// <param name="until">What of the page is waited for; null: all of it.</param>
+    public static async Task<Screen> OpenAsync(Chromium chromium, string url, BrowserNewContextOptions? options = null, Func<IPage, Task>? prepare = null, WaitUntilState? until = null)
     {
         options ??= new BrowserNewContextOptions();
         options.Locale ??= "en-GB";
@@ -61,7 +62,7 @@ internal sealed class Screen : IAsyncDisposable
         };
         await page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`))");
         if (prepare is not null) await prepare(page);
-        await page.GotoAsync(url);
+        await page.GotoAsync(url, new() { WaitUntil = until });
         return screen;
     }
 

@@ -47,7 +47,7 @@ public sealed class ExplorerChangesTests(Chromium chromium)
         await Expect(panel).ToContainTextAsync("Value now5");
         await Expect(panel).ToContainTextAsync("Change+2");
         await Expect(panel.GetByRole(AriaRole.Button, new() { Name = "Copy path" })).ToHaveAttributeAsync("data-copy", "board/a/x");
-        await screen.Page.Locator(".fields tr", new() { HasText = "id" }).GetByRole(AriaRole.Link).ClickAsync();
+        await screen.Page.Locator(".fields tr", new() { HasText = "id" }).GetByRole(AriaRole.Link, new() { Name = "id", Exact = true }).ClickAsync();
         await Expect(screen.Page.Locator(".past-values li")).ToContainTextAsync("a");
         screen.AssertNoComplaints();
     }

@@ -106,6 +106,23 @@ public sealed class SignInTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_role_that_is_raised_is_told_on_an_open_page_and_counts_once_it_is_loaded_again()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        var id = await SignedIn.AddUserAsync(server, "viewer", "marta@halden.example");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/displays", await SignedIn.ContextOfAsync(server, "marta@halden.example"));
+        await screen.LiveAsync();
+        await Expect(screen.Page.Locator(".empty h2")).ToBeVisibleAsync();
+        await Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "New Connector" })).ToHaveCountAsync(0);
+        await server.AskAsync(HttpMethod.Patch, $"/api/users/{id}", """{"role":"operator"}""");
+        await Expect(screen.Page.Locator(".rights")).ToContainTextAsync("Your role is now Operator.", new() { Timeout = 5000 });
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Load again" }).ClickAsync();
+        await Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "New Connector" })).ToBeVisibleAsync();
+        await Expect(screen.Page.Locator(".rights")).ToHaveCountAsync(0);
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
     public async Task A_role_that_is_taken_away_takes_effect_on_an_open_page()
     {
         await using var server = await BrowserServer.StartedAsync();

@@ -31,6 +31,9 @@ internal sealed class WizardScreen : IAsyncDisposable
         return screen;
     }
 
+    /// <summary>The one that a screen shows.</summary>
+    public static WizardScreen Of(Screen screen) => new(screen);
+
     /// <summary>A shop's sales as a SQLite file in the folder that the server may read.</summary>
     public static void AddShop(BrowserServer server, params string[] targets)
     {
