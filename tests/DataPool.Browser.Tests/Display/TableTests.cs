@@ -61,7 +61,7 @@ public sealed class TableTests(Chromium chromium)
         await using var screen = await Screen.OpenAsync(chromium, $"{server.Address}/display/board", new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });
         await screen.ExpectRowsAsync("a|1");
         await server.PushAsync("board", key, """{"id":"a","x":2}""");
-        await screen.Page.WaitForFunctionAsync($"() => ({Lit})().length > 0");
+        await screen.LitUpAsync();
         var bar = await screen.Page.EvaluateAsync<double[]>(
             "() => { const a = document.getAnimations()[0], s = getComputedStyle(a.effect.target, '::before'); return [a.effect.getTiming().duration, parseFloat(s.width), parseFloat(s.opacity)]; }");
         Assert.Equal([3000, 8, 1], bar);
