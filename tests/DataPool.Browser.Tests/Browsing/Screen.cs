@@ -6,6 +6,8 @@ namespace DataPool.Browser.Tests.Browsing;
 /// <summary>A display open in the browser, and everything that it complained about.</summary>
 internal sealed class Screen : IAsyncDisposable
 {
+    private const string Lit = "() => document.getAnimations().filter(a => a.effect.pseudoElement === '::before').map(a => a.effect.target.textContent).sort()";
+
     private readonly List<string> _complaints = [];
 
     private Screen(IBrowserContext context, IPage page)
@@ -93,6 +95,16 @@ internal sealed class Screen : IAsyncDisposable
 
         Assert.Equal(rows, seen);
     }
+
+    /// <summary>Waits until cells light up, and gives the texts of those that do at that moment.</summary>
+    public async Task<string[]> LitUpAsync()
+    {
+        await using var lit = await Page.WaitForFunctionAsync($"() => {{ const lit = ({Lit})(); return lit.length > 0 && lit; }}");
+        return await lit.JsonValueAsync<string[]>();
+    }
+
+    /// <summary>Waits until no cell is lit any more.</summary>
+    public Task DarkAsync() => Page.WaitForFunctionAsync($"() => ({Lit})().length === 0");
 
     /// <summary>Asserts that nothing failed, nothing was refused by the policy and no script of others ran.</summary>
     public void AssertNoComplaints() => Assert.Empty(_complaints);

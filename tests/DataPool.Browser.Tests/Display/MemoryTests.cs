@@ -75,9 +75,15 @@ public sealed class MemoryTests(Chromium chromium)
     private static async Task<(double Bytes, double Nodes)> HeapAsync(Screen screen, ICDPSession session)
     {
         await screen.Page.WaitForFunctionAsync("() => document.getAnimations().length === 0", null, new() { PollingInterval = 50 });
-        for (var i = 0; i < 3; i++) await session.SendAsync("HeapProfiler.collectGarbage");
-        var metrics = (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
-            .ToDictionary(metric => metric.GetProperty("name").GetString()!, metric => metric.GetProperty("value").GetDouble());
-        return (metrics["JSHeapUsedSize"], metrics["Nodes"]);
+        var least = (Bytes: double.MaxValue, Nodes: double.MaxValue);
+        for (var i = 0; i < 5; i++)
+        {
+            await session.SendAsync("HeapProfiler.collectGarbage");
+            var metrics = (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
+                .ToDictionary(metric => metric.GetProperty("name").GetString()!, metric => metric.GetProperty("value").GetDouble());
+            least = (Math.Min(least.Bytes, metrics["JSHeapUsedSize"]), Math.Min(least.Nodes, metrics["Nodes"]));
+        }
+
+        return least;
     }
 }

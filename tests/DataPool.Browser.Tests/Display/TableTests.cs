@@ -12,9 +12,6 @@ namespace DataPool.Browser.Tests.Display;
 public sealed class TableTests(Chromium chromium)
 {
     // The names of the cells that are lit up now.
-    private const string Lit =
-        "() => document.getAnimations().filter(a => a.effect.pseudoElement === '::before').map(a => a.effect.target.textContent).sort()";
-
     [Fact]
     public async Task It_shows_items_in_rank_order_with_readable_heads_and_values()
     {
@@ -46,13 +43,12 @@ public sealed class TableTests(Chromium chromium)
         await server.PushAsync("board", key, """[{"id":"a","x":1,"y":1},{"id":"b","x":1,"y":1}]""");
         await using var screen = await Screen.OpenAsync(chromium, $"{server.Address}/display/board");
         await screen.ExpectRowsAsync("a|1|1", "b|1|1");
-        Assert.Empty(await screen.Page.EvaluateAsync<string[]>(Lit));
+        await screen.DarkAsync();
         await server.PushAsync("board", key, """{"id":"b","x":77}""");
-        await screen.Page.WaitForFunctionAsync($"() => ({Lit})().length > 0");
-        Assert.Equal(["77"], await screen.Page.EvaluateAsync<string[]>(Lit));
+        Assert.Equal(["77"], await screen.LitUpAsync());
         await screen.ExpectRowsAsync("a|1|1", "b|77|1");
         // It fades, and is gone.
-        await screen.Page.WaitForFunctionAsync($"() => ({Lit})().length === 0");
+        await screen.DarkAsync();
         screen.AssertNoComplaints();
     }
 
@@ -65,7 +61,7 @@ public sealed class TableTests(Chromium chromium)
         await using var screen = await Screen.OpenAsync(chromium, $"{server.Address}/display/board", new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });
         await screen.ExpectRowsAsync("a|1");
         await server.PushAsync("board", key, """{"id":"a","x":2}""");
-        await screen.Page.WaitForFunctionAsync($"() => ({Lit})().length > 0");
+        await screen.LitUpAsync();
         var bar = await screen.Page.EvaluateAsync<double[]>(
             "() => { const a = document.getAnimations()[0], s = getComputedStyle(a.effect.target, '::before'); return [a.effect.getTiming().duration, parseFloat(s.width), parseFloat(s.opacity)]; }");
         Assert.Equal([3000, 8, 1], bar);

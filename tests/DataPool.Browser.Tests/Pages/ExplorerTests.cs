@@ -11,8 +11,6 @@ namespace DataPool.Browser.Tests.Pages;
 public sealed class ExplorerTests(Chromium chromium)
 {
     // The texts that are lit up now.
-    private const string Lit = "() => document.getAnimations().filter(a => a.effect.pseudoElement === '::before').map(a => a.effect.target.textContent).sort()";
-
     [Fact]
     public async Task An_empty_pool_leads_to_the_first_connector_and_the_first_stream_appears_by_itself()
     {
@@ -37,10 +35,9 @@ public sealed class ExplorerTests(Chromium chromium)
         await ExpectRowsAsync(screen, "North|North|300.25", "South|South|200.00");
         await Expect(screen.Page.Locator("dp-stream-state")).ToContainTextAsync("Fresh.");
         await Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "Sales", Exact = true })).ToHaveAttributeAsync("href", new Regex("^/connectors/con_"));
-        await screen.Page.WaitForFunctionAsync($"() => ({Lit})().length === 0");
+        await screen.DarkAsync();
         Execute(server, "UPDATE sales SET total = 201.5 WHERE region = 'South'");
-        await screen.Page.WaitForFunctionAsync($"() => ({Lit})().length > 0");
-        Assert.Equal(["201.50"], await screen.Page.EvaluateAsync<string[]>(Lit));
+        Assert.Equal(["201.50"], await screen.LitUpAsync());
         await ExpectRowsAsync(screen, "North|North|300.25", "South|South|201.50");
         screen.AssertNoComplaints();
     }
