@@ -1,5 +1,5 @@
 using DataPool.Cluster;
-using DataPool.Connectors.File;
+using DataPool.Connectors.Files;
 using DataPool.Connectors.Premium;
 using DataPool.Connectors.Sql;
 using DataPool.Connectors.Webhook;

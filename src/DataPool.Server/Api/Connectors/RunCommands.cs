@@ -1,4 +1,4 @@
-using DataPool.Connectors.File;
+using DataPool.Connectors.Files;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Storage;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
-using DataPool.Connectors.File;
+using DataPool.Connectors.Files;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Storage;

@@ -1,4 +1,4 @@
-using DataPool.Connectors.File;
+using DataPool.Connectors.Files;
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
 using DataPool.Server.Api.Connectors.Files;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using DataPool.Connectors.File;
+using DataPool.Connectors.Files;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Connectors.Testing;

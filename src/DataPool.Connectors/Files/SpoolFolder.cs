@@ -1,4 +1,4 @@
-namespace DataPool.Connectors.File;
+namespace DataPool.Connectors.Files;
 
 /// <summary>
 /// The folder in which files lie while they are read: downloads, and kept uploads that were unpacked. What an earlier process left is
@@ -13,7 +13,7 @@ public sealed class SpoolFolder
         Path = path;
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (var left in Directory.EnumerateFiles(path)) System.IO.File.Delete(left);
+        foreach (var left in Directory.EnumerateFiles(path)) File.Delete(left);
     }
 
     /// <summary>Where it is.</summary>
@@ -40,5 +40,5 @@ public sealed class SpooledFile : IDisposable
     public FileStream OpenRead() => new(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes);
 
     /// <inheritdoc/>
-    public void Dispose() => System.IO.File.Delete(Path);
+    public void Dispose() => File.Delete(Path);
 }

@@ -3,7 +3,7 @@ using DataPool.Core.Connectors;
 using DataPool.Core.Records;
 using DataPool.Formats.Files;
 
-namespace DataPool.Connectors.File;
+namespace DataPool.Connectors.Files;
 
 /// <summary>Reads delivered files into the run's records, on a thread of its own: parsing blocks on the disk and takes its time.</summary>
 /// <param name="spool">Where a format that must seek may unpack a file.</param>

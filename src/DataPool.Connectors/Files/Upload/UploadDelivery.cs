@@ -4,7 +4,7 @@ using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Storage;
 using DataPool.Formats.Files;
 
-namespace DataPool.Connectors.File.Upload;
+namespace DataPool.Connectors.Files.Upload;
 
 /// <summary>
 /// Files that are uploaded. Each is stored before anything is done with it, as the one that waits; when a run has taken it into the

@@ -2,7 +2,7 @@ using System.Text.Json;
 using DataPool.Core.Connectors;
 using DataPool.Outside.Http;
 
-namespace DataPool.Connectors.File.Url;
+namespace DataPool.Connectors.Files.Url;
 
 /// <summary>Where a file is fetched from, and how to sign in there. Holds secrets: no record, so that nothing prints them.</summary>
 internal sealed class UrlTarget

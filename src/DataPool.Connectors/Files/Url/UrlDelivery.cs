@@ -3,7 +3,7 @@ using DataPool.Core.Connectors.Journal;
 using DataPool.Formats.Files;
 using DataPool.Outside.Http;
 
-namespace DataPool.Connectors.File.Url;
+namespace DataPool.Connectors.Files.Url;
 
 /// <summary>A file that is fetched from a web address, only where it has changed.</summary>
 /// <param name="client">The guarded way out.</param>

@@ -1,7 +1,7 @@
 using DataPool.Core.Connectors;
 using DataPool.Outside.Folders;
 
-namespace DataPool.Connectors.File.Folder;
+namespace DataPool.Connectors.Files.Folder;
 
 /// <summary>What goes wrong with a folder, in the words and codes of a run.</summary>
 internal static class FolderFaults

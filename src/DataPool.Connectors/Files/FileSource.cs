@@ -1,4 +1,4 @@
-namespace DataPool.Connectors.File;
+namespace DataPool.Connectors.Files;
 
 /// <summary>What a definition of type <c>file</c> says about its source, checked.</summary>
 /// <param name="Format">How the bytes are read.</param>

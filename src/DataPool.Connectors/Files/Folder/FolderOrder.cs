@@ -1,4 +1,4 @@
-namespace DataPool.Connectors.File.Folder;
+namespace DataPool.Connectors.Files.Folder;
 
 /// <summary>What becomes of a file that was read.</summary>
 internal enum AfterRead

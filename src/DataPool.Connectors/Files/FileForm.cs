@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using DataPool.Connectors.File.Url;
+using DataPool.Connectors.Files.Url;
 using DataPool.Core.Connectors.Forms;
 using DataPool.Outside;
 
-namespace DataPool.Connectors.File;
+namespace DataPool.Connectors.Files;
 
 /// <summary>How people are asked for a connector of type <c>file</c>: a card for each way in which files come.</summary>
 /// <param name="roots">Where watched folders may lie: people are told.</param>

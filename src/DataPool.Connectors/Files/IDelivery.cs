@@ -1,7 +1,7 @@
 using DataPool.Core.Connectors;
 using DataPool.Formats.Files;
 
-namespace DataPool.Connectors.File;
+namespace DataPool.Connectors.Files;
 
 /// <summary>How the files of one connector come: what its definition says of it. Immutable and thread-safe; what is remembered lies in <see cref="PullContext.Memory"/>.</summary>
 internal interface IDelivery

@@ -1,4 +1,4 @@
-namespace DataPool.Connectors.File;
+namespace DataPool.Connectors.Files;
 
 /// <summary>Runs what blocks on a file system, perhaps for long, away from the pool's threads.</summary>
 internal static class OwnThread

@@ -6,7 +6,7 @@ using DataPool.Formats.Files;
 using DataPool.Formats.Json.Files;
 using DataPool.Formats.Xml;
 
-namespace DataPool.Connectors.File;
+namespace DataPool.Connectors.Files;
 
 /// <summary>The format of a source's files, with its options.</summary>
 /// <param name="Name">The word in the definition.</param>

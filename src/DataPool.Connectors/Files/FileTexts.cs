@@ -1,7 +1,7 @@
 using DataPool.Core.Connectors.Forms;
 using DataPool.Core.Texts;
 
-namespace DataPool.Connectors.File;
+namespace DataPool.Connectors.Files;
 
 /// <summary>The texts of the type <c>file</c>.</summary>
 internal static class FileTexts

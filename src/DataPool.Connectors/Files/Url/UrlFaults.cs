@@ -1,6 +1,6 @@
 using DataPool.Outside.Http;
 
-namespace DataPool.Connectors.File.Url;
+namespace DataPool.Connectors.Files.Url;
 
 /// <summary>The codes of what goes wrong on the way to a web address.</summary>
 internal static class UrlFaults

@@ -1,6 +1,6 @@
 using DataPool.Outside.Folders;
 
-namespace DataPool.Connectors.File.Folder;
+namespace DataPool.Connectors.Files.Folder;
 
 /// <summary>What is remembered of a folder from one look to the next.</summary>
 internal sealed class FolderMemory

@@ -2,7 +2,7 @@ using DataPool.Core.Connectors;
 using DataPool.Outside;
 using DataPool.Outside.Folders;
 
-namespace DataPool.Connectors.File.Folder;
+namespace DataPool.Connectors.Files.Folder;
 
 /// <summary>Which folder is watched, for which files, and what becomes of them.</summary>
 /// <param name="Roots">Where folders may lie.</param>

@@ -3,7 +3,7 @@ using DataPool.Core.Connectors.Journal;
 using DataPool.Formats.Files;
 using DataPool.Outside.Folders;
 
-namespace DataPool.Connectors.File.Folder;
+namespace DataPool.Connectors.Files.Folder;
 
 /// <summary>
 /// Files that somebody puts into a folder. The folder is looked at again and again; a file counts once it was the same at two

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using DataPool.Connectors.File.Folder;
-using DataPool.Connectors.File.Upload;
-using DataPool.Connectors.File.Url;
+using DataPool.Connectors.Files.Folder;
+using DataPool.Connectors.Files.Upload;
+using DataPool.Connectors.Files.Url;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Forms;
 using DataPool.Core.Storage;
@@ -9,11 +9,11 @@ using DataPool.Formats.Files;
 using DataPool.Outside;
 using DataPool.Outside.Http;
 
-namespace DataPool.Connectors.File;
+namespace DataPool.Connectors.Files;
 
 /// <summary>
 /// The connector type <c>file</c>: CSV, Excel, JSON and XML files that are uploaded, fetched from a web address, or put into a
-/// folder. Options and errors: <c>File/README.md</c>.
+/// folder. Options and errors: <c>docs/connectors/file.md</c>.
 /// </summary>
 public sealed class FileType : IPullType, IDisposable
 {
