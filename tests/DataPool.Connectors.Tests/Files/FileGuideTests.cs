@@ -20,7 +20,7 @@ public sealed partial class FileGuideTests
         Assert.Contains("address_refused", words);
         Assert.Contains("ragged_row", words);
         Assert.Contains("archivePath", words);
-        Assert.Empty(words.Where(word => !Guide.Contains($"`{word}`", StringComparison.Ordinal) && !Guide.Contains($"\"{word}\"", StringComparison.Ordinal)));
+        Assert.Equal([], words.Where(word => !Guide.Contains($"`{word}`", StringComparison.Ordinal) && !Guide.Contains($"\"{word}\"", StringComparison.Ordinal)).ToArray());
     }
 
     private static string Here([CallerFilePath] string path = "") => path;
