@@ -9,7 +9,7 @@ internal interface IDelivery
     /// <summary>False where files are brought, rather than looked for.</summary>
     bool IsPolled { get; }
 
-    /// <summary>Seconds between two looks, where the definition does not say.</summary>
+    /// <summary>Seconds between two looks, where the definition does not say; 0 where there are none.</summary>
     int IntervalSeconds { get; }
 
     /// <summary>Seconds that a run may take.</summary>

@@ -16,9 +16,8 @@ internal sealed class UploadDelivery(IFileStore files, SpoolFolder spool) : IDel
     /// <inheritdoc/>
     public bool IsPolled => false;
 
-    // How soon what failed for a passing reason is tried again.
     /// <inheritdoc/>
-    public int IntervalSeconds => 5;
+    public int IntervalSeconds => 0;
 
     /// <inheritdoc/>
     public int TimeoutSeconds => FileType.ParseSeconds;
@@ -38,7 +37,7 @@ internal sealed class UploadDelivery(IFileStore files, SpoolFolder spool) : IDel
         // What could not be taken as it is is no reason to leave the pool without what was there before.
         var file = waiting is null || (waiting.Id == Refused(context) && context.LastRun is null && kept is not null) ? kept : waiting;
         if (file is null) throw NoFile();
-        context.WhenEnded = end => EndAsync(file, context.Memory, end);
+        context.WhenEnded = end => EndAsync(file, isNeeded: context.LastRun is null && kept is not null, context.Memory, end);
         var unpacked = await UnpackAsync(file, cancellationToken).ConfigureAwait(false);
         return new Delivered([new FileContent(file.Name, unpacked.OpenRead)]) { Temporary = [unpacked] };
     }
@@ -47,11 +46,17 @@ internal sealed class UploadDelivery(IFileStore files, SpoolFolder spool) : IDel
 
     private static long? Refused(PullContext context) => context.Memory.Value as long?;
 
-    private async Task<bool> EndAsync(StoredFile file, SourceMemory memory, PullEnd end)
+    // True where the kept file is read at once: the pool lacks what it holds, and the waiting one does not give it.
+    private async Task<bool> EndAsync(StoredFile file, bool isNeeded, SourceMemory memory, PullEnd end)
     {
         if (!file.IsWaiting) return false;
         if (end.Outcome is RunOutcome.Succeeded or RunOutcome.Unchanged) await files.AcceptAsync(file.Id, CancellationToken.None).ConfigureAwait(false);
-        else if (end.Outcome == RunOutcome.Held || end.IsSourceAtFault) memory.Value = file.Id;
+        else if (end.Outcome == RunOutcome.Held || end.IsSourceAtFault)
+        {
+            memory.Value = file.Id;
+            return isNeeded;
+        }
+
         return false;
     }
 
@@ -62,6 +67,13 @@ internal sealed class UploadDelivery(IFileStore files, SpoolFolder spool) : IDel
         {
             using var packed = spool.New();
             await using (var target = packed.Create()) await files.CopyToAsync(file.Id, target, cancellationToken).ConfigureAwait(false);
+            // Nothing is nothing, also compressed.
+            if (file.Size == 0)
+            {
+                await unpacked.Create().DisposeAsync().ConfigureAwait(false);
+                return unpacked;
+            }
+
             await using var source = new GZipStream(packed.OpenRead(), CompressionMode.Decompress);
             await using var copy = unpacked.Create();
             await source.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
