@@ -23,7 +23,7 @@ public sealed class UploadKillTests
         using var store = await ProofStore.CreateAsync(StoreKind.Sqlite);
         await using var server = await ServerProcess.StartAsync(store, cancellation);
         using var client = new PoolClient(server);
-        var connector = await client.CreateFileAsync("board", new { delivery = "upload" }, cancellation);
+        var connector = await client.CreateFileAsync("board", new { delivery = "upload" }, interval: null, cancellation);
         using var reader = new DropReader(client, "board", Plan);
         var (sent, answered, recovered) = (0, 0, 0);
         for (var kill = 1; kill <= kills; kill++)
@@ -35,7 +35,8 @@ public sealed class UploadKillTests
             if (kill % 2 == 0) await Task.Delay(random.Next(0, 40), cancellation);
             else answered = await last;
             server.Kill();
-            if (await Task.WhenAny(last) is { IsCompletedSuccessfully: true } done) answered = await done;
+            await Task.WhenAny(last);
+            if (last.IsCompletedSuccessfully) answered = await last;
             server.Start();
             await server.UntilReadyAsync(Patience, cancellation);
             await reader.LookAsync(cancellation);

@@ -28,8 +28,8 @@ internal sealed class WatchedDrops : IDisposable
     {
         var path = Directory.CreateDirectory(Path.Combine(dataDirectory, "files", name)).FullName;
         var archive = isArchived ? path + "-archive" : null;
-        await client.CreateFileAsync(
-            name, isArchived ? new { delivery = "folder", path = name, archivePath = name + "-archive" } : new { delivery = "folder", path = name, after = "delete" }, cancellation);
+        object source = isArchived ? new { delivery = "folder", path = name, archivePath = name + "-archive" } : new { delivery = "folder", path = name, after = "delete" };
+        await client.CreateFileAsync(name, source, interval: 1, cancellation);
         var reader = new DropReader(client, name, Plan);
         return new WatchedDrops(name, new DropFolder(path, archive, Plan), reader, await reader.LookAsync(cancellation));
     }

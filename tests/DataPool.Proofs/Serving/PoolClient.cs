@@ -24,9 +24,17 @@ internal sealed class PoolClient(ServerProcess server) : IDisposable
     }
 
     /// <summary>Creates a file connector that feeds a stream by the field <c>id</c>; returns its id.</summary>
-    public async Task<string> CreateFileAsync(string stream, object source, CancellationToken cancellation)
+    /// <param name="stream">Its name too.</param>
+    /// <param name="source">The definition's.</param>
+    /// <param name="interval">Seconds between two looks; null where files are brought.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<string> CreateFileAsync(string stream, object source, int? interval, CancellationToken cancellation)
     {
-        var connector = await CreateAsync(new { name = stream, type = "file", enabled = true, source, mapping = new { stream, key = KeyFields } }, cancellation);
+        var mapping = new { stream, key = KeyFields };
+        object definition = interval is null
+            ? new { name = stream, type = "file", enabled = true, source, mapping }
+            : new { name = stream, type = "file", enabled = true, pollingIntervalSeconds = interval, source, mapping };
+        var connector = await CreateAsync(definition, cancellation);
         return connector.GetProperty("id").GetString()!;
     }
 
