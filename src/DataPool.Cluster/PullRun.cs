@@ -43,9 +43,10 @@ internal sealed class PullRun(
             using var records = MapLast(mapping, result);
             isSourceAtFault = false;
             isNotModified = result.IsNotModified;
+            run = run with { ItemsReceived = records.Count, ItemsSkipped = run.RowsRead - records.Count };
             run = isNotModified
                 ? run with { Outcome = RunOutcome.Unchanged }
-                : await WriteAsync(connector, run with { ItemsReceived = records.Count, ItemsSkipped = run.RowsRead - records.Count }, records, skipGuard, warnings, cancellationToken).ConfigureAwait(false);
+                : await WriteAsync(connector, run, records, skipGuard, warnings, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -156,7 +156,7 @@ internal sealed class PullWorker : IAsyncDisposable
     {
         // What hangs in one source is no reason not to read the one that it was mended to.
         if (connector.SourceVersion != _sourceVersion) (_source, _sourceVersion) = (new SourceRead(_time), connector.SourceVersion);
-        if (!run.IsAsked && !await HasReasonAsync(connector, run).ConfigureAwait(false)) return;
+        if (!run.IsAsked && IsLookedAt(connector) && !await HasReasonAsync(connector, run).ConfigureAwait(false)) return;
         var (record, end) = await _pullRun.RunAsync(connector, run.Id, run.SkipsGuard, _source, run.Cancel.Token).ConfigureAwait(false);
         Run? next;
         Connector? now;
@@ -176,6 +176,8 @@ internal sealed class PullWorker : IAsyncDisposable
         run.Finish(record);
         if (next is not null) await ExecuteAsync(now!, next).ConfigureAwait(false);
     }
+
+    private static bool IsLookedAt(Connector connector) => connector.Definition is { } definition && ((IPullType)connector.Type).IsLookedAt(definition.Source);
 
     // Whether to run. Where there is nothing to run for, the next look is planned instead.
     private async Task<bool> HasReasonAsync(Connector connector, Run run)

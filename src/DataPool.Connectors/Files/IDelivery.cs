@@ -15,6 +15,9 @@ internal interface IDelivery
     /// <summary>Seconds that a run may take.</summary>
     int TimeoutSeconds { get; }
 
+    /// <summary>True where it is known without reading them whether there are new files.</summary>
+    bool IsLookedAt => true;
+
     /// <summary>Whether there is anything to read.</summary>
     Task<bool> LookAsync(PullContext context, CancellationToken cancellationToken);
 

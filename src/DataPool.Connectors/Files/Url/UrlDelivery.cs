@@ -24,6 +24,9 @@ internal sealed class UrlDelivery(OutboundClient client, SpoolFolder spool, UrlT
     public int TimeoutSeconds => target.TimeoutSeconds + FileType.ParseSeconds;
 
     /// <inheritdoc/>
+    public bool IsLookedAt => false;
+
+    /// <inheritdoc/>
     public Task<bool> LookAsync(PullContext context, CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <inheritdoc/>
