@@ -42,7 +42,7 @@ public sealed class BadFileTests
     [InlineData("gzip bomb", "suspicious_compression")]
     [InlineData("billion laughs", "dtd_refused")]
     [InlineData("external entity", "dtd_refused")]
-    [InlineData("one endless line", "record_too_large")]
+    [InlineData("one endless line", "line_too_long")]
     [InlineData("open quote", "open_quote")]
     [InlineData("password", "password_protected")]
     [InlineData("xlsb", "unsupported_file")]
@@ -50,8 +50,8 @@ public sealed class BadFileTests
     [InlineData("empty", "held")]
     [InlineData("blank lines", "held")]
     [InlineData("header only", "held")]
-    [InlineData("JSON cut off", "malformed_json")]
-    [InlineData("gzip cut off", "incomplete_file")]
+    [InlineData("JSON cut off", "invalid_json")]
+    [InlineData("gzip cut off", "damaged_file")]
     [InlineData("binary", "wrong_format")]
     [InlineData("no key column", "key_missing")]
     public async Task A_bad_file_says_what_is_wrong_and_the_items_stay(string file, string code)
@@ -80,6 +80,8 @@ public sealed class BadFileTests
             ("utf16-without-bom.csv", new UnicodeEncoding(bigEndian: false, byteOrderMark: false).GetBytes(Good.Replace('n', 'ñ'))),
             ("a-csv-by-another-name.xlsx", Text(Good)),
             ("packed.csv", Packed(Good)),
+            ("packed.json.gz", Packed("""[{"id":"a","n":1},{"id":"b","n":2}]""")),
+            ("packed.xml.gz", Packed("<l><r><id>a</id><n>1</n></r><r><id>b</id><n>2</n></r></l>")),
         })
         {
             var run = await UploadAsync(server, connector, name, bytes);
