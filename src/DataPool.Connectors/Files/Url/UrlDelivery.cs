@@ -71,6 +71,10 @@ internal sealed class UrlDelivery(OutboundClient client, SpoolFolder spool, UrlT
         {
             throw new SourceException(UrlFaults.CodeOf(failure.Fault), failure.Message, failure.Transient, failure) { RetryAfter = failure.RetryAfter };
         }
+        catch (IOException failure)
+        {
+            throw SpoolFolder.Full(failure);
+        }
     }
 
     /// <summary>What the server calls the content that was last read.</summary>
