@@ -86,7 +86,12 @@ internal sealed class FolderDelivery(FolderTarget target, TimeProvider time) : I
         }
     });
 
-    private List<FolderFile> Settled(FolderListing listing, FolderMemory memory) => [.. listing.Files.Where(file => time.GetElapsedTime(memory.Seen[file]) >= Settles)];
+    // Where each is a content of its own, one that is not complete yet also keeps back those after it: none may be overtaken.
+    private List<FolderFile> Settled(FolderListing listing, FolderMemory memory) => Stays
+        ? [.. listing.Files.Where(file => IsSettled(file, memory))]
+        : [.. listing.Files.TakeWhile(file => IsSettled(file, memory))];
+
+    private bool IsSettled(FolderFile file, FolderMemory memory) => time.GetElapsedTime(memory.Seen[file]) >= Settles;
 
     private async Task<FolderListing> ListAsync(FolderMemory memory, PullContext context)
     {
