@@ -33,23 +33,29 @@ public sealed class FolderKillTests
         var dropping = watched.Select(drops => Task.Run(() => drops.Folder.FillAsync(end.Token), cancellation)).ToArray();
         var reading = watched.Select(drops => Task.Run(() => drops.Reader.FollowAsync(end.Token), cancellation)).ToArray();
         var busy = 0;
-        for (var kill = 1; kill <= kills; kill++)
+        try
         {
-            var when = $"Seed {seed}, kill {kill}";
-            // Every third comes while it starts; the others once files go, and a moment later.
-            if (kill % 3 == 0) await Task.Delay(random.Next(200, 2500), cancellation);
-            else if (await UntilTakenAsync(watched[random.Next(2)].Folder, random.Next(1, MostBetweenKills), cancellation)) busy++;
-            await Task.Delay(random.Next(0, 30), cancellation);
-            server.Kill();
-            foreach (var drops in watched) drops.LookAtRest(when);
-            server.Start();
-            await server.UntilReadyAsync(Patience, cancellation);
-            foreach (var drops in watched) await drops.LookAtStreamAsync(when, cancellation);
-            Assert.All(watched, drops => Assert.True(drops.Faults.Count == 0, string.Join('\n', drops.Faults)));
+            for (var kill = 1; kill <= kills; kill++)
+            {
+                var when = $"Seed {seed}, kill {kill}";
+                // Every third comes while it starts; the others once files go, and a moment later.
+                if (kill % 3 == 0) await Task.Delay(random.Next(200, 2500), cancellation);
+                else if (await UntilTakenAsync(watched[random.Next(2)].Folder, random.Next(1, MostBetweenKills), cancellation)) busy++;
+                await Task.Delay(random.Next(0, 30), cancellation);
+                server.Kill();
+                foreach (var drops in watched) drops.LookAtRest(when);
+                server.Start();
+                await server.UntilReadyAsync(Patience, cancellation);
+                foreach (var drops in watched) await drops.LookAtStreamAsync(when, cancellation);
+                Assert.All(watched, drops => Assert.True(drops.Faults.Count == 0, string.Join('\n', drops.Faults)));
+            }
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll([.. dropping, .. reading]);
         }
 
-        await end.CancelAsync();
-        await Task.WhenAll([.. dropping, .. reading]);
         foreach (var drops in watched) await drops.UntilTakenAsync(Patience, cancellation);
         server.Kill();
         foreach (var drops in watched) drops.LookAtRest($"Seed {seed}, at the end");
