@@ -184,8 +184,9 @@ internal sealed class FolderDelivery(FolderTarget target, TimeProvider time) : I
             await OwnThread.RunAsync(() => Leave(file, isTaken)).ConfigureAwait(false);
         }
 
+        var isMore = settled.Exists(other => other != file && !IsRefused(other, memory, context));
         if (isTaken && target.After == AfterRead.Archive) await PutOvertakenAsideAsync(file, memory).ConfigureAwait(false);
-        return settled.Exists(other => other != file && !IsRefused(other, memory, context));
+        return isMore;
     }
 
     // A newer file is in the pool: an older one that was held must never come after it.
