@@ -1,5 +1,4 @@
 using DataPool.Admin.Api;
-using DataPool.Core.Connectors.Forms;
 using Microsoft.Extensions.Localization;
 
 namespace DataPool.Admin.Wizard;
@@ -60,7 +59,7 @@ internal sealed class DetectedFinds(IStringLocalizer<WizardTexts> texts, WizardD
                 break;
         }
 
-        finds.AddRange(report.Detected.Keys.Where(name => !Elsewhere.Contains(name)).Select(Plain));
+        finds.AddRange(report.Detected.Keys.Where(name => !Elsewhere.Contains(name) && !(name == "files" && draft.IsUpload)).Select(Plain));
         return finds;
     }
 

@@ -48,6 +48,9 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
     /// <summary>True where there is a file that goes along.</summary>
     public bool HasFile => Draft is { IsUpload: true } && Upload?.File is not null;
 
+    /// <summary>True once the file was sent to the connector that was saved, and did not get through.</summary>
+    public bool HasUploadFailed { get; private set; }
+
     /// <summary>What the file offers to choose from, as far as it is known: <c>sheets</c>, <c>lists</c>.</summary>
     public IReadOnlyDictionary<string, string[]> Offered => _offered;
 
@@ -198,6 +201,7 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
     public async Task<bool> UploadAsync()
     {
         var isThere = false;
+        HasUploadFailed = false;
         await WaitAsync(WizardBusy.Uploading, async token =>
         {
             var address = $"/api/connectors/{Created!.Id}/file?name={Uri.EscapeDataString(Upload!.File!.Name)}";
@@ -205,6 +209,8 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
             isThere = answer.IsOk;
             if (!isThere) Failure = answer.Problem().Message;
         });
+        HasUploadFailed = !isThere;
+        Changed?.Invoke();
         return isThere;
     }
 

@@ -16,6 +16,8 @@ for (const name of ["dragover", "drop"]) {
 /** Makes an element a zone that files are dropped on, with an input for those who choose them. */
 export function attach(zone, place, page) {
     const end = new AbortController();
+    // The page may have moved on before this was reached.
+    if (!zone) return { stop: () => end.abort() };
     const on = (name, what) => zone.addEventListener(name, what, { signal: end.signal });
     let depth = 0;
     const light = isOver => zone.classList.toggle("over", isOver);

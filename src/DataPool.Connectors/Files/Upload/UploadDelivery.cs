@@ -33,6 +33,7 @@ internal sealed class UploadDelivery(IFileStore files, SpoolFolder spool) : IDel
     /// <inheritdoc/>
     public async Task<Delivered> FetchAsync(PullContext context, CancellationToken cancellationToken)
     {
+        context.Steps?.Begin("read");
         if (context.Brought is { } brought) return new Delivered([new FileContent(brought.Name, brought.Open)]);
         var (kept, waiting) = context.Connector is { } connector ? await files.FindAsync(connector, cancellationToken).ConfigureAwait(false) : default;
         // What could not be taken as it is is no reason to leave the pool without what was there before.
