@@ -51,7 +51,7 @@ internal static class ConnectorWords
     public static bool IsUpload(ConnectorRow connector) => Delivery(connector) == "upload";
 
     /// <summary>True for a connector that somebody can have run now.</summary>
-    public static bool CanRun(ConnectorRow connector) => IsPull(connector) && connector.Enabled && !(IsUpload(connector) && connector.LastAttemptAt is null);
+    public static bool CanRun(ConnectorRow connector) => IsPull(connector) && connector.Enabled && !(IsUpload(connector) && connector.StateCode == "not_run");
 
     /// <summary>How often it runs, in seconds; null where it follows a cron line or is pushed to.</summary>
     public static double? IntervalSeconds(ConnectorRow connector) =>

@@ -55,6 +55,12 @@ export function attach(zone, place, page) {
         page.invokeMethodAsync("OnChosen", { name: file.name, size: file.size });
     }
 
+    // Somebody may have been quicker than this.
+    const early = zone.querySelector("input[type=file]");
+    if (early?.files.length > 0) {
+        take([...early.files]);
+        early.value = "";
+    }
     return { stop: () => end.abort() };
 }
 
