@@ -32,20 +32,21 @@ internal sealed class PullRun(
         SourceException? fault = null;
         var isNotModified = false;
         var isSourceAtFault = false;
+        var isReading = true;
         using var mapping = new PullMapping(connector.Mapper!, MapContextOf(connector, warnings));
-        var context = ContextOf(connector, new DateTimeOffset(run.StartedAt), mapping, warnings, source);
+        var context = ContextOf(connector, new DateTimeOffset(run.StartedAt), mapping, warnings, source, skipGuard);
         try
         {
             // Step by step: a run that is held, or fails in the write, tells what it had read.
-            isSourceAtFault = true;
             var result = await source.ReadAsync((IPullType)connector.Type, context, cancellationToken).ConfigureAwait(false);
             run = run with { RowsRead = mapping.RowCount + result.Records.Count, Detected = result.Detected };
             using var records = MapLast(mapping, result);
-            isSourceAtFault = false;
+            isReading = false;
             isNotModified = result.IsNotModified;
+            run = run with { ItemsReceived = records.Count, ItemsSkipped = run.RowsRead - records.Count };
             run = isNotModified
                 ? run with { Outcome = RunOutcome.Unchanged }
-                : await WriteAsync(connector, run with { ItemsReceived = records.Count, ItemsSkipped = run.RowsRead - records.Count }, records, skipGuard, warnings, cancellationToken).ConfigureAwait(false);
+                : await WriteAsync(connector, run, records, skipGuard && !context.NeedsGuard, warnings, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -58,7 +59,7 @@ internal sealed class PullRun(
         catch (Exception failure)
         {
             fault = failure as SourceException;
-            isSourceAtFault = failure is SourceException { Transient: false } or RecordException && isSourceAtFault;
+            isSourceAtFault = IsSourceAtFault(failure, isReading);
             run = run with { Outcome = RunOutcome.Failed, Error = ProblemOf(connector, failure) };
         }
 
@@ -88,7 +89,7 @@ internal sealed class PullRun(
         using var mapping = new PullMapping(connector.Mapper!, MapContextOf(connector, warnings));
         try
         {
-            var isNew = await source.LookAsync((IPullType)connector.Type, ContextOf(connector, time.GetUtcNow(), mapping, warnings, source), cancellationToken).ConfigureAwait(false);
+            var isNew = await source.LookAsync((IPullType)connector.Type, ContextOf(connector, time.GetUtcNow(), mapping, warnings, source, isApproved: false), cancellationToken).ConfigureAwait(false);
             if (!isNew) journal.Looked(connector);
             return isNew;
         }
@@ -102,6 +103,15 @@ internal sealed class PullRun(
             return null;
         }
     }
+
+    // What nobody foresaw while reading would come again with the same content.
+    private static bool IsSourceAtFault(Exception failure, bool isReading) => failure switch
+    {
+        SourceException source => !source.Transient,
+        RecordException => true,
+        OverloadedException or StorageException or OperationCanceledException => false,
+        _ => isReading,
+    };
 
     private HealthProblem ProblemOf(Connector connector, Exception failure)
     {
@@ -126,7 +136,7 @@ internal sealed class PullRun(
         return mapping.Finish();
     }
 
-    private PullContext ContextOf(Connector connector, DateTimeOffset now, PullMapping mapping, WarningCounter warnings, SourceRead source)
+    private PullContext ContextOf(Connector connector, DateTimeOffset now, PullMapping mapping, WarningCounter warnings, SourceRead source, bool isApproved)
     {
         var definition = connector.Definition!;
         return new PullContext
@@ -143,6 +153,8 @@ internal sealed class PullRun(
             TextFields = definition.Mapping.TextFields,
             NamedFields = definition.Mapping.NamedFields,
             Connector = connector.Number,
+            Definition = definition,
+            IsApproved = isApproved,
             Memory = source.Memory,
         };
     }
@@ -153,6 +165,7 @@ internal sealed class PullRun(
         TimeZone = connector.Definition!.TimeZone,
         Limits = limits,
         Warnings = warnings,
+        MostItems = connector.Definition!.Mapping.MostItems(limits),
     };
 
     private async Task<RunRecord> WriteAsync(Connector connector, RunRecord run, RecordBatch records, bool skipGuard, WarningCounter warnings, CancellationToken cancellationToken)

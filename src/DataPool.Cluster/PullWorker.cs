@@ -20,7 +20,7 @@ internal sealed class PullWorker : IAsyncDisposable
     private int _sourceVersion;
     private readonly ITimer _timer;
     private Run? _running;
-    private Run? _next;
+    private readonly List<Run> _waiting = [];
     private bool _isScheduled;
     private bool _couldNotLook;
 
@@ -99,9 +99,17 @@ internal sealed class PullWorker : IAsyncDisposable
         {
             if (Usable() is not { } found) return null;
             connector = found;
-            if (_running is not null) _running.IsAsked = true;
-            if (_running is { } current && !afresh && (current.SkipsGuard || !skipGuard)) return current;
-            if (_running is not null) return _next ??= new Run(_journal.NewRunId(connector), skipGuard) { IsAsked = true };
+            if (_running is { } current)
+            {
+                current.IsAsked = true;
+                if (!afresh && (current.SkipsGuard || !skipGuard)) return current;
+                // One that was approved is nobody else's, and one that was not is no approval.
+                if (_waiting.Find(waiting => waiting.SkipsGuard == skipGuard) is { } planned) return planned;
+                var next = new Run(_journal.NewRunId(connector), skipGuard) { IsAsked = true };
+                _waiting.Add(next);
+                return next;
+            }
+
             // The keeper may not have come to it yet; the run's end plans the next one.
             _isScheduled = true;
             run = _running = new Run(_journal.NewRunId(connector), skipGuard) { IsAsked = true };
@@ -114,7 +122,7 @@ internal sealed class PullWorker : IAsyncDisposable
     /// <summary>The run of an id where it is in progress or about to start, else null.</summary>
     public Run? Find(string runId)
     {
-        lock (_lock) return _running?.Id == runId ? _running : _next?.Id == runId ? _next : null;
+        lock (_lock) return _running?.Id == runId ? _running : _waiting.Find(run => run.Id == runId);
     }
 
     public async ValueTask DisposeAsync()
@@ -156,16 +164,21 @@ internal sealed class PullWorker : IAsyncDisposable
     {
         // What hangs in one source is no reason not to read the one that it was mended to.
         if (connector.SourceVersion != _sourceVersion) (_source, _sourceVersion) = (new SourceRead(_time), connector.SourceVersion);
-        if (!run.IsAsked && !await HasReasonAsync(connector, run).ConfigureAwait(false)) return;
+        if (!run.IsAsked && IsLookedAt(connector) && !await HasReasonAsync(connector, run).ConfigureAwait(false)) return;
         var (record, end) = await _pullRun.RunAsync(connector, run.Id, run.SkipsGuard, _source, run.Cancel.Token).ConfigureAwait(false);
         Run? next;
         Connector? now;
         lock (_lock)
         {
             now = _isScheduled ? Usable() : null;
-            next = _running = now is null ? null : _next;
-            if (now is null) _next?.Finish(CancelledBefore(_next, record));
-            _next = null;
+            if (now is null)
+            {
+                foreach (var waiting in _waiting) waiting.Finish(CancelledBefore(waiting, record));
+                _waiting.Clear();
+            }
+
+            next = _running = _waiting.FirstOrDefault();
+            if (next is not null) _waiting.RemoveAt(0);
             if (now is not null && next is null)
             {
                 _schedule.Ended(now.Definition!, end);
@@ -176,6 +189,8 @@ internal sealed class PullWorker : IAsyncDisposable
         run.Finish(record);
         if (next is not null) await ExecuteAsync(now!, next).ConfigureAwait(false);
     }
+
+    private static bool IsLookedAt(Connector connector) => connector.Definition is { } definition && ((IPullType)connector.Type).IsLookedAt(definition.Source);
 
     // Whether to run. Where there is nothing to run for, the next look is planned instead.
     private async Task<bool> HasReasonAsync(Connector connector, Run run)

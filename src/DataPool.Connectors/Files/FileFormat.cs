@@ -47,7 +47,9 @@ internal sealed record FileFormat(string Name, Func<FileReading, string, Cancell
 
     private static FileFormat Csv(CsvOptions options) => Streamed("csv", (reading, cancel) => CsvFormat.Open(reading, options, cancel));
 
-    private static FileFormat Json(JsonFileOptions options) => Streamed("json", (reading, cancel) => JsonFileReader.Open(reading, options, cancel));
+    // The others look through gzip by themselves.
+    private static FileFormat Json(JsonFileOptions options) => Streamed("json", (reading, cancel) =>
+        JsonFileReader.Open(reading with { Content = GzipContent.Inflated(reading.Content, reading.MaxBytes) }, options, cancel));
 
     private static FileFormat Xml(XmlOptions options) => Streamed("xml", (reading, cancel) => XmlFormat.Open(reading, options, cancel));
 
@@ -65,8 +67,8 @@ internal sealed record FileFormat(string Name, Func<FileReading, string, Cancell
         }
     });
 
-    private static FileFormat Streamed(string name, Func<FileReading, CancellationToken, IRecordReader> open) => new(name, (reading, _, cancel) =>
-        new OpenedFile(open(reading with { Content = GzipContent.Inflated(reading.Content, reading.MaxBytes) }, cancel), null));
+    private static FileFormat Streamed(string name, Func<FileReading, CancellationToken, IRecordReader> open) =>
+        new(name, (reading, _, cancel) => new OpenedFile(open(reading, cancel), null));
 
     private static OpenedFile Detect(FileReading reading, string folder, CancellationToken cancellationToken)
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
+using DataPool.Connectors.Files.Folder;
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
 using DataPool.Formats.Files;
+using DataPool.Outside.Folders;
 
 namespace DataPool.Connectors.Files;
 
@@ -24,7 +26,8 @@ internal sealed class FileRun(SpoolFolder spool, long maxBytes) : IDisposable
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await OwnThread.RunAsync(() => Read(format, delivered, context, cancellationToken)).ConfigureAwait(false);
+            // One that hangs on its disk, and was given up, keeps its thread but nobody's place.
+            return await OwnThread.RunAsync(() => Read(format, delivered, context, cancellationToken)).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -67,6 +70,10 @@ internal sealed class FileRun(SpoolFolder spool, long maxBytes) : IDisposable
             {
                 throw new SourceException(fault.Code, $"{file.Name}: {fault.Message}", fault.Transient, fault) { RetryAfter = fault.RetryAfter, Detected = fault.Detected };
             }
+            catch (FolderException failure)
+            {
+                throw FolderFaults.Explain(failure);
+            }
             catch (FileNotFoundException gone)
             {
                 throw new SourceException("file_gone", $"{file.Name} was removed while it was read. It is looked for again.", transient: true, gone);
@@ -77,9 +84,21 @@ internal sealed class FileRun(SpoolFolder spool, long maxBytes) : IDisposable
             }
         }
 
-        delivered.Verify?.Invoke();
+        Verify(delivered);
         if (delivered.Files.Count > 0) detected.TryAdd("files", NamesOf(delivered.Files));
         return new PullResult(new RecordBatch(), columns ?? []) { Detected = detected, IsNotModified = !delivered.IsContent };
+    }
+
+    private static void Verify(Delivered delivered)
+    {
+        try
+        {
+            delivered.Verify?.Invoke();
+        }
+        catch (FolderException failure)
+        {
+            throw FolderFaults.Explain(failure);
+        }
     }
 
     private FileReading ReadingOf(FileContent file, PullContext context) => new()

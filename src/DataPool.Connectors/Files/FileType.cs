@@ -68,6 +68,9 @@ public sealed class FileType : IPullType, IDisposable
     /// <inheritdoc/>
     public bool IsPolled(object source) => ((FileSource)source).Delivery.IsPolled;
 
+    /// <inheritdoc/>
+    public bool IsLookedAt(object source) => ((FileSource)source).Delivery.IsLookedAt;
+
     /// <summary>True for a source whose files are uploaded.</summary>
     public static bool IsUpload(object source) => source is FileSource { Delivery: Upload.UploadDelivery };
 

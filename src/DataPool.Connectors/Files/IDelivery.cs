@@ -9,11 +9,14 @@ internal interface IDelivery
     /// <summary>False where files are brought, rather than looked for.</summary>
     bool IsPolled { get; }
 
-    /// <summary>Seconds between two looks, where the definition does not say.</summary>
+    /// <summary>Seconds between two looks, where the definition does not say; 0 where there are none.</summary>
     int IntervalSeconds { get; }
 
     /// <summary>Seconds that a run may take.</summary>
     int TimeoutSeconds { get; }
+
+    /// <summary>True where it is known without reading them whether there are new files.</summary>
+    bool IsLookedAt => true;
 
     /// <summary>Whether there is anything to read.</summary>
     Task<bool> LookAsync(PullContext context, CancellationToken cancellationToken);

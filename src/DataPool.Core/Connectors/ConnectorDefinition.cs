@@ -27,7 +27,7 @@ public sealed record ConnectorDefinition
     /// <summary>False when it starts paused. What holds later is <see cref="Connector.Enabled"/>.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary>Pull: seconds between two runs; 0 where <see cref="Cron"/> says when, and for a push.</summary>
+    /// <summary>Pull: seconds between two runs; 0 where <see cref="Cron"/> says when, for a source without a schedule, and for a push.</summary>
     public required int PollingIntervalSeconds { get; init; }
 
     /// <summary>Pull: when it runs, in <see cref="TimeZone"/>; null where it runs by interval.</summary>

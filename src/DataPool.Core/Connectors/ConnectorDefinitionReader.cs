@@ -38,7 +38,7 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
             Name = name!,
             Type = type!,
             Enabled = enabled,
-            PollingIntervalSeconds = type is IPullType polled && cron is null ? interval ?? polled.DefaultIntervalSeconds(source!) : 0,
+            PollingIntervalSeconds = type is IPullType polled && polled.IsPolled(source!) && cron is null ? interval ?? polled.DefaultIntervalSeconds(source!) : 0,
             Cron = cron,
             IdleAfterSeconds = type is IPushType ? idleAfter ?? ConnectorDefinition.DefaultIdleAfterSeconds : 0,
             TimeZone = zone ?? defaultTimeZone,

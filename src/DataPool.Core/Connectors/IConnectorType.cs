@@ -43,8 +43,11 @@ public interface IPullType : IConnectorType
     /// <summary>False for a source that is read only when it is brought or somebody asks: it has no schedule and is never overdue.</summary>
     bool IsPolled(object source) => true;
 
+    /// <summary>True for a source that is cheaply looked at (<see cref="LookAsync"/>) before a run that nobody asked for.</summary>
+    bool IsLookedAt(object source) => false;
+
     /// <summary>
-    /// Asked before a run that nobody asked for: whether there is anything to read. Where there is not, no run is made; that it was
+    /// Says whether there is anything to read. Where there is not, no run is made; that it was
     /// looked at counts as a success.
     /// </summary>
     /// <exception cref="SourceException">The source cannot be looked at: the run is made and fails of it.</exception>

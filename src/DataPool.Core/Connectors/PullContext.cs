@@ -42,6 +42,15 @@ public sealed class PullContext
     /// <summary>The number of the connector; null in the test of one that is not saved.</summary>
     public int? Connector { get; init; }
 
+    /// <summary>The definition that is read by: another one may take what an earlier one could not. Compared by reference.</summary>
+    public object? Definition { get; init; }
+
+    /// <summary>True where somebody has approved what the guard held.</summary>
+    public bool IsApproved { get; init; }
+
+    /// <summary>Set by the type where it reads something else than what was held and approved: the guard looks at it then.</summary>
+    public bool NeedsGuard { get; set; }
+
     /// <summary>What the type remembers of the connector; empty in a test.</summary>
     public SourceMemory Memory { get; init; } = new();
 

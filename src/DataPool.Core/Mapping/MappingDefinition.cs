@@ -55,6 +55,9 @@ public sealed record MappingDefinition
     /// <summary>What happens beyond <see cref="MaxItems"/>.</summary>
     public Overflow Overflow { get; init; }
 
+    /// <summary>How many items a pull may bring to be worth comparing with the stream. Where the oldest give way, more than stay.</summary>
+    public int MostItems(Records.RecordLimits limits) => Overflow == Overflow.DropOldest ? (int)Math.Min(int.MaxValue, limits.ItemsPerStream * 10L) : limits.ItemsPerStream;
+
     /// <summary>Reads and checks a definition's <c>mapping</c>, adding every error found to the reader's.</summary>
     /// <param name="mapping">The object.</param>
     /// <param name="isPull">True for a type that fetches.</param>

@@ -17,6 +17,9 @@ public sealed class PullMapping : IRecordSink, IDisposable
     private const int LeastWorthCompacting = 16 * 1024 * 1024;
     private const int MostNamed = 10;
 
+    // What stays of a source is compared with the stream in memory.
+    private const int MostBytes = 512 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly Mapper _mapper;
     private readonly MapContext _context;
@@ -49,7 +52,9 @@ public sealed class PullMapping : IRecordSink, IDisposable
         lock (_lock)
         {
             if (_target is null) throw new OperationCanceledException("The run has ended.");
-            var fields = _mapper.PullKey(_columns ??= columns);
+            // An empty file before others has no columns, and says nothing about theirs.
+            if (_columns is null or [] && (records.Count > 0 || columns.Count > 0)) _columns = columns;
+            var fields = _mapper.PullKey(_columns ?? columns);
             foreach (var field in fields)
                 if (columns.Count > 0 && !columns.Contains(field, StringComparer.Ordinal)) throw KeyMissing(field, columns);
 
@@ -102,9 +107,23 @@ public sealed class PullMapping : IRecordSink, IDisposable
         if (_mapper.KeepsFields && PullLimits.AllowAsIs(source, record, _context.Limits)) target.AddRecord(source.ShapeOf(record), source.PayloadOf(record), source.KeyOf(record));
         else _run.Map(source, record, RowCount);
 
-        if (!_places.Put(target)) return;
+        if (!_places.Put(target))
+        {
+            CheckBounds(target);
+            return;
+        }
+
         _warnings.Add("duplicate_key", null, Encoding.UTF8.GetString(source.KeyOf(record)));
         if (_places.DroppedBytes > LeastWorthCompacting && _places.DroppedBytes > target.Position / 2) Compact();
+    }
+
+    private void CheckBounds(RecordBatch target)
+    {
+        var kept = target.Count - _places.DroppedCount;
+        if (kept > _context.MostItems)
+            throw new SourceException("stream_full", $"The source has more than {_context.MostItems} items, which no stream may hold. Leave some out, or raise DataPool:Limits:ItemsPerStream.", transient: false);
+        if (target.Position > MostBytes)
+            throw new SourceException("too_much_data", $"What the source holds takes more than {MostBytes >> 20} MiB. Leave out fields or records.", transient: false);
     }
 
     private void Skip(KeyResult result, string field, string missing, bool isAbsent)

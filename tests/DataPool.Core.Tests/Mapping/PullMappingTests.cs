@@ -48,6 +48,31 @@ public class PullMappingTests
     }
 
     [Fact]
+    public void More_items_than_any_stream_may_hold_are_refused_before_they_fill_the_memory()
+    {
+        var run = new MappingRun(Plain, isPull: true);
+        var context = new MapContext { IsPull = true, TimeZone = TimeZoneInfo.Utc, Limits = new(), MostItems = 3 };
+        using var mapping = new PullMapping(run.Mapper, context);
+        using var same = run.Batch("""{"id":1}""", """{"id":2}""", """{"id":3}""", """{"id":1}""", """{"id":2}""");
+        mapping.Take(same, []);
+        using var fourth = run.Batch("""{"id":4}""");
+        Assert.Equal("stream_full", Assert.Throws<SourceException>(() => mapping.Take(fourth, [])).Code);
+    }
+
+    [Fact]
+    public void An_empty_part_says_nothing_about_the_key_of_the_others()
+    {
+        var run = new MappingRun(Plain, isPull: true);
+        using var mapping = new PullMapping(run.Mapper, run.Context());
+        using var empty = run.Batch();
+        using var full = run.Batch("""{"no":"a","id":1}""");
+        mapping.Take(empty, []);
+        mapping.Take(full, ["no", "id"]);
+        using var mapped = mapping.Finish();
+        Assert.Equal(["a{no=\"a\",id=1}"], MappingRun.Lines(mapped));
+    }
+
+    [Fact]
     public void Who_was_given_up_brings_nothing_more()
     {
         var run = new MappingRun(Plain, isPull: true);

@@ -55,6 +55,32 @@ public sealed class PullWorkerTests
     }
 
     [Fact]
+    public async Task An_approval_and_what_has_just_come_run_each_on_its_own()
+    {
+        await using var simulation = await Simulation.StartAsync(Start);
+        var worker = await simulation.AddAsync("a", """ "type": "pull", "pollingIntervalSeconds": 60 """);
+        var guards = new List<bool>();
+        simulation.Pool.Script[simulation["a"].StreamId] = request =>
+        {
+            guards.Add(request.Guard is not null);
+            return new WriteResult(2, 1, 1, 0);
+        };
+        await simulation.RunToAsync(Start);
+        guards.Clear();
+        var gate = new TaskCompletionSource();
+        simulation.Source.Script["a"] = (_, _) => gate.Task;
+        var running = worker.Start(skipGuard: false)!;
+        var uploaded = worker.Start(skipGuard: false, afresh: true)!;
+        var approved = worker.Start(skipGuard: true)!;
+        Assert.Equal(3, ((string[])[running.Id, uploaded.Id, approved.Id]).Distinct().Count());
+        Assert.Equal(uploaded.Id, worker.Start(skipGuard: false, afresh: true)!.Id);
+        gate.SetResult();
+        await approved.End;
+        await uploaded.End;
+        Assert.Equal([true, true, false], guards);
+    }
+
+    [Fact]
     public async Task A_source_that_ignores_its_token_turns_red_in_time_and_is_never_read_twice_at_once()
     {
         await using var simulation = await Simulation.StartAsync(Start);

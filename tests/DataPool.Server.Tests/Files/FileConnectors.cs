@@ -43,6 +43,19 @@ internal static class FileConnectors
     public static Task<JsonObject> RunAsync(this LiveServer server, JsonObject connector, int status = 200) =>
         server.AskAsync(HttpMethod.Post, $"/api/connectors/{connector.Text("id")}/run?wait=true", status);
 
+    /// <summary>Changes the connector's definition.</summary>
+    public static async Task ChangeAsync(this LiveServer server, JsonObject connector, Action<JsonObject> change)
+    {
+        var path = new Uri($"/api/connectors/{connector.Text("id")}", UriKind.Relative);
+        using var read = await server.Admin.GetAsync(path, TestContext.Current.CancellationToken);
+        var definition = (await LiveServer.ReadAsync(read, 200))["definition"]!.DeepClone().AsObject();
+        change(definition);
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = LiveServer.Json(definition.ToJsonString()) };
+        request.Headers.IfMatch.Add(read.Headers.ETag!);
+        using var changed = await server.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+        await LiveServer.ReadAsync(changed, 200);
+    }
+
     /// <summary>Waits until the connector has a state and, where it is given, a code.</summary>
     public static async Task StateAsync(this LiveServer server, JsonObject connector, string state, string? code = null)
     {

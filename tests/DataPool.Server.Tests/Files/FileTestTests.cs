@@ -21,7 +21,7 @@ public sealed class FileTestTests
         Assert.Contains("csv", report["detected"]!["format"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("""{"added":2,"changed":0,"removed":0,"unchanged":0}""", report["effect"]!.ToJsonString());
         Assert.Empty((await server.AskAsync(HttpMethod.Get, "/api/connectors", 200))["data"]!.AsArray());
-        Assert.Empty(Directory.GetFiles(Path.Combine(server.DataDirectory, "spool")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(server.DataDirectory, "spool"), "*.tmp", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -46,6 +46,7 @@ public sealed class FileTestTests
     [Theory]
     [InlineData("no boundary", "multipart/form-data")]
     [InlineData("cut", "multipart/form-data; boundary=b")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nid\n1", "multipart/form-data; boundary=b")]
     public async Task A_body_that_is_no_whole_form_is_refused(string body, string type)
     {
         await using var server = await LiveServer.StartAsync();

@@ -51,6 +51,15 @@ public sealed class FolderTests
         File.Delete(Path.Combine(drops, "south.json"));
         await server.StateAsync(connector, "Error", "held");
         Assert.Single(await server.ItemsAsync());
+        // It stays held, and is not tried again and again.
+        var held = await RunsAsync(server, connector);
+        Drop(drops, "bad.csv", "id,n\nz,\"open\n", minutesAgo: 2);
+        Drop(drops, "south.json", """[{"id":"b","n":3}]""", minutesAgo: 1);
+        await server.StateAsync(connector, "Error", "open_quote");
+        Assert.Equal(held + 1, await RunsAsync(server, connector));
+        File.Delete(Path.Combine(drops, "bad.csv"));
+        await server.StateAsync(connector, "Active");
+        Assert.Equal(["b{id=\"b\",n=3}"], await server.ItemsAsync());
     }
 
     [Fact]

@@ -6,16 +6,18 @@ using DataPool.Outside.Folders;
 namespace DataPool.Connectors.Files.Folder;
 
 /// <summary>
-/// Files that somebody puts into a folder. The folder is looked at again and again; a file counts once it was the same at two
-/// looks. Where files leave after they were read, each is the whole content of one run, the oldest first; where they stay, all
+/// Files that somebody puts into a folder. The folder is looked at again and again; a file counts once it has been as it is for a
+/// while. Where files leave after they were read, each is the whole content of one run, the oldest first; where they stay, all
 /// together are one run's, whenever they change.
 /// </summary>
 /// <param name="target">Which folder, and what becomes of its files.</param>
-/// <param name="time">The clock between two looks.</param>
+/// <param name="time">The clock.</param>
 internal sealed class FolderDelivery(FolderTarget target, TimeProvider time) : IDelivery
 {
-    // The time between two looks where somebody waits for them.
-    private static readonly TimeSpan ShortLook = TimeSpan.FromSeconds(1);
+    // How long a file must have been as it is. Who writes pauses less, or uses another name until it is done.
+    private static readonly TimeSpan Settles = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(50);
 
     private readonly WatchedFolder _folder = target.Open();
 
@@ -28,17 +30,21 @@ internal sealed class FolderDelivery(FolderTarget target, TimeProvider time) : I
     /// <inheritdoc/>
     public int TimeoutSeconds => FileType.ParseSeconds;
 
+    private bool Stays => target.After == AfterRead.Leave;
+
     /// <inheritdoc/>
     public async Task<bool> LookAsync(PullContext context, CancellationToken cancellationToken)
     {
         var memory = MemoryOf(context);
-        var before = memory.Seen;
-        var settled = Settled(await ListAsync(memory, context).ConfigureAwait(false), before);
-        if (target.After != AfterRead.Leave) return settled.Exists(file => !memory.Refused.Contains(file));
+        var listing = await ListAsync(memory, context).ConfigureAwait(false);
+        var settled = Settled(listing, memory);
+        if (!Stays) return settled.Exists(file => !IsRefused(file, memory, context));
 
         // One that is still written to is worth waiting for: without it the content would not be whole.
-        if (before is null || settled.Count < memory.Seen!.Count || memory.Refused.SetEquals(settled) && memory.Refused.Count == settled.Count && memory.Refused.Count > 0) return false;
-        if (memory.Read is not null && context.LastRun is not null) return !memory.Read.SetEquals(settled);
+        if (settled.Count < listing.Files.Count) return false;
+        var now = new FileSet(settled);
+        if (memory.RefusedSet is { } refused && refused.Stands(context) && refused.What.Equals(now)) return false;
+        if (memory.Read is { } read && context.LastRun is not null) return !read.Equals(now);
         return settled.Count > 0 || context.LastRun is not null;
     }
 
@@ -47,24 +53,45 @@ internal sealed class FolderDelivery(FolderTarget target, TimeProvider time) : I
     {
         context.Steps?.Begin("list");
         var memory = MemoryOf(context);
-        var before = memory.Seen;
-        if (before is null)
+        var listing = await ListAsync(memory, context).ConfigureAwait(false);
+        if (Stays ? Settled(listing, memory).Count < listing.Files.Count : listing.Files.Count > 0 && Settled(listing, memory).Count == 0)
         {
-            before = [.. (await ListAsync(memory, context).ConfigureAwait(false)).Files];
-            if (before.Count > 0) await Task.Delay(ShortLook, time, cancellationToken).ConfigureAwait(false);
+            // Somebody asked: so long they can wait.
+            await Task.Delay(Settles + TimerSlack, time, cancellationToken).ConfigureAwait(false);
+            listing = await ListAsync(memory, context).ConfigureAwait(false);
         }
 
-        var listing = await ListAsync(memory, context).ConfigureAwait(false);
         foreach (var other in listing.Others) context.Warnings.Add("not_a_file", null, other);
-        var settled = Settled(listing, before);
+        var settled = Settled(listing, memory);
         if (settled.Count == 0 && context.Steps is not null) throw NothingThere(listing);
+        if (target.ArchivePath is { } archive && context.Steps is null) await BeginAsync(() => _folder.CheckArchive(archive)).ConfigureAwait(false);
         context.Steps?.Begin("read");
-        return target.After == AfterRead.Leave ? All(settled, listing, memory, context) : Oldest(settled, memory, context);
+        return Stays ? All(settled, listing, memory, context) : Oldest(settled, memory, context);
     }
 
     private static FolderMemory MemoryOf(PullContext context) => (FolderMemory)(context.Memory.Value ??= new FolderMemory());
 
-    private static List<FolderFile> Settled(FolderListing listing, HashSet<FolderFile>? before) => before is null ? [] : [.. listing.Files.Where(before.Contains)];
+    private static bool IsRefused(FolderFile file, FolderMemory memory, PullContext context) => memory.Refused.TryGetValue(file, out var refusal) && refusal.Stands(context);
+
+    private static Task<bool> BeginAsync(Action work) => OwnThread.RunAsync(() =>
+    {
+        try
+        {
+            work();
+            return true;
+        }
+        catch (FolderException failure)
+        {
+            throw FolderFaults.Explain(failure);
+        }
+    });
+
+    // Where each is a content of its own, one that is not complete yet also keeps back those after it: none may be overtaken.
+    private List<FolderFile> Settled(FolderListing listing, FolderMemory memory) => Stays
+        ? [.. listing.Files.Where(file => IsSettled(file, memory))]
+        : [.. listing.Files.TakeWhile(file => IsSettled(file, memory))];
+
+    private bool IsSettled(FolderFile file, FolderMemory memory) => time.GetElapsedTime(memory.Seen[file]) >= Settles;
 
     private async Task<FolderListing> ListAsync(FolderMemory memory, PullContext context)
     {
@@ -76,14 +103,15 @@ internal sealed class FolderDelivery(FolderTarget target, TimeProvider time) : I
                 if (context.Steps is null) _folder.Recover();
                 return _folder.List(target.Pattern);
             }).ConfigureAwait(false);
-            memory.Seen = [.. listing.Files];
-            memory.Refused.IntersectWith(listing.Files);
+            var now = time.GetTimestamp();
+            memory.Seen = listing.Files.ToDictionary(file => file, file => memory.Seen.GetValueOrDefault(file, now));
+            foreach (var gone in memory.Refused.Keys.Where(file => !memory.Seen.ContainsKey(file)).ToArray()) memory.Refused.Remove(gone);
             return listing;
         }
         catch (FolderException failure)
         {
             // What was seen before the folder went away says nothing about what is there when it is back.
-            memory.Seen = null;
+            memory.Seen = [];
             throw FolderFaults.Explain(failure);
         }
     }
@@ -97,10 +125,17 @@ internal sealed class FolderDelivery(FolderTarget target, TimeProvider time) : I
 
     private Delivered Oldest(List<FolderFile> settled, FolderMemory memory, PullContext context)
     {
-        // What was refused is tried again where somebody asks for a run and nothing else is there.
-        var file = settled.Find(file => !memory.Refused.Contains(file)) ?? settled.FirstOrDefault();
-        if (file is null) return Delivered.NotModified;
-        context.WhenEnded = end => EndOneAsync(file, settled, memory, end);
+        // What was approved is what was held. Else what was refused is tried again where somebody asks for a run and nothing else is there.
+        var held = context.IsApproved ? settled.Find(file => memory.Refused.GetValueOrDefault(file) is { IsHeld: true } refusal && refusal.Stands(context)) : null;
+        context.NeedsGuard = held is null;
+        var file = held ?? settled.Find(file => !IsRefused(file, memory, context)) ?? settled.FirstOrDefault();
+        if (file is null)
+        {
+            if (memory.Last is { } last && last.Stands(context)) throw last.Again();
+            return Delivered.NotModified;
+        }
+
+        context.WhenEnded = end => EndOneAsync(file, settled, memory, context, end);
         return Deliver([file]);
     }
 
@@ -112,11 +147,12 @@ internal sealed class FolderDelivery(FolderTarget target, TimeProvider time) : I
             throw new SourceException("file_growing", $"{late} is still being written to. It is looked at again in a moment.", transient: true);
         }
 
+        var now = new FileSet(settled);
+        context.NeedsGuard = !(memory.RefusedSet is { IsHeld: true } held && held.Stands(context) && held.What.Equals(now));
         context.WhenEnded = end =>
         {
-            memory.Refused.Clear();
-            if (end.Outcome is RunOutcome.Succeeded or RunOutcome.Unchanged) memory.Read = [.. settled];
-            else if (end.Outcome == RunOutcome.Held || end.IsSourceAtFault) memory.Refused.UnionWith(settled);
+            if (end.Outcome is RunOutcome.Succeeded or RunOutcome.Unchanged) (memory.Read, memory.RefusedSet) = (now, null);
+            else if (Refusal<FileSet>.Of(now, context, end) is { } refused) memory.RefusedSet = refused;
             return Task.FromResult(false);
         };
         return Deliver(settled);
@@ -131,21 +167,43 @@ internal sealed class FolderDelivery(FolderTarget target, TimeProvider time) : I
         },
     };
 
-    private async Task<bool> EndOneAsync(FolderFile file, List<FolderFile> settled, FolderMemory memory, PullEnd end)
+    // True where others are there to be read at once.
+    private async Task<bool> EndOneAsync(FolderFile file, List<FolderFile> settled, FolderMemory memory, PullContext context, PullEnd end)
     {
-        var isDone = end.Outcome is RunOutcome.Succeeded or RunOutcome.Unchanged;
-        if (!isDone && end.Outcome != RunOutcome.Held && !end.IsSourceAtFault) return false;
-        if (end.Outcome == RunOutcome.Held || (!isDone && target.After == AfterRead.Delete)) memory.Refused.Add(file);
-        else await OwnThread.RunAsync(() => Leave(file, isDone)).ConfigureAwait(false);
-        return settled.Exists(other => other != file && !memory.Refused.Contains(other));
+        var isTaken = end.Outcome is RunOutcome.Succeeded or RunOutcome.Unchanged;
+        var refusal = Refusal<FolderFile>.Of(file, context, end);
+        if (!isTaken && refusal is null) return false;
+        memory.Last = refusal;
+        if (refusal is not null && (refusal.IsHeld || target.After == AfterRead.Delete))
+        {
+            memory.Refused[file] = refusal;
+        }
+        else
+        {
+            memory.Refused.Remove(file);
+            await OwnThread.RunAsync(() => Leave(file, isTaken)).ConfigureAwait(false);
+        }
+
+        if (isTaken && target.After == AfterRead.Archive) await PutOvertakenAsideAsync(file, memory).ConfigureAwait(false);
+        return settled.Exists(other => other != file && !IsRefused(other, memory, context));
     }
 
-    private bool Leave(FolderFile file, bool isDone)
+    // A newer file is in the pool: an older one that was held must never come after it.
+    private async Task PutOvertakenAsideAsync(FolderFile newer, FolderMemory memory)
+    {
+        foreach (var older in memory.Refused.Keys.Where(file => file.ModifiedAt <= newer.ModifiedAt).ToArray())
+        {
+            await OwnThread.RunAsync(() => Leave(older, isTaken: false)).ConfigureAwait(false);
+            memory.Refused.Remove(older);
+        }
+    }
+
+    private bool Leave(FolderFile file, bool isTaken)
     {
         try
         {
             if (target.After == AfterRead.Delete) _folder.Delete(file);
-            else _folder.MoveTo(isDone ? target.ArchivePath! : System.IO.Path.Combine(target.ArchivePath!, FolderTarget.Failed), file);
+            else _folder.MoveTo(isTaken ? target.ArchivePath! : Path.Combine(target.ArchivePath!, FolderTarget.Failed), file);
         }
         catch (FolderException failure) when (failure.Fault is FolderFault.FileGone or FolderFault.FileChanged)
         {
@@ -153,7 +211,7 @@ internal sealed class FolderDelivery(FolderTarget target, TimeProvider time) : I
         }
         catch (FolderException failure)
         {
-            throw FolderFaults.ExplainLeaving(file.Name, isDone, failure);
+            throw FolderFaults.ExplainLeaving(file.Name, isTaken, failure);
         }
 
         return true;

@@ -10,9 +10,9 @@ internal static class FolderFaults
     public static SourceException Explain(FolderException failure) => new(CodeOf(failure.Fault), failure.Message, failure.Transient, failure);
 
     /// <summary>A file was read and stays where it is, although it should not.</summary>
-    public static SourceException ExplainLeaving(string name, bool isDone, FolderException failure) => new(
-        isDone ? "archive_failed" : CodeOf(failure.Fault),
-        isDone
+    public static SourceException ExplainLeaving(string name, bool isTaken, FolderException failure) => new(
+        isTaken ? "archive_failed" : CodeOf(failure.Fault),
+        isTaken
             ? $"What {name} holds is in the stream, but the file itself could not be put away: {failure.Message}"
             : $"{name} cannot be used, and could not be put away: {failure.Message}",
         failure.Transient,

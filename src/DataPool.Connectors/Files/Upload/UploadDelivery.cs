@@ -16,9 +16,8 @@ internal sealed class UploadDelivery(IFileStore files, SpoolFolder spool) : IDel
     /// <inheritdoc/>
     public bool IsPolled => false;
 
-    // How soon what failed for a passing reason is tried again.
     /// <inheritdoc/>
-    public int IntervalSeconds => 5;
+    public int IntervalSeconds => 0;
 
     /// <inheritdoc/>
     public int TimeoutSeconds => FileType.ParseSeconds;
@@ -27,7 +26,7 @@ internal sealed class UploadDelivery(IFileStore files, SpoolFolder spool) : IDel
     public async Task<bool> LookAsync(PullContext context, CancellationToken cancellationToken)
     {
         var (kept, waiting) = await files.FindAsync(context.Connector!.Value, cancellationToken).ConfigureAwait(false);
-        return (waiting is not null && waiting.Id != Refused(context)) || (context.LastRun is null && (kept ?? waiting) is not null);
+        return (waiting is not null && RefusalOf(waiting, context) is null) || (context.LastRun is null && kept is not null);
     }
 
     /// <inheritdoc/>
@@ -36,24 +35,53 @@ internal sealed class UploadDelivery(IFileStore files, SpoolFolder spool) : IDel
         context.Steps?.Begin("read");
         if (context.Brought is { } brought) return new Delivered([new FileContent(brought.Name, brought.Open)]);
         var (kept, waiting) = context.Connector is { } connector ? await files.FindAsync(connector, cancellationToken).ConfigureAwait(false) : default;
+        var refusal = waiting is null ? null : RefusalOf(waiting, context);
+        // What was approved is what was held, and nothing that came since.
+        context.NeedsGuard = context.IsApproved && refusal is not { IsHeld: true };
         // What could not be taken as it is is no reason to leave the pool without what was there before.
-        var file = waiting is null || (waiting.Id == Refused(context) && context.LastRun is null && kept is not null) ? kept : waiting;
-        if (file is null) throw NoFile();
-        context.WhenEnded = end => EndAsync(file, context.Memory, end);
+        var restores = refusal is not null && context is { LastRun: null, IsApproved: false } && kept is not null;
+        var file = (restores ? kept : waiting ?? kept)
+            ?? throw new SourceException("no_file", "No file was uploaded yet. Upload one on the connector's page, or with PUT /api/connectors/{id}/file.", transient: false);
+        context.WhenEnded = end => EndAsync(file, isNeeded: context.LastRun is null && kept is not null, restores ? refusal : null, context, end);
         var unpacked = await UnpackAsync(file, cancellationToken).ConfigureAwait(false);
         return new Delivered([new FileContent(file.Name, unpacked.OpenRead)]) { Temporary = [unpacked] };
     }
 
-    private static SourceException NoFile() => new("no_file", "No file was uploaded yet. Upload one on the connector's page, or with PUT /api/connectors/{id}/file.", transient: false);
+    private static Refusal<long>? RefusalOf(StoredFile waiting, PullContext context) =>
+        context.Memory.Value is Refusal<long> refusal && refusal.What == waiting.Id && refusal.Stands(context) ? refusal : null;
 
-    private static long? Refused(PullContext context) => context.Memory.Value as long?;
-
-    private async Task<bool> EndAsync(StoredFile file, SourceMemory memory, PullEnd end)
+    // True where the kept file is read at once: the pool lacks what it holds, and the waiting one does not give it.
+    private async Task<bool> EndAsync(StoredFile file, bool isNeeded, Refusal<long>? refusal, PullContext context, PullEnd end)
     {
-        if (!file.IsWaiting) return false;
-        if (end.Outcome is RunOutcome.Succeeded or RunOutcome.Unchanged) await files.AcceptAsync(file.Id, CancellationToken.None).ConfigureAwait(false);
-        else if (end.Outcome == RunOutcome.Held || end.IsSourceAtFault) memory.Value = file.Id;
-        return false;
+        var isTaken = end.Outcome is RunOutcome.Succeeded or RunOutcome.Unchanged;
+        if (!file.IsWaiting)
+        {
+            // The pool has what it had. That the file after it could not be taken stays what is wrong.
+            if (isTaken && refusal is not null) throw refusal.Again();
+            return false;
+        }
+
+        if (isTaken)
+        {
+            await AcceptAsync(file).ConfigureAwait(false);
+            return false;
+        }
+
+        if (Refusal<long>.Of(file.Id, context, end) is not { } refused) return false;
+        context.Memory.Value = refused;
+        return isNeeded;
+    }
+
+    private async Task AcceptAsync(StoredFile file)
+    {
+        try
+        {
+            await files.AcceptAsync(file.Id, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (FileGoneException)
+        {
+            // A newer one has come in its place, and is read next.
+        }
     }
 
     private async Task<SpooledFile> UnpackAsync(StoredFile file, CancellationToken cancellationToken)
@@ -63,14 +91,18 @@ internal sealed class UploadDelivery(IFileStore files, SpoolFolder spool) : IDel
         {
             using var packed = spool.New();
             await using (var target = packed.Create()) await files.CopyToAsync(file.Id, target, cancellationToken).ConfigureAwait(false);
-            await using var source = new GZipStream(packed.OpenRead(), CompressionMode.Decompress);
             await using var copy = unpacked.Create();
+            // Nothing is nothing, also compressed.
+            if (file.Size == 0) return unpacked;
+            await using var source = new GZipStream(packed.OpenRead(), CompressionMode.Decompress);
             await source.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
             return unpacked;
         }
-        catch
+        catch (Exception failure)
         {
             unpacked.Dispose();
+            if (failure is FileGoneException) throw new SourceException("file_gone", "A newer file came while this one was read. It is read instead.", transient: true, failure);
+            if (failure is IOException) throw SpoolFolder.Full(failure);
             throw;
         }
     }

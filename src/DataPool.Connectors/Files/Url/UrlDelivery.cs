@@ -25,6 +25,9 @@ internal sealed class UrlDelivery(OutboundClient client, SpoolFolder spool, UrlT
     public int TimeoutSeconds => target.TimeoutSeconds + FileType.ParseSeconds;
 
     /// <inheritdoc/>
+    public bool IsLookedAt => false;
+
+    /// <inheritdoc/>
     public Task<bool> LookAsync(PullContext context, CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <inheritdoc/>
@@ -68,6 +71,10 @@ internal sealed class UrlDelivery(OutboundClient client, SpoolFolder spool, UrlT
         catch (OutboundException failure)
         {
             throw new SourceException(UrlFaults.CodeOf(failure.Fault), failure.Message, failure.Transient, failure) { RetryAfter = failure.RetryAfter };
+        }
+        catch (IOException failure)
+        {
+            throw SpoolFolder.Full(failure);
         }
     }
 

@@ -24,12 +24,16 @@ public static class RunSchedule
     /// <summary>The longest <c>Retry-After</c> that is honoured: a source that names a year is asked again tomorrow.</summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromDays(1);
 
+    // How soon a source without a schedule is tried again where it failed of something that passes.
+    private static readonly TimeSpan Repeated = TimeSpan.FromSeconds(5);
+
     // 1 s doubled so often is beyond 15 minutes; more would only overflow.
     private const int MaxDoublings = 10;
 
     /// <summary>The time between two runs: the polling interval, or the gap between the next two occurrences.</summary>
     public static TimeSpan Interval(ConnectorDefinition definition, DateTimeOffset now)
     {
+        if (!definition.IsPolled) return Repeated;
         if (definition.Cron is not { } cron) return TimeSpan.FromSeconds(definition.PollingIntervalSeconds);
         return cron.Next(now) is { } first && cron.Next(first) is { } second ? second - first : MaxRetryAfter;
     }

@@ -114,6 +114,7 @@ internal sealed class TestRun(
         Limits = limits,
         Warnings = _warnings,
         KeysAreSet = keysAreSet,
+        MostItems = definition.Mapping.MostItems(limits),
     };
 
     private async Task LookAtEffectAsync(RecordBatch mapped, Func<int, WriteRequest> write, CancellationToken cancellationToken)

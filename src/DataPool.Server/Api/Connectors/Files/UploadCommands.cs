@@ -14,7 +14,7 @@ internal sealed class UploadCommands(
 {
     public async Task GetAsync(HttpContext http)
     {
-        if (Find(http) is not { } connector)
+        if (Find(ConnectorRoute.Id(http)) is not { } connector)
             await ConnectorRoute.NotFoundAsync(http);
         else if (!TakesUploads(connector))
             await WrongTypeAsync(http);
@@ -26,7 +26,7 @@ internal sealed class UploadCommands(
     {
         if (RunAnswer.Waits(http.Request, byDefault: true) is not { } waits)
             await RunAnswer.WrongWaitAsync(http);
-        else if (Find(http) is not { } connector)
+        else if (Find(ConnectorRoute.Id(http)) is not { } connector)
             await ConnectorRoute.NotFoundAsync(http);
         else if (!TakesUploads(connector))
             await WrongTypeAsync(http);
@@ -34,10 +34,10 @@ internal sealed class UploadCommands(
             await RunCommands.DisabledAsync(http);
         else if (http.Request.Headers.ContentEncoding is not ([] or ["identity"] or ["gzip"]))
             await Problem.WriteAsync(http, 415, "unsupported_media_type", "Send the file as it is, or compressed with gzip.");
-        else if (await turns.TakeAsync(connector.Id, http.RequestAborted) is not { } turn)
-            await Problem.WriteAsync(http, 429, "rate_limited", $"{UploadTurns.MostWaiting} uploads of this connector wait for their turn already. Send the same again in a moment.", retryAfterSeconds: 1);
+        else if (turns.Enter(connector.Id) is not { } place)
+            await Problem.WriteAsync(http, 429, "rate_limited", $"{UploadTurns.MostAtOnce} uploads of this connector are under way already. Send the same again in a moment.", retryAfterSeconds: 1);
         else
-            await TakeAsync(http, connector, turn, waits);
+            await TakeAsync(http, connector.Id, place, waits);
     }
 
     private static bool TakesUploads(Connector connector) => connector.Definition is { } definition && FileType.IsUpload(definition.Source);
@@ -51,33 +51,49 @@ internal sealed class UploadCommands(
         await JsonAnswer.WriteAsync(http, 200, new UploadsBody { Kept = UploadBody.Of(kept), Waiting = UploadBody.Of(waiting) }, ApiJson.Default.UploadsBody);
     }
 
-    private Connector? Find(HttpContext http) => catalog.Find(ConnectorRoute.Id(http)) is { Deleting: null } connector ? connector : null;
+    private Connector? Find(string id) => catalog.Find(id) is { Deleting: null } connector ? connector : null;
 
-    private async Task TakeAsync(HttpContext http, Connector connector, IDisposable turn, bool waits)
+    private async Task TakeAsync(HttpContext http, string id, UploadTurns.Place place, bool waits)
     {
         Task? running = null;
+        using var packed = spool.New();
         try
         {
-            var file = await StoreAsync(http, connector);
-            journal.Note(connector, JournalEvent.Config, JournalLevel.Info, string.Create(CultureInfo.InvariantCulture, $"The file {file.Name} ({file.Size} bytes) was uploaded."));
-            if (await runner.RunAsync(connector.Id, afresh: true) is not { } runId)
+            // A slow sender keeps nobody waiting: its turn comes when all is here.
+            var size = await PackAsync(http, packed);
+            await place.TakeTurnAsync(http.RequestAborted);
+            // It may have been paused, changed or deleted meanwhile.
+            if (Find(id) is not { } connector)
+            {
+                await ConnectorRoute.NotFoundAsync(http);
+                return;
+            }
+
+            if (!connector.Enabled || await StoreAsync(http, connector, packed, size) is not { } file)
             {
                 await RunCommands.DisabledAsync(http);
                 return;
             }
 
-            running = runner.WaitAsync(connector.Id, runId);
+            journal.Note(connector, JournalEvent.Config, JournalLevel.Info, string.Create(CultureInfo.InvariantCulture, $"The file {file.Name} ({file.Size} bytes) was uploaded."));
+            if (await runner.RunAsync(id, afresh: true) is not { } runId)
+            {
+                await RunCommands.DisabledAsync(http);
+                return;
+            }
+
+            running = runner.WaitAsync(id, runId);
             await answer.WriteAsync(http, connector, runId, waits);
         }
         finally
         {
             // The next file waits for the end of this one's run, whoever waits for it here.
-            if (running is null) turn.Dispose();
-            else _ = EndTurnAsync(running, turn);
+            if (running is null) place.Dispose();
+            else _ = EndAsync(running, place);
         }
     }
 
-    private async Task EndTurnAsync(Task running, IDisposable turn)
+    private async Task EndAsync(Task running, UploadTurns.Place place)
     {
         try
         {
@@ -89,23 +105,35 @@ internal sealed class UploadCommands(
         }
         finally
         {
-            turn.Dispose();
+            place.Dispose();
         }
     }
 
-    private async Task<StoredFile> StoreAsync(HttpContext http, Connector connector)
+    private async Task<long> PackAsync(HttpContext http, SpooledFile packed)
     {
         UploadedFile.Prepare(http.Request, settings.Limits.UploadBytes);
-        using var packed = spool.New();
-        long size;
-        await using (var target = packed.Create())
-        {
-            await using var packing = new GZipStream(target, CompressionLevel.Fastest);
-            size = await UploadedFile.CopyAsync(http.Request.Body, packing, settings.Limits.UploadBytes, http.RequestAborted);
-        }
+        await using var target = packed.Create();
+        await using var packing = new GZipStream(target, CompressionLevel.Fastest);
+        return await UploadedFile.CopyAsync(http.Request.Body, packing, settings.Limits.UploadBytes, http.RequestAborted);
+    }
 
+    // Null where the connector was deleted, or left its stream, meanwhile.
+    private async Task<StoredFile?> StoreAsync(HttpContext http, Connector connector, SpooledFile packed, long size)
+    {
         await using var bytes = packed.OpenRead();
-        // From here on it is stored to the end, whether or not somebody still waits for the answer.
-        return await files.AddAsync(connector.Number, UploadedFile.Name(http.Request.Query["name"]), size, bytes, time.GetUtcNow(), CancellationToken.None);
+        if (!connector.Gate.TryEnter()) return null;
+        try
+        {
+            // From here on it is stored to the end, whether or not somebody still waits for the answer.
+            return await files.AddAsync(connector.Number, UploadedFile.Name(http.Request.Query["name"]), size, bytes, time.GetUtcNow(), CancellationToken.None);
+        }
+        catch (FileGoneException)
+        {
+            return null;
+        }
+        finally
+        {
+            connector.Gate.Exit();
+        }
     }
 }

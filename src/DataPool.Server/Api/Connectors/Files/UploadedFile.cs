@@ -1,5 +1,6 @@
 using System.Buffers;
 using DataPool.Core.Records;
+using DataPool.Core.Storage;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DataPool.Server.Api.Connectors.Files;
@@ -22,6 +23,7 @@ internal static class UploadedFile
 
     /// <summary>Copies a file to its end; gives its size in bytes.</summary>
     /// <exception cref="RecordException"><c>payload_too_large</c>.</exception>
+    /// <exception cref="StorageException">The target has no room.</exception>
     public static async Task<long> CopyAsync(Stream source, Stream target, long maxBytes, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -33,7 +35,7 @@ internal static class UploadedFile
             {
                 size += read;
                 if (size > maxBytes) throw TooLarge(maxBytes);
-                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                await WriteAsync(target, buffer.AsMemory(0, read), cancellationToken);
             }
 
             return size;
@@ -41,6 +43,18 @@ internal static class UploadedFile
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async Task WriteAsync(Stream target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await target.WriteAsync(bytes, cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            throw new StorageException("The file could not be put aside in the data directory.", failure);
         }
     }
 

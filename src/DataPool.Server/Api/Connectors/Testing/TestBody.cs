@@ -51,13 +51,13 @@ internal sealed record TestBody(byte[]? Definition, BroughtFile? File) : IDispos
                     case "definition" when definition is null:
                         using (var json = new MemoryStream())
                         {
-                            await UploadedFile.CopyAsync(part.Body, json, JsonBody.MaxBytes, cancellationToken);
+                            await CopyAsync(part.Body, json, JsonBody.MaxBytes, cancellationToken);
                             definition = json.ToArray();
                         }
 
                         break;
                     case "file" when file is null:
-                        await using (var target = spooled.Create()) await UploadedFile.CopyAsync(part.Body, target, maxBytes, cancellationToken);
+                        await using (var target = spooled.Create()) await CopyAsync(part.Body, target, maxBytes, cancellationToken);
                         var name = disposition!.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
                         file = new BroughtFile(UploadedFile.Name(name.Value), spooled.OpenRead);
                         break;
@@ -72,6 +72,18 @@ internal sealed record TestBody(byte[]? Definition, BroughtFile? File) : IDispos
         {
             spooled.Dispose();
             throw;
+        }
+    }
+
+    private static async Task CopyAsync(Stream part, Stream target, long maxBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await UploadedFile.CopyAsync(part, target, maxBytes, cancellationToken);
+        }
+        catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw Broken("it ends early");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace DataPool.Connectors.Files.Folder;
 
 /// <summary>What becomes of a file that was read.</summary>
-internal enum AfterRead
+public enum AfterRead
 {
     /// <summary>It is moved away.</summary>
     Archive,
