@@ -68,7 +68,7 @@ internal sealed class FileRun(SpoolFolder spool, long maxBytes) : IDisposable
             }
             catch (SourceException fault) when (delivered.Files.Count > 1)
             {
-                throw new SourceException(fault.Code, $"{file.Name}: {fault.Message}", fault.Transient, fault) { RetryAfter = fault.RetryAfter };
+                throw new SourceException(fault.Code, $"{file.Name}: {fault.Message}", fault.Transient, fault) { RetryAfter = fault.RetryAfter, Detected = fault.Detected };
             }
             catch (FolderException failure)
             {

@@ -100,4 +100,7 @@ public sealed class SourceException : Exception
 
     /// <summary>How long the source asks to be left alone (HTTP <c>Retry-After</c>); null where it asks nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What was found out before it failed, by name; a test shows it, so that somebody can choose.</summary>
+    public IReadOnlyDictionary<string, string> Detected { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 }

@@ -7,6 +7,9 @@ namespace DataPool.Formats.Excel;
 /// <summary>The format <c>excel</c>: one sheet of an xlsx or xls workbook, a header row and the rows below it.</summary>
 public static class ExcelFormat
 {
+    // More than anybody chooses from.
+    private const int MostSheets = 100;
+
     /// <summary>Opens a file, finds the sheet and its columns.</summary>
     /// <param name="reading">The reading.</param>
     /// <param name="options">The format's options.</param>
@@ -50,6 +53,7 @@ public static class ExcelFormat
                 : string.Create(CultureInfo.InvariantCulture, $"\"{name}\", the first visible of {workbook.Sheets.Count}");
         else if (options.SheetName != name)
             detected["sheet"] = $"\"{name}\"";
+        if (workbook.Sheets.Count > 1) detected["sheets"] = string.Join('\n', workbook.Sheets.Take(MostSheets).Select(one => one.Name));
         if (columns.Length == 0) detected["columns"] = "none: the sheet is empty";
         if (texts.Types is { } types) detected["types"] = types;
         return detected;

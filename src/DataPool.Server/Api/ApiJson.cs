@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Connectors.Files;
 using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.SignIn;
 using DataPool.Server.Api.Streams;
@@ -38,6 +39,7 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(StartedRun))]
+[JsonSerializable(typeof(UploadsBody))]
 [JsonSerializable(typeof(LogEntry))]
 [JsonSerializable(typeof(LogList))]
 [JsonSerializable(typeof(RequestResource))]

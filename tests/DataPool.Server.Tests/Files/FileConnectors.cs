@@ -32,6 +32,10 @@ internal static class FileConnectors
         [.. (await server.SnapshotAsync("board"))["items"]!.AsArray().Select(item =>
             $"{item!["key"]}{{{string.Join(',', item["fields"]!.AsObject().Select(field => $"{field.Key}={field.Value?.ToJsonString() ?? "null"}"))}}}")];
 
+    /// <summary>The files that the connector has of those that were uploaded.</summary>
+    public static Task<JsonObject> FilesAsync(this LiveServer server, JsonObject connector, int status = 200) =>
+        server.AskAsync(HttpMethod.Get, $"/api/connectors/{connector.Text("id")}/file", status);
+
     public static string Outcome(this JsonObject run) => run.Text("outcome");
 
     public static string Code(this JsonObject run) => run["error"]!["code"]!.GetValue<string>();

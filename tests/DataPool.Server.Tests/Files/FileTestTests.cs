@@ -25,6 +25,15 @@ public sealed class FileTestTests
     }
 
     [Fact]
+    public async Task What_can_be_chosen_is_named_one_a_line()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var report = await TestAsync(server, Definition, """{"shops":[{"id":"s"}],"staff":[{"id":"m"}]}""", 200);
+        Assert.Equal("records_ambiguous", report["error"]!["code"]!.GetValue<string>());
+        Assert.Equal("$.shops[*]\n$.staff[*]", report["detected"]!["lists"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Without_a_file_the_test_says_so_and_a_file_for_another_source_is_refused()
     {
         await using var server = await LiveServer.StartAsync();

@@ -16,6 +16,7 @@ public sealed class UploadTests
         var connector = await server.AddFileAsync(Upload);
         await server.StateAsync(connector, "Idle", "not_run");
         Assert.Equal("no_file", (await server.RunAsync(connector, 409)).Text("code"));
+        Assert.Equal("""{"kept":null,"waiting":null}""", (await server.FilesAsync(connector)).ToJsonString());
         var run = await server.UploadAsync(connector, "id;name;n\r\na;North;1,5\r\nb;South;2\r\n");
         Assert.Equal(("succeeded", 2), (run.Outcome(), run["itemsChanged"]!.GetValue<int>()));
         Assert.Equal("board.csv", run["detected"]!["files"]!.GetValue<string>());
@@ -36,6 +37,8 @@ public sealed class UploadTests
         await server.UploadAsync(connector, "id,n\na,1\n");
         var failed = await server.UploadAsync(connector, "id,n\na,\"never closed\nb,2\n");
         Assert.Equal("failed", failed.Outcome());
+        var files = await server.FilesAsync(connector);
+        Assert.Equal((9, "board.csv", 25), (files["kept"]!["size"]!.GetValue<int>(), files["waiting"]!["name"]!.GetValue<string>(), files["waiting"]!["size"]!.GetValue<int>()));
         Assert.Contains("line 2", failed["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
         await server.StateAsync(connector, "Error");
         Assert.Equal(["a{id=\"a\",n=1}"], await server.ItemsAsync());

@@ -32,6 +32,7 @@ internal sealed class UploadDelivery(IFileStore files, SpoolFolder spool) : IDel
     /// <inheritdoc/>
     public async Task<Delivered> FetchAsync(PullContext context, CancellationToken cancellationToken)
     {
+        context.Steps?.Begin("read");
         if (context.Brought is { } brought) return new Delivered([new FileContent(brought.Name, brought.Open)]);
         var (kept, waiting) = context.Connector is { } connector ? await files.FindAsync(connector, cancellationToken).ConfigureAwait(false) : default;
         var refusal = waiting is null ? null : RefusalOf(waiting, context);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Formats.Files;
@@ -51,7 +52,7 @@ internal sealed class UrlDelivery(OutboundClient client, SpoolFolder spool, UrlT
                 context.Memory.Value = end.Outcome is RunOutcome.Succeeded or RunOutcome.Unchanged ? new Version(fetched.ETag, fetched.LastModified) : null;
                 return Task.FromResult(false);
             };
-            return new Delivered([new FileContent(fetched.FileName, file.OpenRead)]) { Temporary = [file] };
+            return new Delivered([new FileContent(fetched.FileName, file.OpenRead)]) { Temporary = [file], Detected = new Dictionary<string, string> { ["fetched"] = Explain(fetched) } };
         }
         catch
         {
@@ -76,6 +77,9 @@ internal sealed class UrlDelivery(OutboundClient client, SpoolFolder spool, UrlT
             throw SpoolFolder.Full(failure);
         }
     }
+
+    private static string Explain(FetchResult fetched) => string.Create(
+        CultureInfo.InvariantCulture, $"{fetched.Bytes} bytes of {fetched.MediaType ?? "no media type"}{(fetched.FileName.Length == 0 ? "" : $", called {fetched.FileName}")}");
 
     /// <summary>What the server calls the content that was last read.</summary>
     private sealed record Version(string? ETag, string? LastModified);

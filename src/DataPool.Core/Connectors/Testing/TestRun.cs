@@ -37,6 +37,7 @@ internal sealed class TestRun(
         catch (Exception failure)
         {
             error = ErrorOf(failure);
+            if (failure is SourceException { Detected.Count: > 0 } source) _detected = source.Detected;
             if (error is null) unforeseen = failure;
             error ??= new TestError("internal_error", "The test failed for a reason that DataPool did not foresee; the server's log has the details.");
             _steps.Fail(error);

@@ -46,7 +46,7 @@ internal sealed record JsonRoot(JsonPath Path, string Format, string Evidence)
             _ => throw new SourceException(
                 "records_ambiguous",
                 string.Create(CultureInfo.InvariantCulture, $"The file has {count} arrays of objects at its top: {string.Join(", ", arrays)}{(count > MostNamed ? " …" : "")}. Name the one that holds the records in source.options.records."),
-                transient: false),
+                transient: false) { Detected = new Dictionary<string, string> { ["lists"] = string.Join('\n', arrays) } },
         };
     }
 

@@ -7,19 +7,29 @@ using DataPool.Core.Storage;
 
 namespace DataPool.Server.Api.Connectors.Files;
 
-/// <summary><c>PUT /api/connectors/{id}/file</c>: a file is stored before it is read, so that whoever is answered need not send it again.</summary>
+/// <summary><c>/api/connectors/{id}/file</c>: a file is stored before it is read, so that whoever is answered need not send it again.</summary>
 internal sealed class UploadCommands(
     ConnectorCatalog catalog, IConnectorRunner runner, RunAnswer answer, IFileStore files, SpoolFolder spool, UploadTurns turns, ConnectorJournal journal,
     DataPoolSettings settings, TimeProvider time, ILogger<UploadCommands> logger)
 {
+    public async Task GetAsync(HttpContext http)
+    {
+        if (Find(ConnectorRoute.Id(http)) is not { } connector)
+            await ConnectorRoute.NotFoundAsync(http);
+        else if (!TakesUploads(connector))
+            await WrongTypeAsync(http);
+        else
+            await WriteFilesAsync(http, connector);
+    }
+
     public async Task PutAsync(HttpContext http)
     {
         if (RunAnswer.Waits(http.Request, byDefault: true) is not { } waits)
             await RunAnswer.WrongWaitAsync(http);
         else if (Find(ConnectorRoute.Id(http)) is not { } connector)
             await ConnectorRoute.NotFoundAsync(http);
-        else if (connector.Definition is null || !FileType.IsUpload(connector.Definition.Source))
-            await Problem.WriteAsync(http, 409, "wrong_connector_type", "This connector takes no uploads: only one of type file with the delivery upload does.");
+        else if (!TakesUploads(connector))
+            await WrongTypeAsync(http);
         else if (!connector.Enabled)
             await RunCommands.DisabledAsync(http);
         else if (http.Request.Headers.ContentEncoding is not ([] or ["identity"] or ["gzip"]))
@@ -28,6 +38,17 @@ internal sealed class UploadCommands(
             await Problem.WriteAsync(http, 429, "rate_limited", $"{UploadTurns.MostAtOnce} uploads of this connector are under way already. Send the same again in a moment.", retryAfterSeconds: 1);
         else
             await TakeAsync(http, connector.Id, place, waits);
+    }
+
+    private static bool TakesUploads(Connector connector) => connector.Definition is { } definition && FileType.IsUpload(definition.Source);
+
+    private static Task WrongTypeAsync(HttpContext http) =>
+        Problem.WriteAsync(http, 409, "wrong_connector_type", "This connector takes no uploads: only one of type file with the delivery upload does.");
+
+    private async Task WriteFilesAsync(HttpContext http, Connector connector)
+    {
+        var (kept, waiting) = await files.FindAsync(connector.Number, http.RequestAborted);
+        await JsonAnswer.WriteAsync(http, 200, new UploadsBody { Kept = UploadBody.Of(kept), Waiting = UploadBody.Of(waiting) }, ApiJson.Default.UploadsBody);
     }
 
     private Connector? Find(string id) => catalog.Find(id) is { Deleting: null } connector ? connector : null;

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace DataPool.Server.Api.Connectors.Files;
 
-/// <summary>The path that files are uploaded to.</summary>
+/// <summary>The path that files are uploaded to, and that tells of them.</summary>
 internal static class UploadEndpoints
 {
     private static readonly ApiOperation Put = new(
@@ -34,9 +34,17 @@ internal static class UploadEndpoints
         ],
     };
 
+    private static readonly ApiOperation Get = new("Connectors", "Get the uploaded files", "Name, size and time of the file that is in the stream, and of a newer one that a run could not take yet.")
+    {
+        Access = ApiAccess.Viewer,
+        Parameters = [new("id", ParameterLocation.Path, "The connector's id, con_…")],
+        Answers = [new(200, "The files.", typeof(UploadsBody)), ApiAnswer.Problem(404, "not_found"), ApiAnswer.Problem(409, "wrong_connector_type")],
+    };
+
     public static void MapUploads(this IEndpointRouteBuilder endpoints)
     {
         var commands = endpoints.ServiceProvider.GetRequiredService<UploadCommands>();
+        endpoints.MapApi(HttpMethods.Get, "/api/connectors/{id}/file", commands.GetAsync, Get);
         endpoints.MapApi(HttpMethods.Put, "/api/connectors/{id}/file", commands.PutAsync, Put);
     }
 }
