@@ -3,6 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace DataPool.Admin.Components;
 
+/// <summary>What was seen at one moment.</summary>
+public abstract record WatchedView
+{
+    /// <summary>Rises from view to view. A page may be told of an older one after a newer one, and drops it then.</summary>
+    public long Number { get; internal set; }
+}
+
 /// <summary>
 /// Looks at something again and again while any page shows it, and tells the pages when it is different: one look for all open
 /// pages, none while there are none.
@@ -12,13 +19,14 @@ namespace DataPool.Admin.Components;
 /// <param name="time">The clock.</param>
 /// <param name="log">Is told of looks that fail.</param>
 public abstract partial class SharedWatch<T>(TimeSpan every, TimeProvider time, ILogger log) : IDisposable
-    where T : class
+    where T : WatchedView
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _looking = new(1, 1);
     private readonly List<Action<T>> _readers = [];
     private ITimer? _timer;
     private T? _seen;
+    private long _number;
 
     /// <summary>Calls back with what is known, and after each change, from whatever thread, until disposed of.</summary>
     public IDisposable Subscribe(Action<T> changed)
@@ -46,6 +54,7 @@ public abstract partial class SharedWatch<T>(TimeSpan every, TimeProvider time, 
         {
             now = await ReadAsync(_seen);
             if (ReferenceEquals(now, _seen)) return now;
+            now.Number = ++_number;
             _seen = now;
         }
         finally

@@ -23,6 +23,6 @@ public sealed class StreamsWatch(IViewerApi api, TimeProvider time, ILogger<Stre
     }
 
     private static bool LooksAlike(StreamRow a, StreamRow b) =>
-        a.Stream == b.Stream && a.ItemCount == b.ItemCount && a.HistoryDays == b.HistoryDays && a.KeptSince == b.KeptSince && a.Public == b.Public
+        a.Stream == b.Stream && a.Epoch == b.Epoch && a.ItemCount == b.ItemCount && a.HistoryDays == b.HistoryDays && a.KeptSince == b.KeptSince && a.Public == b.Public
         && a.Status.State == b.Status.State && (a.Status.Connectors ?? []).SequenceEqual(b.Status.Connectors ?? []);
 }

@@ -1,8 +1,13 @@
 // The page's line to the server: says when it is gone, keeps trying, and comes back by itself.
+import { leaveAnew } from "./leave.js";
 import { texts } from "./texts.js";
+
+const PATIENCE = 2;
+const AGAIN_MS = 3000;
 
 const box = document.getElementById("components-reconnect-modal");
 const body = document.documentElement;
+let isComing = false;
 
 function say(text, withButton) {
     box.replaceChildren(document.createTextNode(text));
@@ -19,10 +24,13 @@ function say(text, withButton) {
 }
 
 box?.addEventListener("components-reconnect-state-changed", event => {
-    switch (event.detail.state) {
+    const { state, currentAttempt } = event.detail;
+    switch (state) {
         case "show":
         case "retrying":
             say(texts.of("Unreachable"), false);
+            // Blazor goes on for minutes where the server answers but lets nobody in.
+            if (currentAttempt > PATIENCE) comeBack();
             break;
         case "hide":
             box.hidden = true;
@@ -30,24 +38,39 @@ box?.addEventListener("components-reconnect-state-changed", event => {
             break;
         case "failed":
             say(texts.of("AwayLong"), true);
-            retryForEver();
+            comeBack();
             break;
         case "rejected":
+            // The server is there again but has forgotten this page: loading it anew is all that helps, and loses nothing that was saved.
             say(texts.of("StartedAgain"), true);
-            comeBack();
+            location.reload();
             break;
     }
 });
 
-// The server is there again but has forgotten this page: loading it anew is all that helps, and loses nothing that was saved.
-async function comeBack() {
-    location.reload();
+/** For a page that has ended its line itself: loads it anew as soon as the server answers. */
+export function beginAgain() {
+    say(texts.of("Unreachable"), false);
+    comeBack(false);
 }
 
-async function retryForEver() {
-    for (;;) {
-        await new Promise(done => setTimeout(done, 3000));
+// Goes on as soon as the server answers: with this page where the server takes it back, else with the page loaded anew.
+async function comeBack(mayGoOn = true) {
+    if (isComing) return;
+    isComing = true;
+    while (isLost()) {
         const answer = await fetch("/health/live", { cache: "no-store" }).catch(() => null);
-        if (answer?.ok) return location.reload();
+        if (answer?.ok && isLost() && !(mayGoOn && await isTakenBack())) return await isSignedOut() ? leaveAnew() : location.reload();
+        await new Promise(done => setTimeout(done, AGAIN_MS));
     }
+    isComing = false;
+}
+
+const isLost = () => body.dataset.connection === "lost";
+
+const isTakenBack = async () => await window.Blazor?.reconnect?.().catch(() => false) === true;
+
+async function isSignedOut() {
+    const answer = await fetch("/api/connectors?limit=1", { cache: "no-store" }).catch(() => null);
+    return answer?.status === 401;
 }

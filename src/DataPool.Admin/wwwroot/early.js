@@ -16,7 +16,11 @@
         return `${placeOf(parent)} > :nth-child(${[...parent.children].indexOf(element) + 1})`;
     }
 
-    const wordsOf = element => `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent.trim()}`;
+    // A box has no words of its own: its id, or what is written beside it, tells it from others.
+    function wordsOf(element) {
+        const words = element.matches("input") ? element.id || element.labels?.[0]?.textContent : element.textContent;
+        return `${element.tagName} ${element.getAttribute("aria-label") ?? words?.trim()}`;
+    }
 
     document.addEventListener("click", event => {
         const control = event.target instanceof Element ? event.target.closest("button, input[type=checkbox], input[type=radio]") : null;
@@ -31,18 +35,19 @@
         document.addEventListener(kind, event => {
             const field = event.target;
             if (!(field instanceof Element) || !field.matches("input:not([type=checkbox], [type=radio]), textarea, select") || field.matches(OWN) || isLive()) return;
-            typed.set(placeOf(field), { words: field.tagName, value: field.value, kind, hasFocus: document.activeElement === field });
+            typed.set(placeOf(field), { words: field.tagName, value: field.value, hasFocus: document.activeElement === field });
         }, true);
     }
 
     function replay() {
-        for (const [place, { words, value, kind, hasFocus }] of typed) {
+        for (const [place, { words, value, hasFocus }] of typed) {
             const field = document.querySelector(place);
             if (field?.tagName !== words || field.value === value) continue;
             field.value = value;
             if (hasFocus) field.focus();
             field.dispatchEvent(new Event("input", { bubbles: true }));
-            if (kind === "change") field.dispatchEvent(new Event("change", { bubbles: true }));
+            // Also where somebody still types: a browser tells of no change that a script has made, and many fields listen to that alone.
+            field.dispatchEvent(new Event("change", { bubbles: true }));
         }
         typed.clear();
         delete document.documentElement.dataset.early;

@@ -1,8 +1,9 @@
 // What every page has in common: times that stay right, copying, the theme, keys, signing out, the lost connection.
 import "./ago.js";
-import "./connection.js";
+import { beginAgain } from "./connection.js";
 import "./auth.js";
 import "./when.js";
+import { leaveFor } from "./leave.js";
 import { texts } from "./texts.js";
 
 document.addEventListener("click", async event => {
@@ -48,10 +49,13 @@ function nextTheme(button) {
     button.title = word;
 }
 
+// The page's line ends first: the server cuts it with the session, and would lead the page away in the middle of this.
 async function signOut() {
+    window.Blazor?.disconnect?.();
     const answer = await fetch("/api/sign-out", { method: "POST" }).catch(() => null);
-    if (answer?.ok || answer?.status === 401) return location.assign("/sign-in");
+    if (answer?.ok || answer?.status === 401) return leaveFor("/sign-in");
     alert(texts.of("StillSignedIn"));
+    beginAgain();
 }
 
 function revealPassword(button) {

@@ -17,9 +17,9 @@ internal sealed class DemoEndpoint(DemoStart demo)
         {
             if (await demo.StartAsync(connectors => connectors.IsEmpty, http.RequestAborted) is { } started)
                 await JsonAnswer.WriteAsync(http, 201, new StartedDemo(started.Shop.Id, DemoDefinitions.Stream), ApiJson.Default.StartedDemo);
-            else await Problem.WriteAsync(http, 409, "not_empty", "The demo starts in an empty pool only, and here are connectors already. Nothing was created.");
+            else await Problem.WriteAsync(http, 409, "not_empty", $"The demo starts in an empty pool only, and here are connectors already, or a stream named {DemoDefinitions.Stream}. Nothing was created.");
         }
-        catch (DbException failure)
+        catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException)
         {
             await Problem.WriteAsync(http, 503, "demo_failed", $"The demo's file {DemoShop.FileName} cannot be made in the first folder that connectors may read: {failure.Message} Nothing was created.");
         }

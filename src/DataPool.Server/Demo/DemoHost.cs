@@ -19,7 +19,7 @@ internal sealed class DemoHost(DemoStart start, Readiness readiness, IServer ser
             }
 
             if (await start.StartAsync(connectors => connectors.MayStart, stoppingToken) is { } demo) await output.Writer.WriteLineAsync(DemoText.Of(address, demo.Key));
-            else await output.Writer.WriteLineAsync("--demo needs a fresh data directory: this one has connectors already, so nothing was created. Name another one: --DataPool:DataDirectory=./demo-data");
+            else await output.Writer.WriteLineAsync("--demo needs a fresh data directory: this one has connectors or a stream named coffee-shops already, so nothing was created. Name another one: --DataPool:DataDirectory=./demo-data");
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

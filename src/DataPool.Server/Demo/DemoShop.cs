@@ -71,8 +71,9 @@ internal sealed class DemoShop(
                 Trade(shop);
             }
         }
-        catch (DbException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
+            // Whatever is wrong with the shop, the server goes on: an exception that leaves here would stop it.
             Log.DemoEnded(logger, failure);
         }
     }

@@ -9,12 +9,24 @@ internal sealed class DemoStart(DemoShop shop, DemoConnectors connectors, InProc
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
 
-    /// <summary>Starts it, or goes on with one that was started earlier, and waits until the stream has its first items.</summary>
+    /// <summary>Starts it, or goes on with one that was started earlier, and waits until the stream has its first items, where they come.</summary>
     /// <param name="mayStart">Asked when nobody else is starting it.</param>
     /// <param name="cancellationToken">Ends the waiting; what was made stays.</param>
     /// <returns>Its connectors; null when it may not start.</returns>
     /// <exception cref="System.Data.Common.DbException">The shop's file cannot be made; nothing was created.</exception>
+    /// <exception cref="IOException">As above, as is <see cref="UnauthorizedAccessException"/>.</exception>
     public async Task<DemoPair?> StartAsync(Func<DemoConnectors, bool> mayStart, CancellationToken cancellationToken)
+    {
+        if (await MakeAsync(mayStart, cancellationToken) is not { } demo) return null;
+        if (demo.Offers.Health.Facts.LastSuccessAt is null && await connectors.FirstRunAsync(demo.Shop, cancellationToken))
+            await SendFirstOfferAsync(demo.Key, cancellationToken);
+        return demo;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _starting.Dispose();
+
+    private async Task<DemoPair?> MakeAsync(Func<DemoConnectors, bool> mayStart, CancellationToken cancellationToken)
     {
         await _starting.WaitAsync(cancellationToken);
         try
@@ -23,12 +35,6 @@ internal sealed class DemoStart(DemoShop shop, DemoConnectors connectors, InProc
             shop.Make();
             var demo = await connectors.EnsureAsync(DemoShop.FileName);
             shop.Begin();
-            if (demo.Offers.Health.Facts.LastSuccessAt is null)
-            {
-                await connectors.FirstRunAsync(demo.Shop, cancellationToken);
-                await SendFirstOfferAsync(demo.Key, cancellationToken);
-            }
-
             return demo;
         }
         finally
@@ -36,9 +42,6 @@ internal sealed class DemoStart(DemoShop shop, DemoConnectors connectors, InProc
             _starting.Release();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _starting.Dispose();
 
     private async Task SendFirstOfferAsync(string key, CancellationToken cancellationToken)
     {

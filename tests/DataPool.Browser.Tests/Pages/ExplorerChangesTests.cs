@@ -28,6 +28,11 @@ public sealed class ExplorerChangesTests(Chromium chromium)
         await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Back to live" }).ClickAsync();
         await ExplorerTests.ExpectRowsAsync(screen, "a|a|3");
         await Expect(screen.Page.Locator("dp-band .band.warn").First).ToBeHiddenAsync();
+        // At once, while the change is younger than a second.
+        await server.PushAsync("board", key, """{"id":"a","x":4}""");
+        await ExplorerTests.ExpectRowsAsync(screen, "a|a|4");
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Previous change" }).ClickAsync();
+        await ExplorerTests.ExpectRowsAsync(screen, "a|a|3");
         screen.AssertNoComplaints();
     }
 

@@ -40,6 +40,35 @@ public sealed class OnceTests(Chromium chromium)
         screen.AssertNoComplaints();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_new_key_goes_out_of_sight_with_the_session_and_nobody_is_asked(bool isSignedOut)
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        var id = await SignedIn.AddUserAsync(server, "operator", "marta@halden.example");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/settings/keys", await SignedIn.ContextOfAsync(server, "marta@halden.example"));
+        await screen.LiveAsync();
+        var page = screen.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "New read key" }).ClickAsync();
+        await page.FillAsync("#key-name", "Lobby");
+        await page.FillAsync("#key-streams", "*");
+        await page.Locator("dialog[open] .btn.p").ClickAsync();
+        await Expect(page.Locator(".once code")).ToHaveCountAsync(1);
+        if (isSignedOut)
+        {
+            await page.ClickAsync(".side .who");
+            await page.ClickAsync(".side [data-sign-out]");
+        }
+        else
+        {
+            await server.AskAsync(HttpMethod.Delete, $"/api/users/{id}");
+        }
+
+        await Expect(page).ToHaveURLAsync(new Regex("/sign-in"), new() { Timeout = 6000 });
+        screen.AssertNoComplaints();
+    }
+
     [Fact]
     public async Task A_rotated_key_stays_in_sight_when_somebody_is_about_to_leave()
     {

@@ -37,6 +37,22 @@ public sealed class SourcesPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_stream_of_the_demos_name_is_left_alone_and_not_made_public()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await server.AddWebhookAsync("coffee-shops", isPublic: false);
+        var id = (await server.AskAsync(HttpMethod.Get, "/api/connectors"))["data"]![0]!["id"]!.GetValue<string>();
+        await server.AskAsync(HttpMethod.Delete, $"/api/connectors/{id}?items=keep");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await screen.LiveAsync();
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Start the demo" }).ClickAsync();
+        await Expect(screen.Page.Locator("main [role=alert]")).ToContainTextAsync("a stream named coffee-shops");
+        Assert.Empty((await server.AskAsync(HttpMethod.Get, "/api/connectors"))["data"]!.AsArray());
+        Assert.False((await server.AskAsync(HttpMethod.Get, "/api/streams"))["data"]![0]!["public"]!.GetValue<bool>());
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
     public async Task A_viewer_is_offered_no_demo()
     {
         await using var server = await BrowserServer.StartedAsync();

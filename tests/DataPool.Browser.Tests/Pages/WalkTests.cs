@@ -56,7 +56,7 @@ public sealed partial class WalkTests(Chromium chromium)
     {
         await screen.LiveAsync();
         var wizard = WizardScreen.Of(screen);
-        await Expect(wizard.Title).ToHaveTextAsync("Connect to your database");
+        await wizard.ExpectStepAsync("Connect to your database");
         await wizard.FillShopAsync("Sales by region");
         await wizard.PressAsync("Continue to Map");
         await wizard.ExpectStepAsync("Map rows to items");

@@ -27,7 +27,8 @@ internal sealed class WizardScreen : IAsyncDisposable
         options.ColorScheme = scheme;
         var screen = new WizardScreen(await Screen.OpenAsync(chromium, server.Address + path, options));
         await screen._screen.LiveAsync();
-        await Expect(screen.Title).ToBeVisibleAsync();
+        // The page moves the focus there once it is ready: what is typed before that would lose it.
+        await Expect(screen.Title).ToBeFocusedAsync();
         return screen;
     }
 

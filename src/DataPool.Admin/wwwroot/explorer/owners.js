@@ -56,7 +56,13 @@ export class ItemOwners {
         const abort = this.#abort = new AbortController();
         // It may have gone meanwhile; the page says that elsewhere.
         const answer = await read(`${itemPath(stream, key)}?owners=true`, abort.signal).catch(() => null);
-        if (abort.signal.aborted || answer === null) return;
+        if (abort.signal.aborted) return;
+        if (answer === null) {
+            // Asked for again with the next news of the item.
+            this.#seen = "";
+            return;
+        }
+
         this.#owners = Object.assign(Object.create(null), answer.owners);
         this.#onRead();
     }

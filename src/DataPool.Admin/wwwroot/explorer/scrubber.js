@@ -112,9 +112,10 @@ class Scrubber extends StreamElement {
         else this.live.lookAt(Math.max(time, this.#from));
     }
 
+    // What is a moment old counts as live where somebody points at a time, but not here: the last change may be that young.
     #goBefore() {
-        const { live } = this;
-        if (live.madeAt !== null) this.#go(Date.parse(live.madeAt) - 1);
+        const { madeAt } = this.live;
+        if (madeAt !== null) this.live.lookAt(Math.max(Date.parse(madeAt) - 1, this.#from));
     }
 
     #key(event) {

@@ -34,7 +34,7 @@ internal static class ItemEndpoint
 
         var json = new ArrayBufferWriter<byte>(1024);
         ItemJson.Write(json, item, query.View);
-        if (withOwners) json = WithOwners(json, item, query.View, http.RequestServices.GetRequiredService<ConnectorCatalog>().ByStream(stream.Id));
+        if (withOwners) json = WithOwners(json, item, query.View, http.RequestServices.GetRequiredService<ConnectorCatalog>());
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = json.WrittenCount;
         await http.Response.BodyWriter.WriteAsync(json.WrittenMemory, http.RequestAborted);
@@ -66,11 +66,13 @@ internal static class ItemEndpoint
         return Array.Find(image.Items, item => item.Key.AsSpan().SequenceEqual(key));
     }
 
-    private static ArrayBufferWriter<byte> WithOwners(ArrayBufferWriter<byte> item, ItemState state, ReaderView view, IReadOnlyList<Connector> connectors)
+    private static ArrayBufferWriter<byte> WithOwners(ArrayBufferWriter<byte> item, ItemState state, ReaderView view, ConnectorCatalog catalog)
     {
         var json = new ArrayBufferWriter<byte>(item.WrittenCount + 1024);
         json.Write(item.WrittenSpan[..^1]);
         json.Write(",\"owners\":{"u8);
+        // Few supply the many fields; one of them may feed another stream by now.
+        var owners = new Dictionary<int, string?>();
         var isFirst = true;
         for (var i = 0; i < state.Shape.Count; i++)
         {
@@ -80,7 +82,8 @@ internal static class ItemEndpoint
             isFirst = false;
             json.Write(field.JsonProperty);
             var number = state.Ownership.OwnerOf(i);
-            if (connectors.FirstOrDefault(connector => connector.Number == number) is { } owner) ItemJson.WriteText(json, owner.Id);
+            if (!owners.TryGetValue(number, out var id)) owners[number] = id = catalog.Connectors.FirstOrDefault(connector => connector.Number == number)?.Id;
+            if (id is not null) ItemJson.WriteText(json, id);
             else json.Write("null"u8);
         }
 
