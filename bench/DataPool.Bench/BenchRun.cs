@@ -98,6 +98,18 @@ internal static class BenchRun
             case "migration":
                 MigrationScenario.Run(options, findings, cancel);
                 break;
+            case "csv":
+                CsvScenario.Run(options, findings, cancel);
+                break;
+            case "file":
+                FileScenario.Run(options, findings, cancel);
+                break;
+            case "json-file":
+                JsonFileScenario.Run(options, findings, cancel);
+                break;
+            case "excel":
+                ExcelScenario.Run(options, findings, cancel);
+                break;
             default:
                 StartScenario.Run(options, findings, cancel);
                 break;

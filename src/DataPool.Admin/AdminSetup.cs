@@ -1,6 +1,7 @@
 using DataPool.Admin.Api;
 using DataPool.Admin.Components;
 using DataPool.Admin.Sources;
+using DataPool.Admin.Streams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Routing;
@@ -26,6 +27,7 @@ public static class AdminSetup
         services.AddScoped<Toasts>();
         services.AddScoped<Browser>();
         services.AddSingleton<SourcesWatch>();
+        services.AddSingleton<StreamsWatch>();
         return services;
     }
 

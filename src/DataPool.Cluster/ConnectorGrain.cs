@@ -24,7 +24,7 @@ internal sealed class ConnectorGrain(ConnectorCatalog catalog, PullRun pullRun, 
 
     public Task StopAsync() => _worker.StopAsync();
 
-    public Task<string?> RunAsync(bool skipGuard) => Task.FromResult(_worker.Start(skipGuard)?.Id);
+    public Task<string?> RunAsync(bool skipGuard, bool afresh) => Task.FromResult(_worker.Start(skipGuard, afresh)?.Id);
 
     public async Task<InProcess<RunRecord>?> WaitAsync(string runId) =>
         _worker.Find(runId) is { } run ? new InProcess<RunRecord>(await run.End) : null;

@@ -8,7 +8,7 @@ internal sealed class ConnectorRunner(IGrainFactory grains) : IConnectorRunner
 {
     public Task ConnectorChangedAsync(string connectorId) => Grain(connectorId).EnsureAsync(changed: true, TimeSpan.Zero);
 
-    public Task<string?> RunAsync(string connectorId, bool skipGuard) => Grain(connectorId).RunAsync(skipGuard);
+    public Task<string?> RunAsync(string connectorId, bool skipGuard, bool afresh) => Grain(connectorId).RunAsync(skipGuard, afresh);
 
     public async Task<RunRecord?> WaitAsync(string connectorId, string runId) => (await Grain(connectorId).WaitAsync(runId).ConfigureAwait(false))?.Value;
 

@@ -1,3 +1,4 @@
+using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using Orleans.Concurrency;
 
@@ -17,10 +18,10 @@ public interface IConnectorGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task EnsureAsync(bool changed, TimeSpan firstDelay);
 
-    /// <summary>Starts a run now or joins the one in progress.</summary>
+    /// <summary>Starts a run now or joins one: see <see cref="IConnectorRunner.RunAsync"/>.</summary>
     /// <returns>The run's id; null where the connector does not run.</returns>
     [AlwaysInterleave]
-    Task<string?> RunAsync(bool skipGuard);
+    Task<string?> RunAsync(bool skipGuard, bool afresh);
 
     /// <summary>Waits for a run's end; null where it is not in progress.</summary>
     [AlwaysInterleave]

@@ -30,23 +30,23 @@ internal sealed class PullRun(
         var warnings = new WarningCounter();
         var run = new RunRecord { RunId = runId, Outcome = null, StartedAt = journal.RunStarted(connector, runId).UtcDateTime };
         SourceException? fault = null;
+        var isNotModified = false;
+        var isSourceAtFault = false;
+        var isReading = true;
+        using var mapping = new PullMapping(connector.Mapper!, MapContextOf(connector, warnings));
+        var context = ContextOf(connector, new DateTimeOffset(run.StartedAt), mapping, warnings, source, skipGuard);
         try
         {
             // Step by step: a run that is held, or fails in the write, tells what it had read.
-            var result = await ReadAsync(connector, run, source, warnings, cancellationToken).ConfigureAwait(false);
-            using var read = result.Records;
-            run = run with { RowsRead = read.Count, Detected = result.Detected };
-            using var records = Map(connector, result, warnings);
-            run = run with { ItemsReceived = records.Count, ItemsSkipped = read.Count - records.Count };
-            cancellationToken.ThrowIfCancellationRequested();
-            var written = await WriteAsync(connector, records, skipGuard, cancellationToken).ConfigureAwait(false);
-            DroppedItems.Count(warnings, connector.Definition!.Mapping, written.ItemsDropped);
-            run = run with
-            {
-                Outcome = written is { ItemsChanged: 0, ItemsRemoved: 0 } ? RunOutcome.Unchanged : RunOutcome.Succeeded,
-                ItemsChanged = written.ItemsChanged,
-                ItemsRemoved = written.ItemsRemoved,
-            };
+            var result = await source.ReadAsync((IPullType)connector.Type, context, cancellationToken).ConfigureAwait(false);
+            run = run with { RowsRead = mapping.RowCount + result.Records.Count, Detected = result.Detected };
+            using var records = MapLast(mapping, result);
+            isReading = false;
+            isNotModified = result.IsNotModified;
+            run = run with { ItemsReceived = records.Count, ItemsSkipped = run.RowsRead - records.Count };
+            run = isNotModified
+                ? run with { Outcome = RunOutcome.Unchanged }
+                : await WriteAsync(connector, run, records, skipGuard && !context.NeedsGuard, warnings, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -59,14 +59,59 @@ internal sealed class PullRun(
         catch (Exception failure)
         {
             fault = failure as SourceException;
+            isSourceAtFault = IsSourceAtFault(failure, isReading);
+            run = run with { Outcome = RunOutcome.Failed, Error = ProblemOf(connector, failure) };
+        }
+
+        var isMoreWaiting = false;
+        try
+        {
+            if (context.WhenEnded is { } tell) isMoreWaiting = await tell(new PullEnd(run.Outcome!.Value, run.Error, isSourceAtFault)).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // What is in the pool stays there; what was to be done with the source after it was not done.
+            fault = failure as SourceException;
             run = run with { Outcome = RunOutcome.Failed, Error = ProblemOf(connector, failure) };
         }
 
         var elapsed = time.GetElapsedTime(timestamp);
         run = run with { DurationMs = (long)elapsed.TotalMilliseconds, Warnings = warnings.ToList() };
-        journal.RunEnded(connector, run, isUnreachable: fault is { Transient: true });
-        return (run, new RunEnd(run.Outcome!.Value, elapsed, connector.Health.Facts.FailedInRow, fault?.RetryAfter));
+        journal.RunEnded(connector, run, isUnreachable: fault is { Transient: true }, isNotModified);
+        return (run, new RunEnd(run.Outcome!.Value, elapsed, connector.Health.Facts.FailedInRow, fault?.RetryAfter, isMoreWaiting, IsToBeRepeated: run.Outcome == RunOutcome.Failed && !isSourceAtFault));
     }
+
+    /// <summary>Whether a run would have anything to read. Throws nothing: what cannot be looked at is a reason to run, and to fail of it.</summary>
+    /// <returns>False where there is nothing; null where it cannot be looked at.</returns>
+    public async Task<bool?> LookAsync(Connector connector, SourceRead source, CancellationToken cancellationToken)
+    {
+        var warnings = new WarningCounter();
+        using var mapping = new PullMapping(connector.Mapper!, MapContextOf(connector, warnings));
+        try
+        {
+            var isNew = await source.LookAsync((IPullType)connector.Type, ContextOf(connector, time.GetUtcNow(), mapping, warnings, source, isApproved: false), cancellationToken).ConfigureAwait(false);
+            if (!isNew) journal.Looked(connector);
+            return isNew;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return true;
+        }
+        catch (Exception failure)
+        {
+            if (failure is not SourceException) Log.RunBroke(logger, connector.Id, failure);
+            return null;
+        }
+    }
+
+    // What nobody foresaw while reading would come again with the same content.
+    private static bool IsSourceAtFault(Exception failure, bool isReading) => failure switch
+    {
+        SourceException source => !source.Transient,
+        RecordException => true,
+        OverloadedException or StorageException or OperationCanceledException => false,
+        _ => isReading,
+    };
 
     private HealthProblem ProblemOf(Connector connector, Exception failure)
     {
@@ -84,40 +129,61 @@ internal sealed class PullRun(
         }
     }
 
-    private static Task<PullResult> ReadAsync(Connector connector, RunRecord run, SourceRead source, WarningCounter warnings, CancellationToken cancellationToken)
+    private static RecordBatch MapLast(PullMapping mapping, PullResult result)
     {
-        var definition = connector.Definition!;
-        return source.ReadAsync(
-            (IPullType)connector.Type,
-            new PullContext
-            {
-                Source = definition.Source,
-                TimeZone = definition.TimeZone,
-                Now = new DateTimeOffset(run.StartedAt),
-                LastRun = connector.Health.Facts.LastRunAt,
-                Shapes = connector.Shapes,
-                Warnings = warnings,
-            },
-            cancellationToken);
+        using var last = result.Records;
+        if (!result.IsNotModified) mapping.Take(last, result.Columns);
+        return mapping.Finish();
     }
 
-    private RecordBatch Map(Connector connector, PullResult result, WarningCounter warnings) => connector.Mapper!.Map(result.Records, new MapContext
+    private PullContext ContextOf(Connector connector, DateTimeOffset now, PullMapping mapping, WarningCounter warnings, SourceRead source, bool isApproved)
+    {
+        var definition = connector.Definition!;
+        return new PullContext
+        {
+            Source = definition.Source,
+            TimeZone = definition.TimeZone,
+            Now = now,
+            LastRun = connector.Health.Facts.LastRunAt,
+            Shapes = connector.Shapes,
+            Warnings = warnings,
+            Sink = mapping,
+            Limits = limits,
+            Flatten = definition.Mapping.Nested == NestedMode.Flatten,
+            TextFields = definition.Mapping.TextFields,
+            NamedFields = definition.Mapping.NamedFields,
+            Connector = connector.Number,
+            Definition = definition,
+            IsApproved = isApproved,
+            Memory = source.Memory,
+        };
+    }
+
+    private MapContext MapContextOf(Connector connector, WarningCounter warnings) => new()
     {
         IsPull = true,
         TimeZone = connector.Definition!.TimeZone,
         Limits = limits,
         Warnings = warnings,
-        Columns = result.Columns,
-    });
+        MostItems = connector.Definition!.Mapping.MostItems(limits),
+    };
 
-    private async Task<WriteResult> WriteAsync(Connector connector, RecordBatch records, bool skipGuard, CancellationToken cancellationToken)
+    private async Task<RunRecord> WriteAsync(Connector connector, RunRecord run, RecordBatch records, bool skipGuard, WarningCounter warnings, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var mapping = connector.Definition!.Mapping;
         var owner = await OwnerAsync(connector.Number, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await pool.WriteAsync(
+            var written = await pool.WriteAsync(
                 connector.StreamId, PullWrite.Of(connector.Number, skipGuard ? mapping with { Guard = null } : mapping, records, owner)).ConfigureAwait(false);
+            DroppedItems.Count(warnings, mapping, written.ItemsDropped);
+            return run with
+            {
+                Outcome = written is { ItemsChanged: 0, ItemsRemoved: 0 } ? RunOutcome.Unchanged : RunOutcome.Succeeded,
+                ItemsChanged = written.ItemsChanged,
+                ItemsRemoved = written.ItemsRemoved,
+            };
         }
         catch (OverloadedException)
         {

@@ -20,8 +20,9 @@ internal sealed class PullWorker : IAsyncDisposable
     private int _sourceVersion;
     private readonly ITimer _timer;
     private Run? _running;
-    private Run? _next;
+    private readonly List<Run> _waiting = [];
     private bool _isScheduled;
+    private bool _couldNotLook;
 
     /// <summary>A worker that does nothing yet.</summary>
     /// <param name="find">The connector as it is now; null where it is gone.</param>
@@ -89,8 +90,8 @@ internal sealed class PullWorker : IAsyncDisposable
         await running.End.ConfigureAwait(false);
     }
 
-    /// <summary>Starts a run now or joins the one in progress; null where the connector does not run.</summary>
-    public Run? Start(bool skipGuard)
+    /// <summary>Starts a run now or joins the one in progress (but where it is to begin <paramref name="afresh"/>); null where the connector does not run.</summary>
+    public Run? Start(bool skipGuard, bool afresh = false)
     {
         Run run;
         Connector connector;
@@ -98,11 +99,20 @@ internal sealed class PullWorker : IAsyncDisposable
         {
             if (Usable() is not { } found) return null;
             connector = found;
-            if (_running is { } current && (current.SkipsGuard || !skipGuard)) return current;
-            if (_running is not null) return _next ??= new Run(_journal.NewRunId(connector), SkipsGuard: true);
+            if (_running is { } current)
+            {
+                current.IsAsked = true;
+                if (!afresh && (current.SkipsGuard || !skipGuard)) return current;
+                // One that was approved is nobody else's, and one that was not is no approval.
+                if (_waiting.Find(waiting => waiting.SkipsGuard == skipGuard) is { } planned) return planned;
+                var next = new Run(_journal.NewRunId(connector), skipGuard) { IsAsked = true };
+                _waiting.Add(next);
+                return next;
+            }
+
             // The keeper may not have come to it yet; the run's end plans the next one.
             _isScheduled = true;
-            run = _running = new Run(_journal.NewRunId(connector), skipGuard);
+            run = _running = new Run(_journal.NewRunId(connector), skipGuard) { IsAsked = true };
         }
 
         _ = ExecuteAsync(connector, run);
@@ -112,7 +122,7 @@ internal sealed class PullWorker : IAsyncDisposable
     /// <summary>The run of an id where it is in progress or about to start, else null.</summary>
     public Run? Find(string runId)
     {
-        lock (_lock) return _running?.Id == runId ? _running : _next?.Id == runId ? _next : null;
+        lock (_lock) return _running?.Id == runId ? _running : _waiting.Find(run => run.Id == runId);
     }
 
     public async ValueTask DisposeAsync()
@@ -154,15 +164,21 @@ internal sealed class PullWorker : IAsyncDisposable
     {
         // What hangs in one source is no reason not to read the one that it was mended to.
         if (connector.SourceVersion != _sourceVersion) (_source, _sourceVersion) = (new SourceRead(_time), connector.SourceVersion);
+        if (!run.IsAsked && IsLookedAt(connector) && !await HasReasonAsync(connector, run).ConfigureAwait(false)) return;
         var (record, end) = await _pullRun.RunAsync(connector, run.Id, run.SkipsGuard, _source, run.Cancel.Token).ConfigureAwait(false);
         Run? next;
         Connector? now;
         lock (_lock)
         {
             now = _isScheduled ? Usable() : null;
-            next = _running = now is null ? null : _next;
-            if (now is null) _next?.Finish(CancelledBefore(_next, record));
-            _next = null;
+            if (now is null)
+            {
+                foreach (var waiting in _waiting) waiting.Finish(CancelledBefore(waiting, record));
+                _waiting.Clear();
+            }
+
+            next = _running = _waiting.FirstOrDefault();
+            if (next is not null) _waiting.RemoveAt(0);
             if (now is not null && next is null)
             {
                 _schedule.Ended(now.Definition!, end);
@@ -174,13 +190,39 @@ internal sealed class PullWorker : IAsyncDisposable
         if (next is not null) await ExecuteAsync(now!, next).ConfigureAwait(false);
     }
 
+    private static bool IsLookedAt(Connector connector) => connector.Definition is { } definition && ((IPullType)connector.Type).IsLookedAt(definition.Source);
+
+    // Whether to run. Where there is nothing to run for, the next look is planned instead.
+    private async Task<bool> HasReasonAsync(Connector connector, Run run)
+    {
+        var begun = _time.GetTimestamp();
+        var isNew = await _pullRun.LookAsync(connector, _source, run.Cancel.Token).ConfigureAwait(false);
+        lock (_lock)
+        {
+            // What could not be looked at made a run that failed; one that finds it as it was makes that good.
+            var wasHidden = _couldNotLook;
+            _couldNotLook = isNew is null;
+            if (isNew is not false || wasHidden || run.IsAsked || run.Cancel.IsCancellationRequested) return true;
+            _running = null;
+            if (_isScheduled && Usable() is { } now)
+            {
+                _schedule.Ended(now.Definition!, new RunEnd(RunOutcome.Unchanged, _time.GetElapsedTime(begun)));
+                Arm(now);
+            }
+        }
+
+        run.Finish(new RunRecord { RunId = run.Id, Outcome = RunOutcome.Unchanged, StartedAt = _time.GetUtcNow().UtcDateTime });
+        return false;
+    }
+
     private static RunRecord CancelledBefore(Run run, RunRecord earlier) => new() { RunId = run.Id, Outcome = RunOutcome.Cancelled, StartedAt = earlier.StartedAt };
 
     // Within the lock.
     private void Arm(Connector connector)
     {
-        if (_schedule.Look() is not { } wait) return;
+        var look = _schedule.Look();
         connector.Health.NextRunAt = _schedule.DueAt;
+        if (look is not { } wait) return;
         // Rounded up, so that it is due when it rings.
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
@@ -188,6 +230,9 @@ internal sealed class PullWorker : IAsyncDisposable
     /// <summary>A run that is in progress or about to start.</summary>
     internal sealed record Run(string Id, bool SkipsGuard)
     {
+        /// <summary>True where somebody wants it, whether there is anything new or not.</summary>
+        public bool IsAsked { get; set; }
+
         private readonly TaskCompletionSource<RunRecord> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public CancellationTokenSource Cancel { get; } = new();

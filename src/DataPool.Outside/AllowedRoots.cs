@@ -38,6 +38,37 @@ public sealed class AllowedRoots
     /// <exception cref="PathRefusedException">The file is not there or may not be read.</exception>
     public string Resolve(string path)
     {
+        var real = Inside(path);
+        if (real.IsMissing) throw new PathRefusedException(PathRefusal.FileMissing, path);
+        return RegularFile.Is(real.Path) ? real.Path : throw new PathRefusedException(PathRefusal.NotAFile, path);
+    }
+
+    /// <summary>The real path of a folder; as <see cref="Resolve"/>.</summary>
+    /// <exception cref="PathRefusedException">The folder is not there or may not be read.</exception>
+    public string ResolveFolder(string path)
+    {
+        var real = Inside(path);
+        if (real.IsMissing) throw new PathRefusedException(PathRefusal.FolderMissing, path);
+        return Directory.Exists(real.Path) ? real.Path : throw new PathRefusedException(PathRefusal.NotAFolder, path);
+    }
+
+    /// <summary>
+    /// The real path of the first folder on the way that does not exist, whose parent does; null where none is missing. The
+    /// roots themselves count as given: where one is missing, something was not mounted, and nothing is made in its place.
+    /// </summary>
+    /// <exception cref="PathRefusedException">The folder may not be used, or its root is not there.</exception>
+    internal string? MissingFolder(string path)
+    {
+        var real = Inside(path);
+        if (!real.IsMissing) return null;
+        var parent = Path.GetDirectoryName(real.Path) ?? real.Path;
+        var isBelowRoot = Array.Exists(_roots, root => RealPath.Of(root) is { IsMissing: false } there && Folder.Contains(there.Path, parent));
+        return isBelowRoot && Directory.Exists(parent) ? real.Path : throw new PathRefusedException(PathRefusal.FolderMissing, path);
+    }
+
+    // The real path, or that of the first missing component.
+    private RealPath Inside(string path)
+    {
         var full = FullPath(path);
         var roots = Array.ConvertAll(_roots, RealPath.Of);
         // A path that does not even claim to lie in a root must not be looked at: nothing about it may be learnt.
@@ -46,9 +77,7 @@ public sealed class AllowedRoots
         var real = RealPath.Of(full);
         if (IsForbidden(real.Path)) throw new PathRefusedException(PathRefusal.OwnData, path);
         // A link out of the roots gives the same answer whether or not there is something at its end.
-        if (!Array.Exists(roots, root => IsInside(root, real))) throw new PathRefusedException(PathRefusal.OutsideRoots, path);
-        if (real.IsMissing) throw new PathRefusedException(PathRefusal.FileMissing, path);
-        return RegularFile.Is(real.Path) ? real.Path : throw new PathRefusedException(PathRefusal.NotAFile, path);
+        return Array.Exists(roots, root => IsInside(root, real)) ? real : throw new PathRefusedException(PathRefusal.OutsideRoots, path);
     }
 
     private string FullPath(string path)

@@ -17,4 +17,10 @@ public enum PathRefusal
 
     /// <summary>A directory, device, pipe or socket.</summary>
     NotAFile,
+
+    /// <summary>Within the roots, but no such folder is there (now).</summary>
+    FolderMissing,
+
+    /// <summary>Something other than a folder.</summary>
+    NotAFolder,
 }

@@ -23,12 +23,16 @@ public sealed class PathRefusedException : Exception
             $"{subject} lies in DataPool's own data directory, which no connector reads. Use its '{AllowedRoots.FilesFolder}' folder or another one of the setting {AllowedRoots.Setting}.",
         PathRefusal.FileMissing =>
             $"{subject} does not exist. Check the path (a relative one starts at the first folder of the setting {AllowedRoots.Setting}) or put the file there.",
+        PathRefusal.FolderMissing =>
+            $"{subject} does not exist or cannot be looked into. Check the path (a relative one starts at the first folder of the setting {AllowedRoots.Setting}), create the folder, or mount the share that holds it.",
+        PathRefusal.NotAFolder =>
+            $"{subject} is not a folder. Name a folder under one of those of the setting {AllowedRoots.Setting}.",
         _ =>
             $"{subject} is not a regular file. Name a file under one of the folders of the setting {AllowedRoots.Setting}.",
     };
 
     // A path may hold anything, and the message goes into logs and pages.
-    private static string Quote(string path)
+    internal static string Quote(string path)
     {
         var shown = path.Length > LongestShown ? path[..LongestShown] + "…" : path;
         return $"'{string.Concat(shown.Select(character => char.IsControl(character) ? '\uFFFD' : character))}'";

@@ -71,4 +71,7 @@ internal static partial class Log
 
     [LoggerMessage(1062, LogLevel.Warning, "The history of stream {StreamId} is given up and starts anew: {Reason}")]
     public static partial void HistoryLost(ILogger logger, long streamId, string reason);
+
+    [LoggerMessage(1063, LogLevel.Warning, "The run of an uploaded file could not be waited for; the next upload begins all the same")]
+    public static partial void UploadRunNotAwaited(ILogger logger, Exception failure);
 }

@@ -47,6 +47,16 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>The most resident memory so far, in bytes (VmHWM on Linux).</summary>
+    public long PeakResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>Processor time so far, of all its threads.</summary>
     public TimeSpan ProcessorTime
     {

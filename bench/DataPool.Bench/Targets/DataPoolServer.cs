@@ -27,6 +27,9 @@ internal sealed class DataPoolServer : IDisposable
 
     public long ResidentBytes => _process.ResidentBytes;
 
+    /// <summary>The most that it has been.</summary>
+    public long PeakResidentBytes => _process.PeakResidentBytes;
+
     /// <summary>Processor time so far.</summary>
     public TimeSpan ProcessorTime => _process.ProcessorTime;
 

@@ -28,6 +28,9 @@ public interface IPageCaller
     /// <summary>What that person may do.</summary>
     PageRole Role { get; }
 
+    /// <summary>What that person may do by now, where it is more than what this visit began with; null where it is not. It counts once the page is loaded anew.</summary>
+    PageRole? RaisedRole { get; }
+
     /// <summary>False once the sign-in ended or the role was taken away: the page has to be left.</summary>
     bool IsLive { get; }
 }

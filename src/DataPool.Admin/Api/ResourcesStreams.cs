@@ -6,6 +6,9 @@ public sealed record StreamRow
     /// <summary>Its name.</summary>
     public required string Stream { get; init; }
 
+    /// <summary>The random id of its history: another one where it was deleted and made again.</summary>
+    public required string Epoch { get; init; }
+
     /// <summary>Its version; null where it cannot be read now.</summary>
     public long? Version { get; init; }
 

@@ -16,7 +16,9 @@ internal sealed class ConfigurationSummary(ConnectorForm form, IStringLocalizer<
     /// <summary>The settings of a definition.</summary>
     public IEnumerable<ConfigurationLine> Lines(JsonObject definition)
     {
-        foreach (var field in form.Fields.Where(field => field.Path != Name))
+        // A form does not ask for what does not matter for the rest: a schedule where files are brought.
+        var draft = FormDraft.Open(form, definition);
+        foreach (var field in form.Fields.Where(field => field.Path != Name && FormDraft.Shows(draft, field)))
             if (LineOf(field, definition) is { } line)
                 yield return line;
         yield return KeyLine(DefinitionPath.Get(definition, Key)) with { Section = texts["Items"] };

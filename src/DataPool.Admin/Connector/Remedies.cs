@@ -14,14 +14,16 @@ internal static class Remedies
     public static bool Knows(IStringLocalizer<ConnectorTexts> texts, string code) => !texts[$"Fault-{code}"].ResourceNotFound;
 
     /// <summary>What is wrong, in a few words.</summary>
-    public static string Title(IStringLocalizer<ConnectorTexts> texts, string? code) => texts[$"Fault-{Known(texts, code)}"];
+    public static string Title(IStringLocalizer<ConnectorTexts> texts, string? code, string type = "") => texts[$"Fault-{Known(texts, code, type)}"];
 
     /// <summary>What to do, step by step.</summary>
-    public static IEnumerable<string> Steps(IStringLocalizer<ConnectorTexts> texts, string? code)
+    public static IEnumerable<string> Steps(IStringLocalizer<ConnectorTexts> texts, string? code, string type = "")
     {
-        var known = Known(texts, code);
+        var known = Known(texts, code, type);
         return Enumerable.Range(1, MostSteps).Select(step => texts[$"Fault-{known}-{step}"]).TakeWhile(step => !step.ResourceNotFound).Select(step => step.Value);
     }
 
-    private static string Known(IStringLocalizer<ConnectorTexts> texts, string? code) => code is not null && Knows(texts, code) ? code : General;
+    // The same code may ask for something else where the type is another.
+    private static string Known(IStringLocalizer<ConnectorTexts> texts, string? code, string type) =>
+        code is null ? General : Knows(texts, $"{type}.{code}") ? $"{type}.{code}" : Knows(texts, code) ? code : General;
 }

@@ -3,10 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataPool.Admin.Api;
+using DataPool.Admin.Components;
 
 namespace DataPool.Admin.Connector;
 
-/// <summary>A line for a shell that sends one item to a connector, to try it out.</summary>
+/// <summary>A line for a shell that sends one item, or a file, to a connector, to try it out.</summary>
 internal static partial class SenderCommand
 {
     // A record with a few of the fields says enough.
@@ -21,6 +22,7 @@ internal static partial class SenderCommand
     {
         "webhook" => $"{server}api/webhook/{connector.Stream}",
         "premium" => $"{server}api/ingest",
+        "file" when ConnectorWords.IsUpload(connector) => $"{server}api/connectors/{connector.Id}/file",
         _ => null,
     };
 
@@ -31,6 +33,7 @@ internal static partial class SenderCommand
     public static string? Of(ConnectorRow connector, string server, string key)
     {
         if (AddressOf(connector, server) is not { } address) return null;
+        if (connector.Type == "file") return $"curl -T sales.xlsx \\\n  -H \"Authorization: Bearer {key}\" \\\n  {Quoted(address + "?name=sales.xlsx")}";
         var body = connector.Type == "premium" ? Envelope(connector) : Wrapped(connector, Record(connector, withKey: true));
         return $"curl -X POST {address} \\\n  -H \"Authorization: Bearer {key}\" \\\n  -H \"Content-Type: application/json\" \\\n  -d {Quoted(body.ToJsonString(Plain))}";
     }

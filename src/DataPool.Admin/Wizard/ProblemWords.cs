@@ -13,6 +13,7 @@ internal static class ProblemWords
     public static string Of(FieldProblem problem, string label, IStringLocalizer texts) => problem.Code switch
     {
         "required" => texts["Required"],
+        "no_file" => texts["FileRequired"],
         "secret_required" => texts["SecretRequired"],
         _ when problem.Message.StartsWith(problem.Path, StringComparison.Ordinal) => label + problem.Message[problem.Path.Length..],
         _ => problem.Message,

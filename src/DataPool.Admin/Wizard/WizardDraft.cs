@@ -29,6 +29,12 @@ public sealed class WizardDraft(WizardCard card, JsonObject values, bool isNew)
     /// <summary>True where it is sent to.</summary>
     public bool IsPush => Card.IsPush;
 
+    /// <summary>True where its files are uploaded.</summary>
+    public bool IsUpload => IsFile && Text("source.delivery") == "upload";
+
+    /// <summary>True where it is read from files.</summary>
+    public bool IsFile => Form.Type == "file";
+
     /// <summary>Everything, hidden fields and the form's own choices too.</summary>
     public JsonObject Values { get; } = values;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DataPool.Admin.Api;
+using DataPool.Admin.Upload;
 using DataPool.Core.Connectors.Forms;
 
 namespace DataPool.Admin.Wizard;
@@ -7,7 +8,13 @@ namespace DataPool.Admin.Wizard;
 /// <summary>The way from a kind of source to a saved connector, step by step. Belongs to one page; not thread-safe.</summary>
 public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
 {
+    // As many as a connector's name may have.
+    private const int MostNameCharacters = 200;
+
+    private static readonly string[] OfferedNames = ["sheets", "lists"];
+
     private readonly Dictionary<string, WizardDraft> _drafts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _offered = new(StringComparer.Ordinal);
     private CancellationTokenSource? _waiting;
     private string? _lookedAt;
 
@@ -31,6 +38,21 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
 
     /// <summary>What came of the last look at the source; null before.</summary>
     public TestReport? Report { get; private set; }
+
+    /// <summary>Where the file lies that is uploaded; null before the page lives in the browser.</summary>
+    public UploadPlace? Upload { get; set; }
+
+    /// <summary>The name of the file that was chosen before the page was loaded anew, and is not there any more; null for none.</summary>
+    public string? LostFile { get; set; }
+
+    /// <summary>True where there is a file that goes along.</summary>
+    public bool HasFile => Draft is { IsUpload: true } && Upload?.File is not null;
+
+    /// <summary>True once the file was sent to the connector that was saved, and did not get through.</summary>
+    public bool HasUploadFailed { get; private set; }
+
+    /// <summary>What the file offers to choose from, as far as it is known: <c>sheets</c>, <c>lists</c>.</summary>
+    public IReadOnlyDictionary<string, string[]> Offered => _offered;
 
     /// <summary>What is wrong with single fields.</summary>
     public WizardProblems Problems { get; } = new();
@@ -94,6 +116,21 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
         _waiting?.Dispose();
     }
 
+    /// <summary>Another file was chosen, or it was taken away: what was read of the one before is of no use.</summary>
+    public void TakeFile()
+    {
+        if (Draft is not { IsUpload: true } draft) return;
+        Forget();
+        Problems.Clear(WizardProblems.FilePath);
+        if (Upload?.File is { } file)
+        {
+            LostFile = null;
+            if (draft.Name.Length == 0) draft.Set(WizardDraft.NamePath, NameOf(file.Name));
+        }
+
+        Changed?.Invoke();
+    }
+
     /// <summary>A value was changed: what was wrong with it is to be looked at anew.</summary>
     public void Touch(string path)
     {
@@ -154,9 +191,27 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
                 : await api.SendAsync("PUT", Edited.Path, body, Edited.ETag, token);
             if (answer.Status == 412) Conflict = await EditConflict.FindAsync(api, Edited!, Draft.Form, token);
             else if (!answer.IsOk) Refuse(answer.Problem());
-            else saved = Take(answer);
+            else saved = Take(answer, isEnabled);
         });
         return saved;
+    }
+
+    /// <summary>Sends the file to the connector that was saved.</summary>
+    /// <returns>True when it has arrived, whatever the run made of it.</returns>
+    public async Task<bool> UploadAsync()
+    {
+        var isThere = false;
+        HasUploadFailed = false;
+        await WaitAsync(WizardBusy.Uploading, async token =>
+        {
+            var address = $"/api/connectors/{Created!.Id}/file?name={Uri.EscapeDataString(Upload!.File!.Name)}";
+            var answer = await Upload.SendAsync("PUT", address, null, token);
+            isThere = answer.IsOk;
+            if (!isThere) Failure = answer.Problem().Message;
+        });
+        HasUploadFailed = !isThere;
+        Changed?.Invoke();
+        return isThere;
     }
 
     /// <summary>Goes on from what the connector is now: what was filled in takes the place of somebody else's change.</summary>
@@ -166,10 +221,11 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
         Conflict = null;
     }
 
-    private string Take(ApiAnswer answer)
+    private string Take(ApiAnswer answer, bool isEnabled)
     {
         var created = answer.Read<CreatedConnector>();
-        if (Edited is null && Draft!.IsPush)
+        // One that is paused takes no files.
+        if ((Edited is null && Draft!.IsPush) || (HasFile && isEnabled))
         {
             Created = created;
             Step = WizardStep.Save;
@@ -181,9 +237,21 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
     private void Use(WizardDraft draft)
     {
         Draft = draft;
-        (Report, _lookedAt, Failure) = (null, null, null);
+        Forget();
         Problems.Clear();
         Changed?.Invoke();
+    }
+
+    private void Forget()
+    {
+        (Report, _lookedAt, Failure) = (null, null, null);
+        _offered.Clear();
+    }
+
+    private static string NameOf(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file[..^3] : file).Trim();
+        return name.Length <= MostNameCharacters ? name : name[..MostNameCharacters];
     }
 
     // False where the definition is not what it should be, or nothing came of it.
@@ -191,7 +259,8 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
     {
         var body = Draft!.Definition();
         if (Draft.IsPush && !TryAddSample(body)) return false;
-        var answer = await api.SendAsync("POST", Edited is null ? "/api/connectors/test" : Edited.Path + "/test", body, null, token);
+        var address = Edited is null ? "/api/connectors/test" : Edited.Path + "/test";
+        var answer = HasFile ? await Upload!.SendAsync("POST", address, body, token) : await api.SendAsync("POST", address, body, null, token);
         token.ThrowIfCancellationRequested();
         if (!answer.IsOk)
         {
@@ -200,7 +269,17 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
         }
 
         Problems.Clear();
-        Report = answer.Read<TestReport>();
+        var report = answer.Read<TestReport>();
+        if (Draft is { IsUpload: true } && report.Error is { Code: "no_file" })
+        {
+            Report = null;
+            Refuse(new ApiProblem(422, "invalid_definition", "", [new FieldProblem(WizardProblems.FilePath, "no_file", "")], null));
+            return false;
+        }
+
+        foreach (var name in OfferedNames)
+            if (report.Detected.TryGetValue(name, out var offered)) _offered[name] = offered.Split('\n');
+        Report = report;
         return true;
     }
 
@@ -237,7 +316,7 @@ public sealed class WizardFlow(PoolApi api, WizardForms forms) : IDisposable
     private async Task WaitAsync(WizardBusy what, Func<CancellationToken, Task> work)
     {
         // The second click of two.
-        if (Busy != WizardBusy.None || Created is not null) return;
+        if (Busy != WizardBusy.None || (Created is not null && what != WizardBusy.Uploading)) return;
         Busy = what;
         Failure = null;
         using var waiting = _waiting = new CancellationTokenSource();

@@ -9,6 +9,9 @@ public sealed class WizardProblems
     /// <summary>The path of the sample that a type that is sent to is tested with.</summary>
     public const string SamplePath = "sample";
 
+    /// <summary>The path of the file that is uploaded.</summary>
+    public const string FilePath = "file";
+
     private const string KeyPath = "mapping.key";
     private const string FieldsPath = "mapping.fields";
 

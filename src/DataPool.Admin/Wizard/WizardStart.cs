@@ -11,6 +11,9 @@ internal sealed class WizardStart(PoolApi api, WizardForms forms, WizardFlow flo
     // As many as its field takes.
     private const int MaxSampleCharacters = 100_000;
 
+    // The file itself is gone with the page; its name is all that is kept.
+    private const string FileName = "file";
+
     /// <summary>A new connector; with a type, its first card is chosen already.</summary>
     public void New(string? type)
     {
@@ -60,11 +63,15 @@ internal sealed class WizardStart(PoolApi api, WizardForms forms, WizardFlow flo
             ["values"] = draft.WithoutSecrets(),
         };
         if (flow.Sample.Length is > 0 and <= MaxSampleCharacters) kept[DraftKeeper.SampleName] = flow.Sample;
+        if (flow.HasFile) kept[FileName] = flow.Upload!.File!.Name;
         if (flow.Edited is not { } edited) return kept;
         kept["etag"] = edited.ETag;
         kept["before"] = edited.Definition.DeepClone();
         return kept;
     }
+
+    /// <summary>True where a file was chosen elsewhere on the page, for a connector other than the one that was kept.</summary>
+    public bool IsForOther(JsonObject? kept) => flow.Upload?.File is { } file && kept?[FileName]?.ToString() != file.Name;
 
     /// <summary>Goes on with what was kept.</summary>
     /// <returns>False where it is of no use.</returns>
@@ -80,6 +87,7 @@ internal sealed class WizardStart(PoolApi api, WizardForms forms, WizardFlow flo
             var draft = new WizardDraft(card, values.DeepClone().AsObject(), isNew: edited is null);
             draft.Mark(isChanged: true);
             flow.Sample = kept[DraftKeeper.SampleName]?.GetValue<string>() ?? "";
+            flow.LostFile = flow.Upload?.File is null ? kept[FileName]?.GetValue<string>() : null;
             flow.Begin(draft, edited, step == WizardStep.Type && edited is null ? step : WizardStep.Connect);
             return true;
         }

@@ -30,4 +30,7 @@ public enum WizardBusy
 
     /// <summary>The definition is being stored.</summary>
     Saving,
+
+    /// <summary>The file is being sent to the connector that was saved.</summary>
+    Uploading,
 }

@@ -1,4 +1,6 @@
 // <dp-ago at="2026-04-09T13:31:52Z">: "12 s ago" up to an hour, then the clock, then the date; the exact time in the tooltip.
+import { texts } from "./texts.js";
+
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const year = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
@@ -37,15 +39,15 @@ class Ago extends HTMLElement {
 
 function ago(at) {
     const seconds = Math.max(0, Math.round((Date.now() + skew - at) / 1000));
-    if (seconds < 60) return `${seconds} s ago`;
-    if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+    if (seconds < 60) return texts.of("SecondsAgo", seconds);
+    if (seconds < 3600) return texts.of("MinutesAgo", Math.floor(seconds / 60));
     return moment(at);
 }
 
 function ahead(at) {
     const seconds = Math.max(0, Math.round((at - Date.now() - skew) / 1000));
-    if (seconds < 60) return seconds === 0 ? "now" : `in ${seconds} s`;
-    if (seconds < 3600) return `in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    if (seconds < 60) return seconds === 0 ? texts.of("Now") : texts.of("InSeconds", seconds);
+    if (seconds < 3600) return texts.of("InMinutes", `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
     return moment(at);
 }
 

@@ -1,6 +1,13 @@
 // The page's line to the server: says when it is gone, keeps trying, and comes back by itself.
+import { leaveAnew } from "./leave.js";
+import { texts } from "./texts.js";
+
+const PATIENCE = 2;
+const AGAIN_MS = 3000;
+
 const box = document.getElementById("components-reconnect-modal");
 const body = document.documentElement;
+let isComing = false;
 
 function say(text, withButton) {
     box.replaceChildren(document.createTextNode(text));
@@ -8,7 +15,7 @@ function say(text, withButton) {
         const button = document.createElement("button");
         button.type = "button";
         button.className = "btn s";
-        button.textContent = "Load the page again";
+        button.textContent = texts.of("LoadAgain");
         button.addEventListener("click", () => location.reload());
         box.append(" ", button);
     }
@@ -17,35 +24,53 @@ function say(text, withButton) {
 }
 
 box?.addEventListener("components-reconnect-state-changed", event => {
-    switch (event.detail.state) {
+    const { state, currentAttempt } = event.detail;
+    switch (state) {
         case "show":
         case "retrying":
-            say("The server cannot be reached. What you see stays as it was; DataPool keeps trying.", false);
+            say(texts.of("Unreachable"), false);
+            // Blazor goes on for minutes where the server answers but lets nobody in.
+            if (currentAttempt > PATIENCE) comeBack();
             break;
         case "hide":
             box.hidden = true;
             delete body.dataset.connection;
             break;
         case "failed":
-            say("The server has been away for a while.", true);
-            retryForEver();
+            say(texts.of("AwayLong"), true);
+            comeBack();
             break;
         case "rejected":
-            say("The server was started again.", true);
-            comeBack();
+            // The server is there again but has forgotten this page: loading it anew is all that helps, and loses nothing that was saved.
+            say(texts.of("StartedAgain"), true);
+            location.reload();
             break;
     }
 });
 
-// The server is there again but has forgotten this page: loading it anew is all that helps, and loses nothing that was saved.
-async function comeBack() {
-    location.reload();
+/** For a page that has ended its line itself: loads it anew as soon as the server answers. */
+export function beginAgain() {
+    say(texts.of("Unreachable"), false);
+    comeBack(false);
 }
 
-async function retryForEver() {
-    for (;;) {
-        await new Promise(done => setTimeout(done, 3000));
+// Goes on as soon as the server answers: with this page where the server takes it back, else with the page loaded anew.
+async function comeBack(mayGoOn = true) {
+    if (isComing) return;
+    isComing = true;
+    while (isLost()) {
         const answer = await fetch("/health/live", { cache: "no-store" }).catch(() => null);
-        if (answer?.ok) return location.reload();
+        if (answer?.ok && isLost() && !(mayGoOn && await isTakenBack())) return await isSignedOut() ? leaveAnew() : location.reload();
+        await new Promise(done => setTimeout(done, AGAIN_MS));
     }
+    isComing = false;
+}
+
+const isLost = () => body.dataset.connection === "lost";
+
+const isTakenBack = async () => await window.Blazor?.reconnect?.().catch(() => false) === true;
+
+async function isSignedOut() {
+    const answer = await fetch("/api/connectors?limit=1", { cache: "no-store" }).catch(() => null);
+    return answer?.status === 401;
 }

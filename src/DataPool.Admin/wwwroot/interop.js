@@ -1,4 +1,10 @@
 // What the server asks of the page.
+export { leaveAnew } from "./leave.js";
+
+export function loadAgain() {
+    location.reload();
+}
+
 export function openDialog(id) {
     const dialog = document.getElementById(id);
     if (dialog && !dialog.open) dialog.showModal();

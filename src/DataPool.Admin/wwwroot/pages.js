@@ -1,8 +1,10 @@
 // What every page has in common: times that stay right, copying, the theme, keys, signing out, the lost connection.
 import "./ago.js";
-import "./connection.js";
+import { beginAgain } from "./connection.js";
 import "./auth.js";
 import "./when.js";
+import { leaveFor } from "./leave.js";
+import { texts } from "./texts.js";
 
 document.addEventListener("click", async event => {
     const target = event.target instanceof Element ? event.target : null;
@@ -22,7 +24,7 @@ async function copyFrom(button) {
     if (!word || button.dataset.copied) return;
     const before = word.textContent;
     button.dataset.copied = "yes";
-    word.textContent = "Copied";
+    word.textContent = texts.of("Copied");
     setTimeout(() => {
         word.textContent = before;
         delete button.dataset.copied;
@@ -42,15 +44,18 @@ function copyOldWay(text) {
 
 function nextTheme(button) {
     const theme = window.dataPoolTheme.next();
-    const words = { system: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" };
-    button.setAttribute("aria-label", words[theme]);
-    button.title = words[theme];
+    const word = texts.of(`Theme-${theme}`);
+    button.setAttribute("aria-label", word);
+    button.title = word;
 }
 
+// The page's line ends first: the server cuts it with the session, and would lead the page away in the middle of this.
 async function signOut() {
+    window.Blazor?.disconnect?.();
     const answer = await fetch("/api/sign-out", { method: "POST" }).catch(() => null);
-    if (answer?.ok || answer?.status === 401) return location.assign("/sign-in");
-    alert("You are still signed in: the server did not answer. Try again in a moment.");
+    if (answer?.ok || answer?.status === 401) return leaveFor("/sign-in");
+    alert(texts.of("StillSignedIn"));
+    beginAgain();
 }
 
 function revealPassword(button) {

@@ -29,7 +29,7 @@ internal sealed class SqlForm(AllowedRoots roots, SqlType type)
             ConnectorFields.Name(),
             .. Where().Select(field => field with { Section = Parts.Section("where"), IsRequired = !field.IsOwn }),
             .. What().Select(field => field with { Section = Parts.Section("read") }),
-            .. ConnectorFields.Pull(type.DefaultIntervalSeconds),
+            .. ConnectorFields.Pull(SqlType.IntervalSeconds),
             ConnectorFields.TimeZone(),
         ],
         Mapping = MappingForm.Pull(holdsEmpty: false),

@@ -9,6 +9,7 @@ namespace DataPool.Connectors.Sql;
 /// <summary>The connector type <c>sql</c>: polls one query of one database. Options and errors: <c>Sql/README.md</c>.</summary>
 public sealed class SqlType : IPullType
 {
+    internal const int IntervalSeconds = 60;
     internal const int DefaultTimeoutSeconds = 30;
     internal const int MaxTimeoutSeconds = 3600;
     internal const int DefaultMaxRows = 10_000;
@@ -39,7 +40,7 @@ public sealed class SqlType : IPullType
     public ConnectorForm Form => _form.Make();
 
     /// <inheritdoc/>
-    public int DefaultIntervalSeconds => 60;
+    public int DefaultIntervalSeconds(object source) => IntervalSeconds;
 
     /// <inheritdoc/>
     public int TimeoutSeconds(object source) => ((SqlSource)source).Query.TimeoutSeconds;

@@ -125,7 +125,7 @@ public sealed class Connector
     /// <summary>True when a pull is late by more than its interval and timeout.</summary>
     public bool IsOverdue(DateTimeOffset now)
     {
-        if (!IsUsable || Type is not IPullType pull) return false;
+        if (!IsUsable || Type is not IPullType pull || !Definition.IsPolled) return false;
         var due = Health.RunningSince ?? Health.NextRunAt ?? DueAfter(Health.Facts.LastAttemptAt ?? CreatedAt);
         // First without the interval, which a cron has to be asked for.
         return now > due && now - due > RunSchedule.Interval(Definition, due) + TimeSpan.FromSeconds(pull.TimeoutSeconds(Definition.Source));

@@ -27,7 +27,7 @@ public sealed record ConnectorDefinition
     /// <summary>False when it starts paused. What holds later is <see cref="Connector.Enabled"/>.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary>Pull: seconds between two runs; 0 where <see cref="Cron"/> says when, and for a push.</summary>
+    /// <summary>Pull: seconds between two runs; 0 where <see cref="Cron"/> says when, for a source without a schedule, and for a push.</summary>
     public required int PollingIntervalSeconds { get; init; }
 
     /// <summary>Pull: when it runs, in <see cref="TimeZone"/>; null where it runs by interval.</summary>
@@ -47,6 +47,9 @@ public sealed record ConnectorDefinition
 
     /// <summary>How records become items.</summary>
     public required MappingDefinition Mapping { get; init; }
+
+    /// <summary>Pull: true when it is read on a schedule, false when only on demand.</summary>
+    public bool IsPolled => Type is IPullType pull && pull.IsPolled(Source);
 
     /// <summary>The names of all streams that it may write to; the first is the mapping's.</summary>
     public IReadOnlyList<string> Streams => [.. (Type.StreamsOf(Source) ?? []).Prepend(Mapping.Stream).Distinct(StringComparer.Ordinal)];

@@ -30,6 +30,7 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
         var mapping = ReadMapping(reader, type);
         if (source is not null && mapping is { Stream.Length: > 0 } && type?.StreamsOf(source) is { } streams && !streams.Contains(mapping.Stream, StringComparer.Ordinal))
             errors.Add(new DefinitionError("source.streams", "invalid", $"source.streams must name the mapping's stream too, \"{mapping.Stream}\"; or leave it out for that stream alone."));
+        if (source is not null && type is IPullType pull && !pull.IsPolled(source)) RefuseSchedule(reader);
         reader.Done();
         if (errors.Count > found) return null;
         return new ConnectorDefinition
@@ -37,7 +38,7 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
             Name = name!,
             Type = type!,
             Enabled = enabled,
-            PollingIntervalSeconds = type is IPullType pull && cron is null ? interval ?? pull.DefaultIntervalSeconds : 0,
+            PollingIntervalSeconds = type is IPullType polled && polled.IsPolled(source!) && cron is null ? interval ?? polled.DefaultIntervalSeconds(source!) : 0,
             Cron = cron,
             IdleAfterSeconds = type is IPushType ? idleAfter ?? ConnectorDefinition.DefaultIdleAfterSeconds : 0,
             TimeZone = zone ?? defaultTimeZone,
@@ -45,6 +46,12 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
             Source = source!,
             Mapping = mapping!,
         };
+    }
+
+    private static void RefuseSchedule(ObjectReader reader)
+    {
+        foreach (var name in (string[])["pollingIntervalSeconds", "cron"])
+            if (reader.Has(name)) reader.Error(name, "invalid", $"{name} has no meaning here: this source is read when a file is uploaded. Leave it out.");
     }
 
     private static string? ReadName(ObjectReader reader)

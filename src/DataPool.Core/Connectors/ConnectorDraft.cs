@@ -120,7 +120,7 @@ public sealed class ConnectorDraft
         writer.WriteString("name", definition.Name);
         writer.WriteString("type", definition.Type.Name);
         if (definition.Cron is { } cron) writer.WriteString("cron", cron.Text);
-        else if (definition.Type is IPullType) writer.WriteNumber("pollingIntervalSeconds", definition.PollingIntervalSeconds);
+        else if (definition.IsPolled) writer.WriteNumber("pollingIntervalSeconds", definition.PollingIntervalSeconds);
         if (definition.Type is IPushType) writer.WriteNumber("idleAfterSeconds", definition.IdleAfterSeconds);
         if (definition.NamesTimeZone) writer.WriteString("timeZone", definition.TimeZone.Id);
         writer.WritePropertyName("source");

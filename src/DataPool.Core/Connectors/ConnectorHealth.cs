@@ -155,13 +155,21 @@ public sealed class ConnectorHealth
 
     /// <summary>Pull: the run read everything, and it is in the pool.</summary>
     public void RunSucceeded(DateTimeOffset now, int recordCount, IReadOnlyList<Warning> warnings) => Change(facts =>
+        Succeeded(facts, now) with { RecordCount = recordCount, Warnings = warnings });
+
+    /// <summary>Pull: the run found that nothing has changed since the last one that read everything.</summary>
+    public void RunNotModified(DateTimeOffset now) => Change(facts => Succeeded(facts, now));
+
+    /// <summary>Pull: the source was looked at, and there is nothing new to read. A problem that there is stays.</summary>
+    public void Looked(DateTimeOffset now)
     {
-        var readAt = _counts ? _runningSince ?? now : facts.LastRunAt;
-        _runningSince = null;
-        _counts = true;
-        _lastSuccessAt = now;
-        return facts with { LastRunAt = readAt, RecordCount = recordCount, Warnings = warnings, Problem = null, FailedInRow = 0 };
-    });
+        lock (_lock)
+        {
+            _lastAttemptAt = now;
+            if (_facts.Problem is null && _lastSuccessAt is not null) _lastSuccessAt = now;
+            _isDirty = true;
+        }
+    }
 
     /// <summary>Pull: the run failed, or is held (code <c>held</c>), which is no reason to ask the source less often.</summary>
     public void RunFailed(DateTimeOffset now, string code, string message) => Change(facts =>
@@ -222,6 +230,16 @@ public sealed class ConnectorHealth
     internal void NotSaved()
     {
         lock (_lock) _isDirty = true;
+    }
+
+    // Within the lock.
+    private HealthFacts Succeeded(HealthFacts facts, DateTimeOffset now)
+    {
+        var readAt = _counts ? _runningSince ?? now : facts.LastRunAt;
+        _runningSince = null;
+        _counts = true;
+        _lastSuccessAt = now;
+        return facts with { LastRunAt = readAt, Problem = null, FailedInRow = 0 };
     }
 
     private HealthFacts Read() => _facts with { LastSuccessAt = _lastSuccessAt, LastAttemptAt = _lastAttemptAt, ErrorSlots = _errors.ToList(), LastId = Activity.LastId };

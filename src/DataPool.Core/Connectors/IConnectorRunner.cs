@@ -11,11 +11,15 @@ public interface IConnectorRunner
     /// </summary>
     Task ConnectorChangedAsync(string connectorId);
 
-    /// <summary>Starts a run now; one in progress is joined, unless it is guarded and <paramref name="skipGuard"/> asks for one that is not.</summary>
+    /// <summary>
+    /// Starts a run now; one in progress is joined, unless it is guarded and <paramref name="skipGuard"/> asks for one that is not,
+    /// or <paramref name="afresh"/> for one that begins from now on.
+    /// </summary>
     /// <param name="connectorId">The connector.</param>
     /// <param name="skipGuard">True when an operator has approved what the guard holds.</param>
+    /// <param name="afresh">True where what is to be read has only just come.</param>
     /// <returns>The run's id; null where the connector does not run: it is paused, cannot work, or is none that polls.</returns>
-    Task<string?> RunAsync(string connectorId, bool skipGuard = false);
+    Task<string?> RunAsync(string connectorId, bool skipGuard = false, bool afresh = false);
 
     /// <summary>Waits for the end of a run that <see cref="RunAsync"/> has started.</summary>
     /// <returns>The run; null where it has ended already: it is kept with the others then.</returns>

@@ -11,7 +11,7 @@ public interface IConnectorType
     /// <summary>The word in a definition's <c>type</c>: <c>sql</c>, <c>webhook</c> …</summary>
     string Name { get; }
 
-    /// <summary>The names of properties of <c>source</c> whose values are secret.</summary>
+    /// <summary>The paths within <c>source</c> whose values are secret: <c>password</c>, <c>auth.token</c>; <c>headers.*</c> for every member of <c>headers</c>.</summary>
     IReadOnlyList<string> Secrets { get; }
 
     /// <summary>How people are asked for such a connector, made anew each time in the language of the moment.</summary>
@@ -38,7 +38,20 @@ public interface IConnectorType
 public interface IPullType : IConnectorType
 {
     /// <summary>The polling interval where the definition names none, in seconds.</summary>
-    int DefaultIntervalSeconds { get; }
+    int DefaultIntervalSeconds(object source);
+
+    /// <summary>False for a source that is read only when it is brought or somebody asks: it has no schedule and is never overdue.</summary>
+    bool IsPolled(object source) => true;
+
+    /// <summary>True for a source that is cheaply looked at (<see cref="LookAsync"/>) before a run that nobody asked for.</summary>
+    bool IsLookedAt(object source) => false;
+
+    /// <summary>
+    /// Says whether there is anything to read. Where there is not, no run is made; that it was
+    /// looked at counts as a success.
+    /// </summary>
+    /// <exception cref="SourceException">The source cannot be looked at: the run is made and fails of it.</exception>
+    Task<bool> LookAsync(PullContext context, CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <summary>How long one read may take at most, in seconds; 30 unless the type says otherwise.</summary>
     int TimeoutSeconds(object source) => 30;
@@ -87,4 +100,7 @@ public sealed class SourceException : Exception
 
     /// <summary>How long the source asks to be left alone (HTTP <c>Retry-After</c>); null where it asks nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What was found out before it failed, by name; a test shows it, so that somebody can choose.</summary>
+    public IReadOnlyDictionary<string, string> Detected { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 }

@@ -31,6 +31,12 @@ public sealed class ObjectReader
     /// <summary>What was found wrong so far, in the whole definition.</summary>
     public List<DefinitionError> Errors { get; }
 
+    /// <summary>True when it has no property.</summary>
+    public bool IsEmpty => !_object.EnumerateObject().Any();
+
+    /// <summary>Adds an error about the object itself.</summary>
+    public void ErrorHere(string code, string message) => Errors.Add(new DefinitionError(Path, code, message));
+
     /// <summary>The path of a property.</summary>
     public string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 

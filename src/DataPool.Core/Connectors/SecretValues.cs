@@ -5,8 +5,9 @@ namespace DataPool.Core.Connectors;
 
 /// <summary>
 /// Parts a definition into what may be shown, with <see cref="Mask"/> in the place of each secret, and the secrets: a
-/// JSON object of path (<c>source.password</c>) to value. And puts them together again.
+/// JSON object of path (<c>source.password</c>, <c>source.auth.token</c>) to value. And puts them together again.
 /// </summary>
+/// <remarks>Secrets are named by their path within <c>source</c>; <c>headers.*</c> are all members of <c>headers</c>.</remarks>
 internal static class SecretValues
 {
     /// <summary>What is shown in the place of a secret.</summary>
@@ -23,23 +24,14 @@ internal static class SecretValues
         using var secrets = new Utf8JsonWriter(buffer);
         var count = 0;
         secrets.WriteStartObject();
-        shown.WriteStartObject();
-        foreach (var property in source.EnumerateObject())
+        Copy(source, "", names, shown, (path, value, writer) =>
         {
-            shown.WritePropertyName(property.Name);
-            if (property.Value.ValueKind == JsonValueKind.Null || !names.Contains(property.Name, StringComparer.Ordinal))
-            {
-                property.Value.WriteTo(shown);
-                continue;
-            }
-
-            shown.WriteStringValue(Mask);
-            secrets.WritePropertyName("source." + property.Name);
-            property.Value.WriteTo(secrets);
+            writer.WriteStringValue(Mask);
+            secrets.WritePropertyName("source." + path);
+            value.WriteTo(secrets);
             count++;
-        }
-
-        shown.WriteEndObject();
+            return true;
+        });
         secrets.WriteEndObject();
         secrets.Flush();
         return count == 0 ? [] : buffer.WrittenSpan.ToArray();
@@ -48,11 +40,12 @@ internal static class SecretValues
     /// <summary>Adds an error for each secret that reads as the mask: somebody sent back what was shown.</summary>
     public static void RefuseMasks(JsonElement definition, IReadOnlyList<string> names, List<DefinitionError> errors)
     {
-        foreach (var name in names)
+        using var nowhere = new Utf8JsonWriter(Stream.Null);
+        Copy(definition.GetProperty("source"), "", names, nowhere, (path, value, _) =>
         {
-            if (definition.GetProperty("source").TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(Mask))
-                errors.Add(new DefinitionError($"source.{name}", "required", $"source.{name} is \"{Mask}\", which stands for a secret that is not shown; send the secret itself."));
-        }
+            if (IsMask(value)) errors.Add(new DefinitionError($"source.{path}", "required", $"source.{path} is \"{Mask}\", which stands for a secret that is not shown; send the secret itself."));
+            return false;
+        });
     }
 
     /// <summary>
@@ -68,10 +61,10 @@ internal static class SecretValues
         using var shown = ShownOf(connector);
         using var secrets = stored is null ? null : JsonDocument.Parse(stored);
         var isElsewhere = IsElsewhere(definition, shown?.RootElement, connector.Type);
-        return Copy(definition, (property, writer) =>
+        return Copy(definition, connector.Type.Secrets, (name, value, writer) =>
         {
-            if (!connector.Type.Secrets.Contains(property.Name, StringComparer.Ordinal) || !IsMask(property.Value)) return false;
-            var path = "source." + property.Name;
+            if (!IsMask(value)) return false;
+            var path = "source." + name;
             if (!isElsewhere && secrets is not null && secrets.RootElement.TryGetProperty(path, out var secret))
             {
                 secret.WriteTo(writer);
@@ -91,9 +84,10 @@ internal static class SecretValues
         if (secrets.Length == 0) return JsonDocument.Parse(shown);
         using var definition = JsonDocument.Parse(shown);
         using var values = JsonDocument.Parse(secrets);
-        return Copy(definition.RootElement, (property, writer) =>
+        var names = values.RootElement.EnumerateObject().Select(static value => value.Name["source.".Length..]).ToArray();
+        return Copy(definition.RootElement, names, (path, _, writer) =>
         {
-            if (!values.RootElement.TryGetProperty("source." + property.Name, out var secret)) return false;
+            if (!values.RootElement.TryGetProperty("source." + path, out var secret)) return false;
             secret.WriteTo(writer);
             return true;
         });
@@ -123,8 +117,8 @@ internal static class SecretValues
         }
     }
 
-    // The same definition, with other values of source where "write" has written one.
-    private static JsonDocument Copy(JsonElement definition, Func<JsonProperty, Utf8JsonWriter, bool> write)
+    // The same definition, with other values for secrets of source where "write" has written one.
+    private static JsonDocument Copy(JsonElement definition, IReadOnlyList<string> names, Func<string, JsonElement, Utf8JsonWriter, bool> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -133,25 +127,45 @@ internal static class SecretValues
             foreach (var property in definition.EnumerateObject())
             {
                 writer.WritePropertyName(property.Name);
-                if (!property.NameEquals("source") || property.Value.ValueKind != JsonValueKind.Object)
-                {
-                    property.Value.WriteTo(writer);
-                    continue;
-                }
-
-                writer.WriteStartObject();
-                foreach (var value in property.Value.EnumerateObject())
-                {
-                    writer.WritePropertyName(value.Name);
-                    if (!write(value, writer)) value.Value.WriteTo(writer);
-                }
-
-                writer.WriteEndObject();
+                if (property.NameEquals("source") && property.Value.ValueKind == JsonValueKind.Object) Copy(property.Value, "", names, writer, write);
+                else property.Value.WriteTo(writer);
             }
 
             writer.WriteEndObject();
         }
 
         return JsonDocument.Parse(buffer.WrittenMemory);
+    }
+
+    private static void Copy(JsonElement element, string prefix, IReadOnlyList<string> names, Utf8JsonWriter writer, Func<string, JsonElement, Utf8JsonWriter, bool> write)
+    {
+        writer.WriteStartObject();
+        foreach (var property in element.EnumerateObject())
+        {
+            var path = prefix + property.Name;
+            writer.WritePropertyName(property.Name);
+            if (property.Value.ValueKind != JsonValueKind.Null && IsSecret(names, path))
+            {
+                if (!write(path, property.Value, writer)) property.Value.WriteTo(writer);
+            }
+            else if (property.Value.ValueKind == JsonValueKind.Object && names.Any(name => name.StartsWith(path + ".", StringComparison.Ordinal)))
+            {
+                Copy(property.Value, path + ".", names, writer, write);
+            }
+            else
+            {
+                property.Value.WriteTo(writer);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static bool IsSecret(IReadOnlyList<string> names, string path)
+    {
+        foreach (var name in names)
+            if (name == path || (name.EndsWith(".*", StringComparison.Ordinal) && path.Length >= name.Length && path.AsSpan().StartsWith(name.AsSpan(0, name.Length - 1), StringComparison.Ordinal)))
+                return true;
+        return false;
     }
 }

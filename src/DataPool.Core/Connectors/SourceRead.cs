@@ -11,12 +11,23 @@ public sealed class SourceRead(TimeProvider time)
 
     private Task _last = Task.CompletedTask;
 
+    /// <summary>What the type remembers of the source between its runs.</summary>
+    public SourceMemory Memory { get; } = new();
+
     /// <summary>Reads the source. It has ended within the timeout and half a second, also where it had to wait for an earlier read.</summary>
     /// <exception cref="SourceException">As of the type; <c>timeout</c>, <c>source_stuck</c>.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the read may go on for a while.</exception>
-    public async Task<PullResult> ReadAsync(IPullType type, PullContext context, CancellationToken cancellationToken)
+    public Task<PullResult> ReadAsync(IPullType type, PullContext context, CancellationToken cancellationToken) =>
+        InTurnAsync(token => type.ReadAsync(context, token), static late => late.Records.Dispose(), type.TimeoutSeconds(context.Source), cancellationToken);
+
+    /// <summary>Asks whether there is anything to read, within the same bounds.</summary>
+    /// <exception cref="SourceException">As of the type; <c>timeout</c>, <c>source_stuck</c>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the look may go on for a while.</exception>
+    public Task<bool> LookAsync(IPullType type, PullContext context, CancellationToken cancellationToken) =>
+        InTurnAsync(token => type.LookAsync(context, token), static _ => { }, type.TimeoutSeconds(context.Source), cancellationToken);
+
+    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> begin, Action<T> drop, int seconds, CancellationToken cancellationToken)
     {
-        var seconds = type.TimeoutSeconds(context.Source);
         var limit = TimeSpan.FromSeconds(seconds);
         var begun = time.GetTimestamp();
         if (!await EndsAsync(_last, limit, cancellationToken).ConfigureAwait(false))
@@ -27,7 +38,7 @@ public sealed class SourceRead(TimeProvider time)
 
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // On another thread: a type that blocks must not hold the one that keeps the time.
-        var read = Task.Run(() => type.ReadAsync(context, cancel.Token), CancellationToken.None);
+        var read = Task.Run(() => begin(cancel.Token), CancellationToken.None);
         _last = read;
         var left = limit + Grace - time.GetElapsedTime(begun);
         if (await EndsAsync(read, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
@@ -36,20 +47,20 @@ public sealed class SourceRead(TimeProvider time)
             return await read.ConfigureAwait(false);
         }
 
-        GiveUp(read, cancel);
+        GiveUp(read, drop, cancel);
         cancellationToken.ThrowIfCancellationRequested();
         throw new SourceException("timeout", $"The source gave no answer within its timeout ({seconds} seconds) and was given up. If it needs longer, raise source.timeoutSeconds.", transient: true);
     }
 
     // Not awaited: what is told to stop may not listen. When it ends after all, what it read is dropped.
-    private static void GiveUp(Task<PullResult> read, CancellationTokenSource cancel)
+    private static void GiveUp<T>(Task<T> read, Action<T> drop, CancellationTokenSource cancel)
     {
         _ = cancel.CancelAsync();
         _ = read.ContinueWith(
             ended =>
             {
                 cancel.Dispose();
-                if (ended.IsCompletedSuccessfully) ended.Result.Records.Dispose();
+                if (ended.IsCompletedSuccessfully) drop(ended.Result);
                 else _ = ended.Exception;
             },
             CancellationToken.None,

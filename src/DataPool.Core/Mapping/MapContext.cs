@@ -37,6 +37,9 @@ public sealed class MapContext
     /// </summary>
     public WarningCounter? Warnings { get; init; }
 
+    /// <summary>Pull: the most records with different keys that are kept in memory; more fail the run.</summary>
+    public int MostItems { get; init; } = int.MaxValue;
+
     /// <summary>The columns of a pull's source in order; empty where it has none.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 }

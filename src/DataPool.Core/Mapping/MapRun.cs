@@ -6,17 +6,23 @@ using DataPool.Core.Values;
 
 namespace DataPool.Core.Mapping;
 
-/// <summary>The mapping of one batch into another.</summary>
-internal sealed class MapRun(RecordBatch source, RecordBatch target, MapPlanner planner, MapContext context, WarningCounter warnings)
+/// <summary>The mapping of records into a batch.</summary>
+internal sealed class MapRun(RecordBatch target, MapPlanner planner, MapContext context, WarningCounter warnings)
 {
     private readonly ArrayBufferWriter<byte> _converted = new();
     private readonly HashSet<MapPlan> _announced = new(ReferenceEqualityComparer.Instance);
     private Shape? _shape;
     private MapPlan _plan = null!;
+    private RecordBatch _source = null!;
+    private int _number;
 
-    /// <summary>Appends a record of the source, mapped, with its key.</summary>
-    public void Map(int record)
+    /// <summary>Appends a record, mapped, with its key.</summary>
+    /// <param name="source">Where it is.</param>
+    /// <param name="record">Its place there.</param>
+    /// <param name="number">Its number in the whole of the request or run, from 1.</param>
+    public void Map(RecordBatch source, int record, int number)
     {
+        (_source, _number) = (source, number);
         var shape = source.ShapeOf(record);
         if (!ReferenceEquals(shape, _shape)) Take(record, shape);
 
@@ -82,16 +88,16 @@ internal sealed class MapRun(RecordBatch source, RecordBatch target, MapPlanner 
         target.EndValue(kind);
     }
 
-    private string KeyOf(int record) => Encoding.UTF8.GetString(source.KeyOf(record));
+    private string KeyOf(int record) => Encoding.UTF8.GetString(_source.KeyOf(record));
 
     private RecordException Invalid(int record, string field, string message) =>
-        new("invalid_item", $"Item \"{KeyOf(record)}\": {message}") { Item = KeyOf(record), Field = field, Record = record };
+        new("invalid_item", $"Item \"{KeyOf(record)}\": {message}") { Item = KeyOf(record), Field = field, Record = _number - 1 };
 
     private Exception TooManyFields(int record, int count)
     {
         var most = context.Limits.FieldsPerItem;
         return context.IsPull
-            ? new SourceException("too_many_fields", $"Record {record + 1} (\"{KeyOf(record)}\") has {count} fields; at most {most} are allowed. Select fewer, or raise DataPool:Limits:FieldsPerItem.", transient: false)
-            : new RecordException("invalid_item", $"Item \"{KeyOf(record)}\" would have {count} fields; at most {most} are allowed. Send fewer, or raise DataPool:Limits:FieldsPerItem.") { Item = KeyOf(record), Record = record };
+            ? new SourceException("too_many_fields", $"Record {_number} (\"{KeyOf(record)}\") has {count} fields; at most {most} are allowed. Select fewer, or raise DataPool:Limits:FieldsPerItem.", transient: false)
+            : new RecordException("invalid_item", $"Item \"{KeyOf(record)}\" would have {count} fields; at most {most} are allowed. Send fewer, or raise DataPool:Limits:FieldsPerItem.") { Item = KeyOf(record), Record = _number - 1 };
     }
 }

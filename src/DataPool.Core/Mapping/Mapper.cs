@@ -25,17 +25,16 @@ public sealed class Mapper
     private readonly MappingDefinition _definition;
     private readonly ShapeTable _shapes = new();
     private readonly GeneratedKeys _generated = new();
-    private readonly bool _keepsFields;
     private volatile MapPlanner? _planner;
 
     /// <summary>A mapper for a definition.</summary>
     public Mapper(MappingDefinition definition)
     {
         _definition = definition;
-        _keepsFields = definition is { Fields.Count: 0, Unmapped: UnmappedMode.Include };
+        KeepsFields = definition is { Fields.Count: 0, Unmapped: UnmappedMode.Include };
     }
 
-    /// <summary>Maps the records of one request or run.</summary>
+    /// <summary>Maps the records of one request, or of a run that has them all at once (else <see cref="PullMapping"/>).</summary>
     /// <param name="source">The records, without keys unless <see cref="MapContext.KeysAreSet"/>; they get them.</param>
     /// <param name="context">About the request or run.</param>
     /// <returns>The records with their keys: <paramref name="source"/> itself where nothing else changes. Dispose both.</returns>
@@ -43,22 +42,21 @@ public sealed class Mapper
     /// <exception cref="SourceException">A pull has no key field, or a record with too many fields.</exception>
     public RecordBatch Map(RecordBatch source, MapContext context)
     {
-        var warnings = context.Warnings;
-        bool[]? skipped = null;
-        if (context.IsPull) skipped = new PullKeys(source, warnings ??= new WarningCounter()).Assign(PullKeyOf(context), context.Columns);
-        else new PushKeys(source, _generated, context).Assign(_definition.Key);
+        if (context.IsPull)
+        {
+            using var pull = new PullMapping(this, context);
+            pull.Take(source, context.Columns);
+            return pull.Finish();
+        }
 
-        if (_keepsFields && skipped is null && (!context.IsPull || PullLimits.AllowAsIs(source, context.Limits))) return source;
+        new PushKeys(source, _generated, context).Assign(_definition.Key);
+        if (KeepsFields) return source;
 
-        var planner = _planner;
-        if (planner is null || !ReferenceEquals(planner.Zone, context.TimeZone)) _planner = planner = new MapPlanner(_definition, context.TimeZone, _shapes);
         var target = new RecordBatch(source.Position);
         try
         {
-            var run = new MapRun(source, target, planner, context, warnings ?? new WarningCounter());
-            for (var i = 0; i < source.Count; i++)
-                if (skipped is null || !skipped[i])
-                    run.Map(i);
+            var run = new MapRun(target, PlannerFor(context.TimeZone), context, context.Warnings ?? new WarningCounter());
+            for (var i = 0; i < source.Count; i++) run.Map(source, i, i + 1);
             return target;
         }
         catch
@@ -68,6 +66,17 @@ public sealed class Mapper
         }
     }
 
-    private IReadOnlyList<string> PullKeyOf(MapContext context) =>
-        _definition.Key ?? (context.Columns.Count > 0 ? [context.Columns[0]] : PushKeys.Id);
+    /// <summary>True when records keep their fields as they are.</summary>
+    internal bool KeepsFields { get; }
+
+    /// <summary>The key fields of a pull whose source has these columns.</summary>
+    internal IReadOnlyList<string> PullKey(IReadOnlyList<string> columns) => _definition.Key ?? (columns.Count > 0 ? [columns[0]] : PushKeys.Id);
+
+    /// <summary>Plans for records whose naive times are of a zone.</summary>
+    internal MapPlanner PlannerFor(TimeZoneInfo zone)
+    {
+        var planner = _planner;
+        if (planner is null || !ReferenceEquals(planner.Zone, zone)) _planner = planner = new MapPlanner(_definition, zone, _shapes);
+        return planner;
+    }
 }

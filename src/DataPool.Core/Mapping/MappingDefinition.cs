@@ -36,6 +36,13 @@ public sealed record MappingDefinition
     /// <summary>True when each record gets a key of its own, whatever it holds: <c>"key": []</c> of a push.</summary>
     public bool GeneratesKeys => Key is { Count: 0 };
 
+    /// <summary>The source fields that are given a type, format or culture: a text format leaves them the texts that they are.</summary>
+    public IReadOnlySet<string> TextFields =>
+        Fields.Where(static mapped => mapped.Type is not null || mapped.Format is not null || mapped.Culture is not null).Select(static mapped => mapped.From).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The source fields that are named, as fields or key.</summary>
+    public IReadOnlySet<string> NamedFields => Fields.Select(static mapped => mapped.From).Concat(Key ?? []).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>What a pull or snapshot must pass; null where the definition has none and the type's default holds nothing.</summary>
     public WriteGuard? Guard { get; init; }
 
@@ -47,6 +54,9 @@ public sealed record MappingDefinition
 
     /// <summary>What happens beyond <see cref="MaxItems"/>.</summary>
     public Overflow Overflow { get; init; }
+
+    /// <summary>How many items a pull may bring to be worth comparing with the stream. Where the oldest give way, more than stay.</summary>
+    public int MostItems(Records.RecordLimits limits) => Overflow == Overflow.DropOldest ? (int)Math.Min(int.MaxValue, limits.ItemsPerStream * 10L) : limits.ItemsPerStream;
 
     /// <summary>Reads and checks a definition's <c>mapping</c>, adding every error found to the reader's.</summary>
     /// <param name="mapping">The object.</param>

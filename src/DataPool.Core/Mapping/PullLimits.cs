@@ -2,22 +2,18 @@ using DataPool.Core.Records;
 
 namespace DataPool.Core.Mapping;
 
-/// <summary>Whether a pull's records keep the limits. (A push's were checked as they were read.)</summary>
+/// <summary>Whether a pull's record keeps the limits. (A push's were checked as they were read.)</summary>
 internal static class PullLimits
 {
-    public static bool AllowAsIs(RecordBatch records, RecordLimits limits)
+    public static bool AllowAsIs(RecordBatch records, int record, RecordLimits limits)
     {
-        for (var i = 0; i < records.Count; i++)
-        {
-            var count = records.ShapeOf(i).Count;
-            if (count > limits.FieldsPerItem) return false;
-            var payload = records.PayloadOf(i);
-            if (payload.Length <= limits.ValueBytes) continue;
-            for (var field = 0; field < count; field++)
-                if (ValueKinds.SizeOf(Payload.Kind(payload, count, field), Payload.Value(payload, count, field)) > limits.ValueBytes)
-                    return false;
-        }
-
+        var count = records.ShapeOf(record).Count;
+        if (count > limits.FieldsPerItem) return false;
+        var payload = records.PayloadOf(record);
+        if (payload.Length <= limits.ValueBytes) return true;
+        for (var field = 0; field < count; field++)
+            if (ValueKinds.SizeOf(Payload.Kind(payload, count, field), Payload.Value(payload, count, field)) > limits.ValueBytes)
+                return false;
         return true;
     }
 }

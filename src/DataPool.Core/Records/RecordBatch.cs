@@ -80,6 +80,9 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
         _words[_wordCount++] = Payload.Word(_used - _recordStart, kind);
     }
 
+    /// <summary>Takes back what was written since the last finished value or record.</summary>
+    public void DropValue() => _used -= OpenValueLength;
+
     /// <summary>Takes back the record being written.</summary>
     public void DropRecord()
     {
@@ -101,6 +104,23 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
         _entries[_count++] = new Entry(shape, _recordStart, _used - _recordStart, 0, 0);
         _recordStart = _used;
         _wordCount = 0;
+    }
+
+    /// <summary>Adds a finished record of another batch, with its key.</summary>
+    public void AddRecord(Shape shape, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> key)
+    {
+        Append(payload);
+        Append(key);
+        if (_count == _entries.Length) Grow(ref _entries, _count);
+        _entries[_count++] = new Entry(shape, _recordStart, payload.Length, _recordStart + payload.Length, key.Length);
+        _recordStart = _used;
+    }
+
+    /// <summary>Drops all records, to be written anew in the same room.</summary>
+    public void Clear()
+    {
+        Array.Clear(_entries, 0, _count);
+        (_used, _recordStart, _wordCount, _count) = (0, 0, 0, 0);
     }
 
     /// <summary>Takes what was written since <paramref name="start"/> (a value of <see cref="Position"/>) as a finished record's item key.</summary>

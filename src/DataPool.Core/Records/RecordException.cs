@@ -18,6 +18,9 @@ public sealed class RecordException : Exception
     /// <summary>The column in characters, from 1; 0 where there is none.</summary>
     public int Column { get; init; }
 
+    /// <summary>The byte of the source text that line and column tell, from 0; -1 where there is none.</summary>
+    public int Offset { get; init; } = -1;
+
     /// <summary>The record concerned, from 0; -1 where there is none, or its place is told otherwise.</summary>
     public int Record { get; init; } = -1;
 

@@ -145,7 +145,7 @@ public interface IConnectorStore
     /// <summary>Marks a connector as being deleted (<paramref name="items"/>: <c>keep</c> or <c>remove</c>) and pauses it.</summary>
     Task BeginDeleteAsync(string id, string items, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a connector and its keys.</summary>
+    /// <summary>Deletes a connector, its keys and its files (<see cref="IFileStore"/>); where this fails, the files may be gone before it.</summary>
     Task DeleteAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Stores what can be changed of a stream: its history's bounds, and whether it is public.</summary>

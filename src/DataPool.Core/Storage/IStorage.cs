@@ -27,6 +27,9 @@ public interface IStorage : IAsyncDisposable
     /// <summary>What happened to connectors.</summary>
     IActivityStore Activity { get; }
 
+    /// <summary>The files that were uploaded for connectors.</summary>
+    IFileStore Files { get; }
+
     /// <summary>The keys that secrets are encrypted with.</summary>
     IKeyRingStore KeyRing { get; }
 }

@@ -4,7 +4,7 @@ using DataPool.Core.Records;
 namespace DataPool.Formats.Files;
 
 /// <summary>What a format is told about one reading of one file.</summary>
-public sealed class FileReading
+public sealed record FileReading
 {
     /// <summary>The most bytes of a file, as it comes and inflated (PRODUCT 2.3).</summary>
     public const long DefaultMaxBytes = 200L * 1024 * 1024;
@@ -32,6 +32,12 @@ public sealed class FileReading
     /// a text format must not turn <c>1.50</c> into 1.5 before a mapping makes a string of it.
     /// </summary>
     public IReadOnlySet<string> TextColumns { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+
+    /// <summary>
+    /// The source fields that the mapping names. A format may leave out what costs extra unless it is named here: XML gives fields
+    /// of a record's ancestors (<c>../region</c>) only then.
+    /// </summary>
+    public IReadOnlySet<string> Wanted { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
 
     /// <summary>The most bytes of the file, inflated where it is compressed.</summary>
     public long MaxBytes { get; init; } = DefaultMaxBytes;

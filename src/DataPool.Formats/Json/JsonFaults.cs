@@ -20,7 +20,7 @@ internal static class JsonFaults
     public static RecordException At(ReadOnlySpan<byte> body, int position, string message, string? item = null)
     {
         var place = TextPlace.Of(body, position);
-        return new RecordException("invalid_payload", $"{message} ({place}).") { Line = place.Line, Column = place.Column, Item = item };
+        return new RecordException("invalid_payload", $"{message} ({place}).") { Line = place.Line, Column = place.Column, Offset = position, Item = item };
     }
 
     /// <summary>

@@ -8,4 +8,8 @@ namespace DataPool.Formats.Json;
 /// <param name="Flatten">True when nested objects become fields <c>a.b</c>; false when they stay one JSON value.</param>
 /// <param name="Records">Where the records are; null for the root.</param>
 public readonly record struct JsonRecordOptions(
-    ShapeTable Shapes, RecordLimits Limits, bool Flatten = true, RecordsPath? Records = null);
+    ShapeTable Shapes, RecordLimits Limits, bool Flatten = true, RecordsPath? Records = null)
+{
+    /// <summary>Set for a pull: what a push refuses about a value or a name is counted there instead.</summary>
+    internal PullReading? Pull { get; init; }
+}

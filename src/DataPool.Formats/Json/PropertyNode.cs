@@ -38,6 +38,7 @@ internal sealed class PropertyNode
         Step = step;
         Prefix = owner?.Prefix ?? "";
         FieldCount = parent?.FieldCount ?? 0;
+        HasRenames = parent?.HasRenames ?? false;
     }
 
     /// <summary>The step before; null at the root.</summary>
@@ -64,6 +65,12 @@ internal sealed class PropertyNode
     /// <summary>The number of fields up to here.</summary>
     public int FieldCount { get; private init; }
 
+    /// <summary>True for a leaf whose field has another name than its property, because that was taken.</summary>
+    public bool IsRenamed { get; private init; }
+
+    /// <summary>True when a leaf up to here is renamed.</summary>
+    public bool HasRenames { get; private init; }
+
     /// <summary>The shape of records that end here, once one did.</summary>
     public Shape? Shape { get; set; }
 
@@ -72,8 +79,15 @@ internal sealed class PropertyNode
 
     public static PropertyNode NewRoot() => new(null, null, PropertyStep.Open) { Shape = Shape.Empty };
 
-    public PropertyNode NewLeaf(byte[] name, FieldName own, FieldName field) =>
-        new(this, Owner, PropertyStep.Leaf) { Name = name, Token = own.JsonProperty, Field = field, FieldCount = FieldCount + 1 };
+    public PropertyNode NewLeaf(byte[] name, FieldName own, FieldName field, bool isRenamed = false) => new(this, Owner, PropertyStep.Leaf)
+    {
+        Name = name,
+        Token = own.JsonProperty,
+        Field = field,
+        FieldCount = FieldCount + 1,
+        IsRenamed = isRenamed,
+        HasRenames = HasRenames || isRenamed,
+    };
 
     public PropertyNode NewOpen(byte[] name, FieldName own, string prefix) =>
         new(this, null, PropertyStep.Open) { Name = name, Token = own.JsonProperty, Prefix = prefix };

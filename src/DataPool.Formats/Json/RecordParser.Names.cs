@@ -64,10 +64,10 @@ internal ref partial struct RecordParser
 
         if (step == PropertyStep.Open) return node.NewOpen(name.ToArray(), new FieldName(own), field + ".");
         if (node.FieldCount == _options.Limits.FieldsPerItem)
-            throw Invalid(field, $"Item {Place} has more than {_options.Limits.FieldsPerItem} fields.");
-        if (!names.TryAddField(field))
-            throw Invalid(field, $"Item {Place}: two properties become the field {JsonFaults.Quote(field)}; rename one of them.");
-        return node.NewLeaf(name.ToArray(), new FieldName(own), _tree.Name(field));
+            throw Invalid(field, $"Item {Place} has more than {_options.Limits.FieldsPerItem} fields.", _pull is null ? "invalid_item" : "too_many_fields");
+        if (names.TryAddField(field)) return node.NewLeaf(name.ToArray(), new FieldName(own), _tree.Name(field));
+        if (_pull is null) throw Invalid(field, $"Item {Place}: two properties become the field {JsonFaults.Quote(field)}; rename one of them.");
+        return node.NewLeaf(name.ToArray(), new FieldName(own), _tree.Name(OtherName(field, names)), isRenamed: true);
     }
 
     private ArrayBufferWriter<byte> Scratch()

@@ -35,16 +35,16 @@ internal ref partial struct RecordParser
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int WriteString(int at)
+    private int WriteString(int at)
     {
         var end = EndOfString(at, out var isPlain);
         if (isPlain) _batch.Append(_body[at..end]);
-        else if (!JsonText.TryCanonicalize(_body[(at + 1)..(end - 1)], _batch)) throw JsonFaults.BadString(_body, at, end);
+        else if (!JsonText.TryCanonicalize(_body[(at + 1)..(end - 1)], _batch)) LoseString(at, end);
         return end;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int WriteNumber(int at)
+    private int WriteNumber(int at)
     {
         var start = at;
         if (Peek(at) == '-') at++;
@@ -60,7 +60,7 @@ internal ref partial struct RecordParser
         return WriteUnusualNumber(start, at);
     }
 
-    private readonly int WriteUnusualNumber(int start, int at)
+    private int WriteUnusualNumber(int start, int at)
     {
         while (Peek(at) is (>= (byte)'0' and <= (byte)'9') or (byte)'.' or (byte)'e' or (byte)'E' or (byte)'+' or (byte)'-') at++;
         var text = _body[start..at];
@@ -71,7 +71,7 @@ internal ref partial struct RecordParser
         }
 
         var result = NumberText.TryCanonicalize(text, _batch.GetSpan(NumberText.MaxLength), out var written);
-        if (result != NumberParse.Ok) throw JsonFaults.BadNumber(_body, start, result);
+        if (result != NumberParse.Ok) LoseNumber(start, result);
         _batch.Advance(written);
         return at;
     }
@@ -89,7 +89,9 @@ internal ref partial struct RecordParser
     {
         _leaf = leaf;
         _names?.Reset();
-        return WriteJson(at, ref _names);
+        at = WriteJson(at, ref _names);
+        BoundRecord();
+        return at;
     }
 
     /// <summary>Passes a value that lies outside the records; it is checked like any other.</summary>
@@ -193,11 +195,11 @@ internal ref partial struct RecordParser
     }
 
     /// <summary>Stops a value that grows past the limit, whose end may be far.</summary>
-    private readonly void Bound()
+    private void Bound()
     {
         if (_leaf is not null)
         {
-            if (_batch.OpenValueLength > _valueBytes) throw TooLarge(_leaf);
+            if (_batch.OpenValueLength > _valueBytes) Overflow(_leaf);
         }
         else
         {

@@ -20,7 +20,8 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
     private readonly RecordBatch _batch = batch;
     private readonly JsonRecordOptions _options = options;
     private readonly PropertyTree _tree = PropertyTree.Of(options.Shapes);
-    private readonly int _valueBytes = options.Limits.ValueBytes;
+    private readonly PullReading? _pull = options.Pull;
+    private readonly int _valueBytes = options.Pull is null ? options.Limits.ValueBytes : Math.Max(options.Limits.ValueBytes, PullReading.MostValueBytes);
     private readonly bool _flatten = options.Flatten;
 
     private int _at;
@@ -30,6 +31,14 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
     private PropertyNode? _leaf;
     private bool _inEvery;
     private bool _inEnvelope;
+
+    // Of a pull. Why the value being read cannot be taken, null where it can; what was lost is told when the record is complete,
+    // for one that turns out to go on beyond what is in sight is read again.
+    private Loss? _loss;
+    private List<(string Field, Loss Loss)>? _losses;
+    private int _recordStart;
+    private int _finished;
+    private int _longest;
 
     // Made when first needed: most texts need none of them.
     private RepeatedNames? _names;
@@ -112,6 +121,7 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
         ThrowIfTooMany(_batch.Count);
         var node = _tree.Root;
         _at = ReadProperties(_at, ref node);
+        if (_pull is not null) Tell(_pull, node);
         _batch.EndRecord(node.Shape ?? _tree.ShapeOf(node));
     }
 
@@ -215,19 +225,20 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
                 break;
         }
 
-        if (_batch.Position - start - uncounted > _valueBytes) throw TooLarge(leaf);
+        if (_batch.Position - start - uncounted > _valueBytes) Overflow(leaf);
+        if (_loss is not null) kind = Lose(leaf);
         _batch.EndValue(kind);
         return at;
     }
 
     private readonly void ThrowIfTooMany(int items)
     {
-        if (items >= _options.Limits.ItemsPerRequest)
+        if (_pull is null && items >= _options.Limits.ItemsPerRequest)
             throw new RecordException("payload_too_large", $"The request holds more than {_options.Limits.ItemsPerRequest} items; send them in several requests.");
     }
 
     /// <summary>The place of the record being read, as messages have it.</summary>
-    private readonly string Place => $"#{_batch.Count + 1}";
+    private readonly string Place => $"#{_batch.Count + 1 + (_pull?.Before ?? 0)}";
 
     /// <summary>The byte at a place; 0, which is nowhere allowed, past the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -259,8 +270,8 @@ internal ref partial struct RecordParser(ReadOnlySpan<byte> body, RecordBatch ba
 
     private readonly RecordException Malformed(int at) => JsonFaults.Malformed(_body, at);
 
-    private readonly RecordException Invalid(string field, string message) =>
-        new("invalid_item", message) { Item = Place, Field = field.Length > FieldName.MaxLength ? field[..FieldName.MaxLength] : field };
+    private readonly RecordException Invalid(string field, string message, string code = "invalid_item") =>
+        new(code, message) { Item = Place, Field = field.Length > FieldName.MaxLength ? field[..FieldName.MaxLength] : field };
 
     private readonly RecordException TooLarge(PropertyNode leaf) => Invalid(
         leaf.Field!.Text,

@@ -41,8 +41,9 @@ public sealed class RecordsPath
 /// <param name="Index">The element, or -1 for every element.</param>
 /// <param name="From">The path up to here, for messages.</param>
 /// <param name="To">The path with this step.</param>
-internal sealed record PathStep(byte[]? Name, int Index, string From, string To)
+/// <param name="Descends">True when it may be taken at any depth.</param>
+internal sealed record PathStep(byte[]? Name, long Index, string From, string To, bool Descends = false)
 {
-    /// <summary>True for every element of an array.</summary>
+    /// <summary>True for every element of an array (in a file's path also for every value of an object).</summary>
     public bool IsEvery => Name is null && Index < 0;
 }

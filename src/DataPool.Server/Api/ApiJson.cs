@@ -2,11 +2,13 @@ using System.Text.Json.Serialization;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Connectors.Files;
 using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.SignIn;
 using DataPool.Server.Api.Streams;
 using DataPool.Server.Api.Tokens;
 using DataPool.Server.Api.Users;
+using DataPool.Server.Demo;
 
 namespace DataPool.Server.Api;
 
@@ -32,10 +34,12 @@ namespace DataPool.Server.Api;
 [JsonSerializable(typeof(UserChange))]
 [JsonSerializable(typeof(SignedInUser))]
 [JsonSerializable(typeof(PasswordChange))]
+[JsonSerializable(typeof(StartedDemo))]
 [JsonSerializable(typeof(StreamSettings))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(StartedRun))]
+[JsonSerializable(typeof(UploadsBody))]
 [JsonSerializable(typeof(LogEntry))]
 [JsonSerializable(typeof(LogList))]
 [JsonSerializable(typeof(RequestResource))]

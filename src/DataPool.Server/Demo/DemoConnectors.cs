@@ -9,8 +9,15 @@ internal sealed class DemoConnectors(
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(ConnectorCatalog.MaxGraceSeconds);
 
+    // A shop that cannot be read is told on its page: nobody needs to wait for that.
+    private static readonly TimeSpan FirstRunLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>True in a fresh data directory, and in one that an earlier demo has made, whole or in part.</summary>
-    public bool MayStart => catalog.Connectors.All(connector => connector.Name is DemoDefinitions.ShopName or DemoDefinitions.OffersName);
+    public bool MayStart => IsEmpty || (catalog.Connectors.Count > 0
+        && catalog.Connectors.All(connector => connector.Name is DemoDefinitions.ShopName or DemoDefinitions.OffersName));
+
+    /// <summary>True while there is no connector at all, and no stream of the demo's name: the demo would make it public.</summary>
+    public bool IsEmpty => catalog.Connectors.Count == 0 && catalog.StreamByName(DemoDefinitions.Stream) is null;
 
     /// <summary>The connectors, with a key that opens the webhook. What is there already stays; what is missing is created.</summary>
     public async Task<DemoPair> EnsureAsync(string databasePath)
@@ -26,24 +33,38 @@ internal sealed class DemoConnectors(
     }
 
     /// <summary>Waits until the shop's first run is in the pool: items stand in the block of whoever writes them first.</summary>
-    public async Task FirstRunAsync(Connector shop, CancellationToken cancellationToken)
+    /// <returns>False when it does not come: the connector is gone, paused or in Error, or half a minute has passed.</returns>
+    public async Task<bool> FirstRunAsync(Connector shop, CancellationToken cancellationToken)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look(Connector changed)
         {
-            if (changed.Id == shop.Id && changed.Status(time.GetUtcNow()).LastSuccessAt is not null) done.TrySetResult();
+            if (changed.Id == shop.Id && HasRun(shop.Id) is { } hasRun) done.TrySetResult(hasRun);
         }
 
         catalog.Changed += Look;
         try
         {
-            if (catalog.Find(shop.Id) is { } now) Look(now);
-            await done.Task.WaitAsync(cancellationToken);
+            Look(shop);
+            return await done.Task.WaitAsync(FirstRunLimit, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
         finally
         {
             catalog.Changed -= Look;
         }
+    }
+
+    // Null while it may still come.
+    private bool? HasRun(string id)
+    {
+        if (catalog.Find(id) is not { Deleting: null } connector) return false;
+        var status = connector.Status(time.GetUtcNow());
+        if (status.LastSuccessAt is not null) return true;
+        return status.State is ConnectorState.Error or ConnectorState.Disabled ? false : null;
     }
 
     private Connector? ByName(string name) => catalog.Connectors.FirstOrDefault(connector => connector.Name == name && connector.Deleting is null);

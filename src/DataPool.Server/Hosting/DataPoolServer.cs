@@ -30,7 +30,8 @@ internal static class DataPoolServer
         builder.AddPool(settings);
         builder.AddHttp(settings);
         builder.AddPages();
-        if (args.Contains(DemoSetup.Argument)) builder.Services.AddDemo();
+        builder.Services.AddDemo();
+        if (args.Contains(DemoSetup.Argument)) builder.Services.AddDemoAtStart();
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -7,6 +7,7 @@ using DataPool.Server.Api.Streams;
 using DataPool.Server.Api.SignIn;
 using DataPool.Server.Api.Tokens;
 using DataPool.Server.Api.Users;
+using DataPool.Server.Demo;
 using DataPool.Server.Display;
 using DataPool.Server.Pages;
 using DataPool.Server.Security;
@@ -53,6 +54,7 @@ internal static class Pipeline
         app.Services.GetRequiredService<UserEndpoints>().Map(app);
         app.Services.GetRequiredService<SignInEndpoints>().Map(app);
         app.Services.GetRequiredService<SetupEndpoint>().Map(app);
+        app.Services.GetRequiredService<DemoEndpoint>().Map(app);
         app.Services.GetRequiredService<PasswordEndpoint>().Map(app);
         app.MapConnectorActivity();
         app.MapPool();

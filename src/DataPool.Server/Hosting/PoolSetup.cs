@@ -1,11 +1,14 @@
 using DataPool.Cluster;
+using DataPool.Connectors.Files;
 using DataPool.Connectors.Premium;
 using DataPool.Connectors.Sql;
 using DataPool.Connectors.Webhook;
 using DataPool.Core.Connectors;
+using DataPool.Core.Storage;
 using DataPool.Core.Streams;
 using DataPool.Core.Streams.History;
 using DataPool.Outside;
+using DataPool.Outside.Http;
 using DataPool.Server.Api.OpenApi;
 using DataPool.Server.Api.Push;
 using DataPool.Server.Api.Streams;
@@ -17,11 +20,18 @@ namespace DataPool.Server.Hosting;
 /// <summary>Registers what data passes through: connector types, streams, storage and readers.</summary>
 internal static class PoolSetup
 {
+    private static string Version => typeof(PoolSetup).Assembly.GetName().Version?.ToString(3) ?? "0";
+
     public static void AddPool(this WebApplicationBuilder builder, DataPoolSettings settings)
     {
         var services = builder.Services;
         services.AddSingleton(_ => new AllowedRoots(settings.AllowedRoots, [settings.DataDirectory]));
+        services.AddSingleton(provider => new OutboundClient(settings.Outbound.Policy, settings.Outbound.Proxy, Version, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IConnectorType, SqlType>();
+        services.AddSingleton(_ => new SpoolFolder(Path.Combine(settings.DataDirectory, "spool")));
+        services.AddSingleton<IConnectorType>(provider => new FileType(
+            provider.GetRequiredService<AllowedRoots>(), provider.GetRequiredService<OutboundClient>(), provider.GetRequiredService<IFileStore>(),
+            provider.GetRequiredService<SpoolFolder>(), provider.GetRequiredService<TimeProvider>(), settings.Limits.UploadBytes));
         services.AddSingleton<IConnectorType, WebhookType>();
         services.AddSingleton<IConnectorType, PremiumType>();
         builder.AddStorage(settings);

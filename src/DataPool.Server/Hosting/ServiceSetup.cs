@@ -5,6 +5,7 @@ using DataPool.Core.Connectors.Testing;
 using DataPool.Core.Storage;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
+using DataPool.Server.Api.Connectors.Files;
 using DataPool.Server.Api.Connectors.Testing;
 using DataPool.Server.Api.Keys;
 using DataPool.Server.Api.OpenApi;
@@ -87,7 +88,10 @@ internal static class ServiceSetup
         services.AddSingleton<ActivityFlush>();
         services.AddSingleton<ActivityQueries>();
         services.AddSingleton<LogsEndpoint>();
+        services.AddSingleton<RunAnswer>();
         services.AddSingleton<RunCommands>();
+        services.AddSingleton<UploadTurns>();
+        services.AddSingleton<UploadCommands>();
         services.AddHostedService<RuntimeFlush>();
         services.AddHostedService<ActivityWriter>();
         services.AddHostedService<WorkFinish>();

@@ -24,6 +24,7 @@ internal static class StorageSetup
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Users);
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Activity);
         services.AddSingleton(provider => provider.GetRequiredService<IStorage>().KeyRing);
+        services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Files);
     }
 
     /// <summary>Opens the configured storage.</summary>

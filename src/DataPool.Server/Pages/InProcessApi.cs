@@ -17,12 +17,23 @@ internal sealed class InProcessApi(IServiceScopeFactory scopes, PageHost host)
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was ended before it had its answer.</exception>
-    public async Task<ApiAnswer> SendAsync(Caller caller, ApiRequest request, CancellationToken cancellationToken)
+    public Task<ApiAnswer> SendAsync(Caller caller, ApiRequest request, CancellationToken cancellationToken) =>
+        SendAsync(request, http => http.Features.Set(caller), cancellationToken);
+
+    /// <summary>Sends it as a sender does.</summary>
+    /// <param name="key">Its ingest key.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was ended before it had its answer.</exception>
+    public Task<ApiAnswer> SendAsync(string key, ApiRequest request, CancellationToken cancellationToken) =>
+        SendAsync(request, http => http.Request.Headers.Authorization = $"Bearer {key}", cancellationToken);
+
+    private async Task<ApiAnswer> SendAsync(ApiRequest request, Action<HttpContext> sign, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         using var answer = new MemoryStream();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellationToken };
-        http.Features.Set(caller);
+        sign(http);
         http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
         http.Request.Method = request.Method;
         http.Request.Scheme = "http";

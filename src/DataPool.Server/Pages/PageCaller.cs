@@ -20,6 +20,8 @@ internal sealed class PageCaller(AuthenticationStateProvider state, InProcessApi
 
     public PageRole Role => (PageRole)(Caller.Role ?? AccessRole.Viewer);
 
+    public PageRole? RaisedRole => Caller.Session?.User.Role is { } now && now > Caller.Role ? (PageRole)now : null;
+
     public bool IsLive => Caller.IsLive(time.GetUtcNow());
 
     // The circuit's principal is the one of the request that opened it; it is there from the circuit's first moment.

@@ -15,8 +15,8 @@ internal sealed class PageGate(CallerRecognition recognition, TimeProvider time)
 
     private const string CircuitPath = "/_blazor";
 
-    // A page that is told of its end loads itself anew before that; one that does not listen is cut.
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(4);
+    // A page that is told of its end loads itself anew; one that does not listen is cut, within the 5 seconds in which an end takes effect.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     // Scripts and faces are our own files. Blazor positions rows by style attributes, so these are allowed.
     private const string Policy =
@@ -60,13 +60,19 @@ internal sealed class PageGate(CallerRecognition recognition, TimeProvider time)
 
     private async Task WatchedAsync(HttpContext http, RequestDelegate next, Caller caller)
     {
-        await using var watch = time.CreateTimer(_ => CutEnded(http, caller), null, LookEvery, LookEvery);
+        // The first look that finds the end leaves the page the time to be told, which it is every second; the next one cuts.
+        var hasEnded = false;
+        await using var watch = time.CreateTimer(
+            _ =>
+            {
+                if (caller.IsLive(time.GetUtcNow())) hasEnded = false;
+                else if (hasEnded) http.Abort();
+                else hasEnded = true;
+            },
+            null,
+            LookEvery,
+            LookEvery);
         await next(http);
-    }
-
-    private void CutEnded(HttpContext http, Caller caller)
-    {
-        if (!caller.IsLive(time.GetUtcNow())) http.Abort();
     }
 
     private Caller Recognise(HttpContext http)

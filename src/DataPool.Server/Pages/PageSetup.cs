@@ -17,7 +17,7 @@ internal static class PageSetup
         builder.WebHost.UseStaticWebAssets();
         var services = builder.Services;
         services.AddSingleton<DisplayAssets>();
-        services.AddSingleton(provider => new PageAssets($"{DisplayAssets.Root}/{provider.GetRequiredService<DisplayAssets>().Version}", Version));
+        services.AddSingleton(provider => new PageAssets($"{DisplayAssets.Root}/{provider.GetRequiredService<DisplayAssets>().Version}", Version, provider.GetRequiredService<DataPoolSettings>().Limits.UploadBytes));
         services.AddSingleton<PageHost>();
         services.AddSingleton<InProcessApi>();
         services.AddSingleton<IViewerApi, ViewerApi>();

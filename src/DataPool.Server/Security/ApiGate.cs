@@ -7,7 +7,7 @@ namespace DataPool.Server.Security;
 /// Lets requests through to the API by what <see cref="ApiOperation.Access"/> says about their endpoint. What has no such
 /// word stays closed, and below <c>/api</c> strangers do not learn whether there is something at a path.
 /// </summary>
-internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers, StrangerCount strangers)
+internal sealed class ApiGate(CallerRecognition recognition, IngestKeys ingestKeys, ReaderGate readers, StrangerCount strangers)
 {
     internal const string Challenge = "Bearer realm=\"DataPool\"";
 
@@ -21,6 +21,7 @@ internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers,
                 // A sender's key is looked at by the endpoint itself.
                 ApiAccess.Open or ApiAccess.Sender => next(http),
                 ApiAccess.Reader => ReaderAsync(http, next, operation),
+                ApiAccess.Uploader => UploaderAsync(http, next),
                 ApiAccess.Viewer => RoleAsync(http, next, AccessRole.Viewer),
                 ApiAccess.Operator => RoleAsync(http, next, AccessRole.Operator),
                 _ => RoleAsync(http, next, AccessRole.Admin),
@@ -41,6 +42,15 @@ internal sealed class ApiGate(CallerRecognition recognition, ReaderGate readers,
         ReaderCors.Set(http, decision);
         if (decision.IsAllowed) return next(http);
         return RefuseAsync(http, decision.Status, decision.Code!, decision.Message!);
+    }
+
+    private Task UploaderAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<Caller>() is not null || ingestKeys.Authenticate(http.Request.Headers.Authorization).Connector is not { } connector)
+            return RoleAsync(http, next, AccessRole.Operator);
+        if (connector.Id != (string?)http.Request.RouteValues["id"])
+            return RefuseAsync(http, StatusCodes.Status403Forbidden, "forbidden", "This ingest key belongs to another connector. Use the key of the connector that the address names.");
+        return next(http);
     }
 
     // A connection to the hub opens nothing yet: that is decided at each stream. But a key that is wrong is told at once.

@@ -1,4 +1,5 @@
 using DataPool.Core.Records;
+using DataPool.Outside.Http;
 
 namespace DataPool.Server.Settings;
 
@@ -19,6 +20,9 @@ internal sealed class DataPoolSettings
 
     /// <summary>The folders that connectors may read from; absolute.</summary>
     public required IReadOnlyList<string> AllowedRoots { get; init; }
+
+    /// <summary>Where connectors may fetch from.</summary>
+    public required OutboundSettings Outbound { get; init; }
 
     /// <summary>What streams, items and requests may hold.</summary>
     public required LimitSettings Limits { get; init; }
@@ -42,6 +46,16 @@ internal sealed class DataPoolSettings
     public required IReadOnlyList<string> Ignored { get; init; }
 }
 
+/// <summary><c>DataPool:Outbound</c>, of what is fetched over HTTP. The proxy holds a password: no record.</summary>
+internal sealed class OutboundSettings
+{
+    /// <summary>The addresses that may be connected to.</summary>
+    public required OutboundPolicy Policy { get; init; }
+
+    /// <summary>Through which everything goes; null for directly.</summary>
+    public required OutboundProxy? Proxy { get; init; }
+}
+
 /// <summary><c>DataPool:Limits</c>.</summary>
 internal sealed class LimitSettings
 {
@@ -56,6 +70,9 @@ internal sealed class LimitSettings
 
     /// <summary>Bytes of all such bodies that arrive or are worked on at once.</summary>
     public required long NdjsonTotalBytes { get; init; }
+
+    /// <summary>Bytes of an uploaded or fetched file, also unpacked.</summary>
+    public required long UploadBytes { get; init; }
 
     /// <summary>Records of such a body.</summary>
     public required int NdjsonRecords { get; init; }

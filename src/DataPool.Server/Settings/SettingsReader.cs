@@ -1,5 +1,7 @@
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
+using DataPool.Formats.Files;
+using DataPool.Outside.Http;
 using DataPool.Server.Security.Users;
 
 namespace DataPool.Server.Settings;
@@ -27,6 +29,7 @@ internal static class SettingsReader
             TimeZone = TimeZone(section),
             AllowedRoots = section.Texts("Files:AllowedRoots")?.Select(root => FullPath(section, "Files:AllowedRoots", root)).ToArray()
                 ?? [Path.Combine(dataDirectory, "files")],
+            Outbound = Outbound(section),
             Limits = Limits(section),
             LogRetentionDays = section.Integer("LogRetentionDays", 30, 1, 3_650),
             AdminApiToken = AdminApiToken(section),
@@ -60,6 +63,25 @@ internal static class SettingsReader
         return TimeZoneInfo.Utc;
     }
 
+    private static OutboundSettings Outbound(SettingsSection section)
+    {
+        const string proxyName = "Outbound:Proxy";
+        var hosts = Good(section, "Outbound:AllowedHosts", OutboundPolicy.HostFault);
+        var networks = Good(section, "Outbound:AllowedNetworks", OutboundPolicy.NetworkFault);
+        string? fault = null;
+        var proxy = section.Text(proxyName) is { } url ? OutboundProxy.Read(url, out fault) : null;
+        if (fault is not null) section.Error(proxyName, fault);
+        return new OutboundSettings { Policy = new OutboundPolicy(hosts, networks), Proxy = proxy };
+    }
+
+    // The entries of a list that have no fault; the faults are noted.
+    private static string[] Good(SettingsSection section, string name, Func<string, string?> faultOf)
+    {
+        var texts = section.Texts(name) ?? [];
+        foreach (var fault in texts.Select(faultOf).OfType<string>()) section.Error(name, fault);
+        return [.. texts.Where(text => faultOf(text) is null)];
+    }
+
     private static LimitSettings Limits(SettingsSection section) => new()
     {
         Records = new RecordLimits
@@ -72,6 +94,7 @@ internal static class SettingsReader
         RequestBytes = section.Integer("Limits:RequestBytes", 1 << 20, 1_024, 64 << 20),
         NdjsonBytes = section.Integer("Limits:NdjsonBytes", 64 << 20, 1_024, 256 << 20),
         NdjsonTotalBytes = section.Integer("Limits:NdjsonTotalBytes", 256L << 20, 1_024, 1L << 40),
+        UploadBytes = section.Integer("Limits:UploadBytes", FileReading.DefaultMaxBytes, 1_024, 2L << 30),
         NdjsonRecords = section.Integer("Limits:NdjsonRecords", 1_000_000, 1, 10_000_000),
         IdempotencyKeys = section.Integer("Limits:IdempotencyKeys", 5_000_000, 1, 50_000_000),
         RequestsPerSecond = section.Integer("Limits:RequestsPerSecond", 1_000, 0, 1_000_000),

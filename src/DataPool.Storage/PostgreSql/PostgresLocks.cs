@@ -17,6 +17,9 @@ internal static class PostgresLocks
     /// <summary>Whoever changes the configuration.</summary>
     public const long Configuration = First + 1;
 
+    /// <summary>Whoever makes an uploaded file the waiting or the kept one.</summary>
+    public const long Files = First + 3;
+
     /// <summary>Whoever moves a data directory into the database; held by its session.</summary>
     public const long Move = First + 16;
 

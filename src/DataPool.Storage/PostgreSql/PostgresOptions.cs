@@ -12,7 +12,7 @@ internal sealed class PostgresOptions
     public const int Threads = 3;
 
     /// <summary>
-    /// Connections of others who write, at most: the configuration, the activity, claims (<see cref="Claims"/>), and some to spare.
+    /// Connections of others who write, at most: the configuration, the activity, uploaded files, claims (<see cref="Claims"/>), and some to spare.
     /// </summary>
     public int Writers { get; init; } = 9;
 

@@ -25,8 +25,9 @@ internal static class PostgresSchema
     private static readonly string[] Constraints =
     [
         "unique stream(name)", "unique connector(id)", "unique connector(name_key)", "unique access_key(key_id)", "unique key_ring(name)",
-        "unique user_account(id)", "unique user_account(email_key)", "unique keyframe(stream_id, lsn)",
+        "unique user_account(id)", "unique user_account(email_key)", "unique keyframe(stream_id, lsn)", "unique file(connector, is_waiting)",
         "reference connector to stream", "reference ingest_key to connector", "reference other_stream to connector", "reference other_stream to stream",
+        "reference file_chunk to file",
     ];
 
     private const string Select =

@@ -2,6 +2,7 @@ using DataPool.Core.Storage;
 using DataPool.Storage.Engine;
 using DataPool.Storage.PostgreSql.Activity;
 using DataPool.Storage.PostgreSql.Config;
+using DataPool.Storage.PostgreSql.Files;
 using DataPool.Storage.PostgreSql.History;
 using DataPool.Storage.PostgreSql.Items;
 using DataPool.Storage.PostgreSql.Log;
@@ -14,21 +15,24 @@ public sealed class PostgresStorage : IStorage
     private readonly PostgresDatabase _database;
     private readonly PostgresTransactions _config;
     private readonly PostgresTransactions _activity;
+    private readonly PostgresTransactions _files;
     private readonly PoolStore _pool;
     private readonly StuckCopies _stuckCopies;
     private int _isDisposed;
 
-    private PostgresStorage(PostgresDatabase database, PoolStore pool, StuckCopies stuckCopies)
+    private PostgresStorage(PostgresDatabase database, PostgresTransactions files, PostgresFileStore fileStore, PoolStore pool, StuckCopies stuckCopies)
     {
         _database = database;
         _pool = pool;
         _stuckCopies = stuckCopies;
         _config = new PostgresTransactions(database);
         _activity = new PostgresTransactions(database);
+        _files = files;
         Connectors = new PostgresConnectorStore(_config);
         Access = new PostgresAccessStore(_config);
         Users = new PostgresUserStore(_config);
         Activity = new PostgresActivityStore(_activity);
+        Files = fileStore;
         KeyRing = new PostgresKeyRingStore(_config);
     }
 
@@ -54,6 +58,9 @@ public sealed class PostgresStorage : IStorage
     public IActivityStore Activity { get; }
 
     /// <inheritdoc/>
+    public IFileStore Files { get; }
+
+    /// <inheritdoc/>
     public IKeyRingStore KeyRing { get; }
 
     /// <summary>Opens the storage, bringing the database to this program's schema.</summary>
@@ -74,10 +81,13 @@ public sealed class PostgresStorage : IStorage
         var stuckCopies = new StuckCopies(database, time);
         try
         {
+            var files = new PostgresTransactions(database);
+            var fileStore = new PostgresFileStore(files);
+            await fileStore.RemoveLeftoversAsync(CancellationToken.None).ConfigureAwait(false);
             var pool = await PoolStore.OpenAsync(
                 new PostgresLogDatabase(database, options.Hooks), new PostgresItemDatabase(database, options.Hooks),
                 new PostgresHistoryDatabase(database, options.Hooks), options, new SafeObserver(observer), time).ConfigureAwait(false);
-            return new PostgresStorage(database, pool, stuckCopies);
+            return new PostgresStorage(database, files, fileStore, pool, stuckCopies);
         }
         catch
         {
@@ -96,6 +106,7 @@ public sealed class PostgresStorage : IStorage
         await _pool.DisposeAsync().ConfigureAwait(false);
         await _config.DisposeAsync().ConfigureAwait(false);
         await _activity.DisposeAsync().ConfigureAwait(false);
+        await _files.DisposeAsync().ConfigureAwait(false);
         await _stuckCopies.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
     }

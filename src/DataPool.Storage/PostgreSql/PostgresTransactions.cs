@@ -2,7 +2,7 @@ using DataPool.Core.Storage;
 
 namespace DataPool.Storage.PostgreSql;
 
-/// <summary>Runs the transactions on a part of the database that this process writes one at a time: the configuration, the activity.</summary>
+/// <summary>Runs the transactions on a part of the database that this process writes one at a time: the configuration, the activity, the files.</summary>
 internal sealed class PostgresTransactions(PostgresDatabase database) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _writer = new(1);

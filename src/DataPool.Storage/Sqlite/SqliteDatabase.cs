@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DataPool.Core.Storage;
 using DataPool.Storage.Engine;
+using DataPool.Storage.Sqlite.Files;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite;
@@ -35,7 +36,7 @@ internal sealed class SqliteDatabase : IDisposable
         Owner = new SqliteOwner(Name);
     }
 
-    /// <summary><c>log</c>, <c>items</c>, <c>history</c>, <c>config</c> or <c>activity</c>.</summary>
+    /// <summary><c>log</c>, <c>items</c>, <c>history</c>, <c>config</c>, <c>activity</c> or <c>files</c>.</summary>
     public string Name { get; }
 
     /// <summary>The right to write.</summary>
@@ -176,6 +177,8 @@ internal sealed class SqliteDatabase : IDisposable
     {
         // For other programs that look into the file (the sqlite3 shell, a backup); ours do not meet.
         Execute(connection, "PRAGMA busy_timeout=5000");
+        // Before the journal, which is the first that is written to a new file.
+        if (Name == "files") FilePages.Prepare(connection);
         if (Scalar(connection, "PRAGMA journal_mode=WAL") is not "wal")
             throw new StorageException($"The database \"{_path}\" cannot use a write-ahead log. Move the data directory to a local disk.");
 

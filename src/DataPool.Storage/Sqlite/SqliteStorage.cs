@@ -2,6 +2,7 @@ using DataPool.Core.Storage;
 using DataPool.Storage.Engine;
 using DataPool.Storage.Sqlite.Activity;
 using DataPool.Storage.Sqlite.Config;
+using DataPool.Storage.Sqlite.Files;
 using DataPool.Storage.Sqlite.History;
 using DataPool.Storage.Sqlite.Items;
 using DataPool.Storage.Sqlite.Log;
@@ -11,7 +12,8 @@ namespace DataPool.Storage.Sqlite;
 /// <summary>
 /// Everything that a DataPool server without a database server keeps, in one directory: <c>config.db</c> (connectors,
 /// keys, users, streams), <c>log.db</c> (each commit), <c>items.db</c> (the streams' items, folded behind the log),
-/// <c>history.db</c> (what they were), and <c>activity.db</c> (connectors' logs, runs, requests and hourly sums).
+/// <c>history.db</c> (what they were), <c>activity.db</c> (connectors' logs, runs, requests and hourly sums), and <c>files.db</c>
+/// (the files that were uploaded for connectors).
 /// </summary>
 public sealed class SqliteStorage : IStorage
 {
@@ -19,17 +21,21 @@ public sealed class SqliteStorage : IStorage
     private readonly List<SqliteDatabase> _databases;
     private readonly ConfigDatabase _config;
     private readonly ConfigDatabase _activity;
+    private readonly ConfigDatabase _files;
     private readonly PoolStore _pool;
     private int _isDisposed;
 
-    private SqliteStorage(DataDirectory directory, List<SqliteDatabase> databases, ConfigDatabase config, ConfigDatabase activity, PoolStore pool)
+    private SqliteStorage(
+        DataDirectory directory, List<SqliteDatabase> databases, ConfigDatabase config, ConfigDatabase activity, ConfigDatabase files, SqliteFileStore fileStore, PoolStore pool)
     {
         _directory = directory;
         _databases = databases;
         _config = config;
         _activity = activity;
+        _files = files;
         _pool = pool;
-        Connectors = new SqliteConnectorStore(config);
+        Files = fileStore;
+        Connectors = new SqliteConnectorStore(config, fileStore);
         Access = new SqliteAccessStore(config);
         Users = new SqliteUserStore(config);
         KeyRing = new SqliteKeyRingStore(config);
@@ -58,6 +64,9 @@ public sealed class SqliteStorage : IStorage
 
     /// <summary>What happened to connectors.</summary>
     public IActivityStore Activity { get; }
+
+    /// <summary>The files that were uploaded for connectors.</summary>
+    public IFileStore Files { get; }
 
     /// <summary>The keys that secrets are encrypted with.</summary>
     public IKeyRingStore KeyRing { get; }
@@ -98,6 +107,7 @@ public sealed class SqliteStorage : IStorage
         await _pool.DisposeAsync().ConfigureAwait(false);
         _config.Dispose();
         _activity.Dispose();
+        _files.Dispose();
         Close(_directory, _databases);
     }
 
@@ -108,11 +118,14 @@ public sealed class SqliteStorage : IStorage
         var databases = new List<SqliteDatabase>();
         try
         {
-            foreach (var name in (string[])["config", "log", "items", "history", "activity"])
+            foreach (var name in (string[])["config", "log", "items", "history", "activity", "files"])
                 databases.Add(SqliteDatabase.Open(directory.DatabaseFile(name), options.Hooks));
+            var (config, files) = (new ConfigDatabase(databases[0]), new ConfigDatabase(databases[5]));
+            var fileStore = new SqliteFileStore(files);
+            await fileStore.RemoveLeftoversAsync(await NumbersAsync(config).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
             var pool = await PoolStore.OpenAsync(
                 new SqliteLogDatabase(databases[1]), new SqliteItemDatabase(databases[2]), new SqliteHistoryDatabase(databases[3]), options, observer, time).ConfigureAwait(false);
-            return new SqliteStorage(directory, databases, new ConfigDatabase(databases[0]), new ConfigDatabase(databases[4]), pool);
+            return new SqliteStorage(directory, databases, config, new ConfigDatabase(databases[4]), files, fileStore, pool);
         }
         catch
         {
@@ -120,6 +133,16 @@ public sealed class SqliteStorage : IStorage
             throw;
         }
     }
+
+    private static Task<HashSet<int>> NumbersAsync(ConfigDatabase config) => config.ReadAsync(
+        static command =>
+        {
+            var numbers = new HashSet<int>();
+            using var rows = command.Query("SELECT number FROM connector");
+            while (rows.Read()) numbers.Add(rows.GetInt32(0));
+            return numbers;
+        },
+        CancellationToken.None);
 
     private static void Close(DataDirectory directory, List<SqliteDatabase> databases)
     {

@@ -6,8 +6,8 @@ namespace DataPool.Storage.Transfer;
 /// <summary>What a backup file says of itself: its entry <c>manifest.json</c>.</summary>
 public sealed record BackupManifest
 {
-    /// <summary>The format that this program writes.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>The format that this program writes. Format 1 had no uploaded files.</summary>
+    public const int CurrentFormat = 2;
 
     internal const string EntryName = "manifest.json";
 

@@ -91,7 +91,7 @@ internal sealed class BackupReader : IDisposable
             if (root.GetProperty("format").GetInt32() is var format and > BackupManifest.CurrentFormat)
                 throw new StorageException($"The backup \"{path}\" has format {format}, and this program reads formats up to {BackupManifest.CurrentFormat}: a newer DataPool has made it. Restore it with that version.");
             var manifest = root.Deserialize(BackupJson.Default.BackupManifest)!;
-            var names = PoolTables.Parts.Select(part => part + ".db");
+            var names = (manifest.Format == 1 ? PoolTables.FirstParts : PoolTables.Parts).Select(part => part + ".db");
             return manifest.Parts.Select(part => part.Name).Order().SequenceEqual(names.Order()) ? manifest : throw Damaged(path, "its manifest names other parts than a pool has");
         }
         catch (Exception ex) when (ex is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Transfer;
 
-/// <summary>Makes the databases of a backup into those of a new pool: today's schema, new epochs, nobody signed in, nothing beyond the log.</summary>
+/// <summary>Makes the databases of a backup into those of a new pool: today's schema, new epochs, nobody signed in, no file that was still arriving, nothing beyond the log.</summary>
 internal static class BackupStaging
 {
     /// <param name="folder">Where the databases lie.</param>
@@ -19,6 +19,7 @@ internal static class BackupStaging
             connection.Execute("PRAGMA journal_mode=MEMORY"); // A schema's scripts are one transaction.
             SchemaMigrator.Migrate(connection, folder.Database(part), SchemaScripts.Of(part));
             if (part == "config") BeginAnew(connection);
+            if (part == "files") RemoveArriving(connection);
             connection.Execute($"UPDATE owner SET epoch = {ownerEpoch}");
         }
 
@@ -35,6 +36,12 @@ internal static class BackupStaging
     {
         config.Execute("DELETE FROM user_session");
         foreach (var id in Ids(config, "SELECT id FROM stream")) config.Execute($"UPDATE stream SET epoch = '{StreamEpoch.New()}' WHERE id = {id}");
+    }
+
+    private static void RemoveArriving(SqliteConnection files)
+    {
+        files.Execute("DELETE FROM file_chunk WHERE file_id IN (SELECT id FROM file WHERE is_waiting IS NULL)");
+        files.Execute("DELETE FROM file WHERE is_waiting IS NULL");
     }
 
     // The history is copied before the log, so that this finds nothing; a history ahead of its stream would be told twice.

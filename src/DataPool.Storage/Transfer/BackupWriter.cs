@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace DataPool.Storage.Transfer;
 
-/// <summary>Packs the databases in a folder into a backup file: a zip of the five SQLite databases and the manifest.</summary>
+/// <summary>Packs the databases in a folder into a backup file: a zip of the six SQLite databases and the manifest.</summary>
 internal static class BackupWriter
 {
     public static async Task<BackupManifest> WriteAsync(

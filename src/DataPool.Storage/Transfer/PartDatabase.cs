@@ -1,3 +1,4 @@
+using DataPool.Storage.Sqlite.Files;
 using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Transfer;
@@ -21,6 +22,7 @@ internal static class PartDatabase
     {
         if (!File.Exists(path)) DurableFiles.Create(path).Dispose();
         var connection = Open(path, SqliteOpenMode.ReadWrite);
+        if (Path.GetFileName(path) == "files.db") FilePages.Prepare(connection);
         connection.Execute("PRAGMA journal_mode=DELETE");
         connection.Execute("PRAGMA journal_mode=OFF");
         connection.Execute("PRAGMA synchronous=OFF");

@@ -59,7 +59,7 @@ public static partial class PoolBackup
     private static void Copy(string dataDirectory, WorkFolder folder, Action? runtimesRead, CancellationToken cancellationToken)
     {
         using var snapshot = SqliteSnapshot.Take(Path.GetFullPath(dataDirectory), runtimesRead);
-        foreach (var part in (string[])["log", "items", "config", "activity", "history"])
+        foreach (var part in (string[])["log", "items", "config", "activity", "files", "history"])
         {
             using var copy = PartDatabase.OpenWork(folder.Database(part));
             cancellationToken.ThrowIfCancellationRequested();

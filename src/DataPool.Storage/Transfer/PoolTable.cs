@@ -14,7 +14,7 @@ internal enum ColumnKind
 internal sealed record PoolColumn(string Name, ColumnKind Kind);
 
 /// <summary>A table that both stores have, by the same name.</summary>
-/// <param name="Part">The SQLite database that holds it: <c>config</c>, <c>log</c>, <c>items</c>, <c>history</c> or <c>activity</c>.</param>
+/// <param name="Part">The SQLite database that holds it: <c>config</c>, <c>log</c>, <c>items</c>, <c>history</c>, <c>activity</c> or <c>files</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Key">How many of the first columns are its primary key.</param>

@@ -7,7 +7,10 @@ namespace DataPool.Storage.Transfer;
 internal static class PoolTables
 {
     /// <summary>The SQLite databases.</summary>
-    public static readonly IReadOnlyList<string> Parts = ["config", "log", "items", "history", "activity"];
+    public static readonly IReadOnlyList<string> Parts = ["config", "log", "items", "history", "activity", "files"];
+
+    /// <summary>The databases of a backup of format 1: none of uploaded files.</summary>
+    public static readonly IReadOnlyList<string> FirstParts = ["config", "log", "items", "history", "activity"];
 
     /// <summary>The tables; those that others refer to first.</summary>
     public static readonly IReadOnlyList<PoolTable> All =
@@ -38,6 +41,8 @@ internal static class PoolTables
         new("activity", "run", [Int("connector"), Long("id"), Bytes("body")], Key: 2),
         new("activity", "request_chunk", [Int("connector"), Int("kind"), Long("id"), Int("count"), Bytes("body")], Key: 3),
         new("activity", "hour", [Int("connector"), Long("hour"), Long("runs"), Long("errors"), Long("items"), Long("duration_ms")], Key: 2),
+        new("files", "file", [Long("id"), Int("connector"), Bool("is_waiting"), Text("name"), Long("size"), Long("stored_size"), Long("at")]) { IsIdentity = true },
+        new("files", "file_chunk", [Long("file_id"), Int("number"), Bytes("bytes")], Key: 2),
     ];
 
     /// <summary>The tables of a database.</summary>

@@ -10,7 +10,8 @@ namespace DataPool.Storage.Transfer;
 /// <para>
 /// The log's transaction is the moment: all streams are what it says. The items are read before it, because they are folded
 /// behind it, and then nothing may be missing between the two; history and activity are older still, the configuration is
-/// newer, so that what the log speaks of is there. Only what is known of connectors' running is older than the log: a
+/// newer, so that what the log speaks of is there, and so are the uploaded files: an older one, read again, would take the items
+/// back. Only what is known of connectors' running is older than the log: a
 /// source is better read once more than not at all.
 /// </para>
 /// </summary>
@@ -53,7 +54,10 @@ internal sealed class SqliteSnapshot : IDisposable
     public static void RequireData(string directory)
     {
         RequireAccess(directory);
-        foreach (var part in PoolTables.Parts.Where(part => !File.Exists(PathOf(directory, part))))
+        var missing = PoolTables.Parts.FirstOrDefault(part => !File.Exists(PathOf(directory, part)));
+        if (missing == "files")
+            throw new StorageException($"The data directory \"{directory}\" holds no files.db: an older DataPool has written it. Start this version on it once, or use the older version.");
+        if (missing is { } part)
             throw new StorageException($"The data directory \"{directory}\" holds no {part}.db: no DataPool has kept its data there. Name the right one: --DataPool:DataDirectory=…");
     }
 
@@ -88,6 +92,8 @@ internal sealed class SqliteSnapshot : IDisposable
         ReadRuntimes();
         runtimesRead?.Invoke();
         HoldPool();
+        // Before the configuration: a deleted connector's files go first.
+        Hold("files");
         Hold("config");
         RefuseUnknownSchemas();
         RefuseSecretsWithoutKeys();

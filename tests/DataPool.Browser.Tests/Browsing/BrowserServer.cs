@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using DataPool.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,9 +17,16 @@ internal sealed class BrowserServer : IAsyncDisposable
 {
     private const string AdminToken = "an-admin-token-of-this-test-run-0123456789";
 
+    private const int MostRetries = 50;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
+
     private WebApplication? _app;
 
     public string DataDirectory { get; } = Directory.CreateTempSubdirectory("datapool-").FullName;
+
+    /// <summary>What the server has printed: the set-up link.</summary>
+    public StringWriter Printed { get; } = new();
 
     /// <summary>Where it listens, without a slash at the end.</summary>
     public string Address { get; private set; } = "http://127.0.0.1:0";
@@ -35,15 +43,22 @@ internal sealed class BrowserServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _app = DataPoolServer.Build(
-            [$"--urls={Address}", $"--DataPool:DataDirectory={DataDirectory}", $"--DataPool:Admin:ApiToken={AdminToken}", "--DataPool:Limits:RequestsPerSecond=0"],
-            builder =>
+        // Another program may hold the port for a moment: it was free while the server was away.
+        for (var retries = 0; ; retries++)
+        {
+            try
             {
-                builder.Logging.ClearProviders();
-                builder.Services.AddSingleton(new SetupOutput(TextWriter.Null));
-            });
-        await _app.StartAsync(TestContext.Current.CancellationToken);
-        await _app.Services.GetRequiredService<Readiness>().Done.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                await ListenAsync();
+                break;
+            }
+            catch (IOException failure) when (failure.InnerException is AddressInUseException && retries < MostRetries)
+            {
+                await StopAsync();
+                await Task.Delay(RetryAfter, TestContext.Current.CancellationToken);
+            }
+        }
+
+        await _app!.Services.GetRequiredService<Readiness>().Done.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Admin.Dispose();
         Admin = new HttpClient { BaseAddress = new Uri(Address), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", AdminToken) } };
@@ -90,6 +105,18 @@ internal sealed class BrowserServer : IAsyncDisposable
         await StopAsync();
         Admin.Dispose();
         Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private async Task ListenAsync()
+    {
+        _app = DataPoolServer.Build(
+            [$"--urls={Address}", $"--DataPool:DataDirectory={DataDirectory}", $"--DataPool:Admin:ApiToken={AdminToken}", "--DataPool:Limits:RequestsPerSecond=0"],
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton(new SetupOutput(Printed));
+            });
+        await _app.StartAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<JsonObject> ReadAsync(HttpResponseMessage response)

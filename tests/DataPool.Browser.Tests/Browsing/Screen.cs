@@ -8,7 +8,10 @@ internal sealed class Screen : IAsyncDisposable
 {
     private const string Lit = "() => document.getAnimations().filter(a => a.effect.pseudoElement === '::before').map(a => a.effect.target.textContent).sort()";
 
+    // The browser tells of both from a thread of its own.
+    private readonly Lock _lock = new();
     private readonly List<string> _complaints = [];
+    private readonly List<Microsoft.Playwright.IRequest> _subscriptions = [];
 
     private Screen(IBrowserContext context, IPage page)
     {
@@ -21,7 +24,13 @@ internal sealed class Screen : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>The requests for events so far.</summary>
-    public List<Microsoft.Playwright.IRequest> Subscriptions { get; } = [];
+    public IReadOnlyList<Microsoft.Playwright.IRequest> Subscriptions
+    {
+        get
+        {
+            lock (_lock) return [.. _subscriptions];
+        }
+    }
 
     public ILocator Rows => Page.Locator("main tbody tr:not([inert])");
 
@@ -38,7 +47,8 @@ internal sealed class Screen : IAsyncDisposable
     /// <param name="url">The address.</param>
     /// <param name="options">The context's; null: a wall's screen in British English.</param>
     /// <param name="prepare">Called before the page is opened.</param>
-    public static async Task<Screen> OpenAsync(Chromium chromium, string url, BrowserNewContextOptions? options = null, Func<IPage, Task>? prepare = null)
+    /// <param name="until">What of the page is waited for; null: all of it.</param>
+    public static async Task<Screen> OpenAsync(Chromium chromium, string url, BrowserNewContextOptions? options = null, Func<IPage, Task>? prepare = null, WaitUntilState? until = null)
     {
         options ??= new BrowserNewContextOptions();
         options.Locale ??= "en-GB";
@@ -49,21 +59,22 @@ internal sealed class Screen : IAsyncDisposable
         var screen = new Screen(context, page);
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") screen._complaints.Add(message.Text);
+            if (message.Type is "error" or "warning") screen.Complain(message.Text);
         };
-        page.PageError += (_, error) => screen._complaints.Add(error);
+        page.PageError += (_, error) => screen.Complain(error);
         page.Dialog += async (_, dialog) =>
         {
-            screen._complaints.Add($"dialog: {dialog.Message}");
+            screen.Complain($"dialog: {dialog.Message}");
             await dialog.DismissAsync();
         };
         page.Request += (_, request) =>
         {
-            if (request.Url.Contains("/events", StringComparison.Ordinal)) screen.Subscriptions.Add(request);
+            if (!request.Url.Contains("/events", StringComparison.Ordinal)) return;
+            lock (screen._lock) screen._subscriptions.Add(request);
         };
         await page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`))");
         if (prepare is not null) await prepare(page);
-        await page.GotoAsync(url);
+        await page.GotoAsync(url, new() { WaitUntil = until });
         return screen;
     }
 
@@ -106,7 +117,15 @@ internal sealed class Screen : IAsyncDisposable
     public Task DarkAsync() => Page.WaitForFunctionAsync($"() => ({Lit})().length === 0");
 
     /// <summary>Asserts that nothing failed, nothing was refused by the policy and no script of others ran.</summary>
-    public void AssertNoComplaints() => Assert.Empty(_complaints);
+    public void AssertNoComplaints()
+    {
+        lock (_lock) Assert.Empty(_complaints);
+    }
 
     public ValueTask DisposeAsync() => Context.DisposeAsync();
+
+    private void Complain(string text)
+    {
+        lock (_lock) _complaints.Add(text);
+    }
 }

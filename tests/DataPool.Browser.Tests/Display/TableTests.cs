@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DataPool.Browser.Tests.Browsing;
+using DataPool.Browser.Tests.Wizard;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using Xunit;
@@ -164,6 +165,7 @@ public sealed class TableTests(Chromium chromium)
             "query":"SELECT region, note, total FROM sales ORDER BY total"},"mapping":{"stream":"sales"}}
             """);
         await server.MakePublicAsync("sales");
+        await server.WaitForItemsAsync("sales", 1200);
         await using var screen = await Screen.OpenAsync(chromium, $"{server.Address}/display/sales");
         await Expect(screen.Cells(0)).ToHaveTextAsync(["r1", "note 1", "1"]);
         Execute(server, "UPDATE sales SET total = -1 WHERE region = 'r1200'");

@@ -16,13 +16,9 @@ public sealed class DisplaysTests(Chromium chromium)
         var key = await server.AddWebhookAsync("sales", isPublic: false);
         await server.PushAsync("sales", key, """[{"id":"north","total":300},{"id":"south","total":200}]""");
         await using var screen = await ExplorerTests.OpenAsync(chromium, server, "/displays", "operator");
-        // What is sent first is a picture of the page: it narrows the list once it is alive.
-        for (var i = 0; i < 100 && await screen.Page.Locator(".show").CountAsync() > 0; i++)
-        {
-            await screen.Page.GetByPlaceholder("Stream").FillAsync(i % 2 == 0 ? "none" : "no such");
-            await screen.Page.WaitForTimeoutAsync(100);
-        }
-
+        await screen.LiveAsync();
+        await screen.Page.GetByPlaceholder("Stream").FillAsync("none");
+        await Expect(screen.Page.Locator(".show")).ToHaveCountAsync(0);
         await screen.Page.GetByPlaceholder("Stream").FillAsync("");
         await screen.Page.GetByRole(AriaRole.Link, new() { Name = "Make an address for sales" }).ClickAsync();
         await screen.Page.GetByRole(AriaRole.Checkbox, new() { Name = "total" }).CheckAsync();
@@ -48,14 +44,10 @@ public sealed class DisplaysTests(Chromium chromium)
         await using var server = await BrowserServer.StartedAsync();
         await server.AddWebhookAsync("sales", isPublic: false);
         await using var screen = await ExplorerTests.OpenAsync(chromium, server, "/displays?stream=sales", "operator");
+        await screen.LiveAsync();
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Make it public" }).First.ClickAsync();
         var dialog = screen.Page.Locator("dialog[open] .btn.p");
-        // What is sent first is a picture of the page, which does not answer clicks yet.
-        for (var i = 0; i < 100 && !await dialog.IsVisibleAsync(); i++)
-        {
-            await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Make it public" }).First.ClickAsync();
-            await screen.Page.WaitForTimeoutAsync(100);
-        }
-
+        await Expect(dialog).ToBeVisibleAsync();
         await dialog.ClickAsync();
         await Expect(screen.Page.GetByText("This stream is public.")).ToBeVisibleAsync();
         Assert.True((await server.AskAsync(HttpMethod.Get, "/api/streams"))["data"]![0]!["public"]!.GetValue<bool>());

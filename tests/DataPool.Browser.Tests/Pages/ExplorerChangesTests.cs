@@ -28,6 +28,11 @@ public sealed class ExplorerChangesTests(Chromium chromium)
         await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Back to live" }).ClickAsync();
         await ExplorerTests.ExpectRowsAsync(screen, "a|a|3");
         await Expect(screen.Page.Locator("dp-band .band.warn").First).ToBeHiddenAsync();
+        // At once, while the change is younger than a second.
+        await server.PushAsync("board", key, """{"id":"a","x":4}""");
+        await ExplorerTests.ExpectRowsAsync(screen, "a|a|4");
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Previous change" }).ClickAsync();
+        await ExplorerTests.ExpectRowsAsync(screen, "a|a|3");
         screen.AssertNoComplaints();
     }
 
@@ -47,7 +52,7 @@ public sealed class ExplorerChangesTests(Chromium chromium)
         await Expect(panel).ToContainTextAsync("Value now5");
         await Expect(panel).ToContainTextAsync("Change+2");
         await Expect(panel.GetByRole(AriaRole.Button, new() { Name = "Copy path" })).ToHaveAttributeAsync("data-copy", "board/a/x");
-        await screen.Page.Locator(".fields tr", new() { HasText = "id" }).GetByRole(AriaRole.Link).ClickAsync();
+        await screen.Page.Locator(".fields tr", new() { HasText = "id" }).GetByRole(AriaRole.Link, new() { Name = "id", Exact = true }).ClickAsync();
         await Expect(screen.Page.Locator(".past-values li")).ToContainTextAsync("a");
         screen.AssertNoComplaints();
     }

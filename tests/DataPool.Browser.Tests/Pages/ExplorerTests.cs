@@ -98,6 +98,7 @@ public sealed class ExplorerTests(Chromium chromium)
         await server.AddWebhookAsync("other");
         await server.PushAsync("board", key, """{"id":"a","x":1}""");
         await using var screen = await OpenAsync(server, "/");
+        await screen.LiveAsync();
         await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(2);
         await screen.Page.Keyboard.PressAsync("Control+e");
         await Expect(screen.Page.GetByRole(AriaRole.Treeitem)).ToHaveCountAsync(2);

@@ -105,6 +105,52 @@ public sealed class SignInTests(Chromium chromium)
         await Expect(screen.Page).ToHaveURLAsync(new Regex("/sign-in"));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    [InlineData(2900)]
+    public async Task A_session_that_ends_leads_the_open_page_to_the_sign_in_whoever_sees_it_first(int ageMs)
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        var id = await SignedIn.AddUserAsync(server, "viewer", "marta@halden.example");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextOfAsync(server, "marta@halden.example"));
+        await screen.LiveAsync();
+        await screen.Page.WaitForTimeoutAsync(ageMs);
+        await server.AskAsync(HttpMethod.Delete, $"/api/users/{id}");
+        await Expect(screen.Page).ToHaveURLAsync(new Regex("/sign-in"), new() { Timeout = 6000 });
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_page_whose_line_was_cut_with_its_session_finds_the_sign_in_by_itself()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        var id = await SignedIn.AddUserAsync(server, "viewer", "marta@halden.example");
+        // What tells the page of the end does not reach it.
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextOfAsync(server, "marta@halden.example"),
+            page => page.RouteAsync("**/_content/DataPool.Admin/interop.js", route => route.AbortAsync()));
+        await screen.LiveAsync();
+        await server.AskAsync(HttpMethod.Delete, $"/api/users/{id}");
+        await Expect(screen.Page).ToHaveURLAsync(new Regex("/sign-in"));
+    }
+
+    [Fact]
+    public async Task A_role_that_is_raised_is_told_on_an_open_page_and_counts_once_it_is_loaded_again()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        var id = await SignedIn.AddUserAsync(server, "viewer", "marta@halden.example");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/displays", await SignedIn.ContextOfAsync(server, "marta@halden.example"));
+        await screen.LiveAsync();
+        await Expect(screen.Page.Locator(".empty h2")).ToBeVisibleAsync();
+        await Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "New Connector" })).ToHaveCountAsync(0);
+        await server.AskAsync(HttpMethod.Patch, $"/api/users/{id}", """{"role":"operator"}""");
+        await Expect(screen.Page.Locator(".rights")).ToContainTextAsync("Your role is now Operator.", new() { Timeout = 5000 });
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Load again" }).ClickAsync();
+        await Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "New Connector" })).ToBeVisibleAsync();
+        await Expect(screen.Page.Locator(".rights")).ToHaveCountAsync(0);
+        screen.AssertNoComplaints();
+    }
+
     [Fact]
     public async Task A_role_that_is_taken_away_takes_effect_on_an_open_page()
     {

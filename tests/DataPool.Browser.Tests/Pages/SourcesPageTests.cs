@@ -23,6 +23,71 @@ public sealed class SourcesPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_demo_starts_from_an_empty_pool_and_leads_to_its_source()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await screen.LiveAsync();
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Start the demo" }).ClickAsync();
+        await Expect(screen.Page.Locator("h1")).ToHaveTextAsync("Demo: coffee shops");
+        await Expect(screen.Page.Locator(".head .st")).ToHaveTextAsync("Active");
+        await using var viewer = await Screen.OpenAsync(chromium, server.Address + "/display/coffee-shops");
+        await Expect(viewer.Rows).ToHaveCountAsync(8);
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_stream_of_the_demos_name_is_left_alone_and_not_made_public()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await server.AddWebhookAsync("coffee-shops", isPublic: false);
+        var id = (await server.AskAsync(HttpMethod.Get, "/api/connectors"))["data"]![0]!["id"]!.GetValue<string>();
+        await server.AskAsync(HttpMethod.Delete, $"/api/connectors/{id}?items=keep");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await screen.LiveAsync();
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Start the demo" }).ClickAsync();
+        await Expect(screen.Page.Locator("main [role=alert]")).ToContainTextAsync("a stream named coffee-shops");
+        Assert.Empty((await server.AskAsync(HttpMethod.Get, "/api/connectors"))["data"]!.AsArray());
+        Assert.False((await server.AskAsync(HttpMethod.Get, "/api/streams"))["data"]![0]!["public"]!.GetValue<bool>());
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_viewer_is_offered_no_demo()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "viewer"));
+        await screen.LiveAsync();
+        await Expect(screen.Page.Locator(".empty")).ToContainTextAsync("Ask an operator");
+        await Expect(screen.Page.Locator("main .btn")).ToHaveCountAsync(0);
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task What_is_pressed_and_typed_before_the_line_is_there_is_done_when_it_is()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        var line = new TaskCompletionSource();
+        await server.AddWebhookAsync("board");
+        await server.AddWebhookAsync("other");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"), page => page.RouteAsync("**/blazor.web*.js", async route =>
+        {
+            await line.Task;
+            await route.ContinueAsync();
+        }), WaitUntilState.Commit);
+        await screen.Page.GetByPlaceholder("Name, stream or type").FillAsync("oth");
+        var idle = screen.Page.Locator("button.tile", new() { HasText = "Idle" });
+        await idle.ClickAsync();
+        await Expect(idle).ToHaveAttributeAsync("aria-pressed", "false");
+        Assert.Null(await screen.Page.Locator(".app").GetAttributeAsync("data-live"));
+        line.SetResult();
+        await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(1);
+        await Expect(screen.Page.GetByPlaceholder("Name, stream or type")).ToHaveValueAsync("oth");
+        await Expect(idle).ToHaveAttributeAsync("aria-pressed", "true");
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
     public async Task States_follow_live_and_filters_and_search_narrow_the_list()
     {
         await using var server = await BrowserServer.StartedAsync();

@@ -19,6 +19,7 @@ public sealed class PullWizardTests(Chromium chromium)
         await using var wizard = await WizardScreen.OpenAsync(chromium, server, "/connectors/new", scheme);
         await wizard.AssertSoundAsync();
         await wizard.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^SQLite database") }).CheckAsync(new() { Force = true });
+        // At once: the choice may still be on its way.
         await wizard.Page.Keyboard.PressAsync("Enter");
 
         await wizard.ExpectStepAsync("Connect to your database");

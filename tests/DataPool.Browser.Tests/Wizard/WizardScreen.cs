@@ -27,9 +27,13 @@ internal sealed class WizardScreen : IAsyncDisposable
         options.ColorScheme = scheme;
         var screen = new WizardScreen(await Screen.OpenAsync(chromium, server.Address + path, options));
         await screen._screen.LiveAsync();
-        await Expect(screen.Title).ToBeVisibleAsync();
+        // The page moves the focus there once it is ready: what is typed before that would lose it.
+        await Expect(screen.Title).ToBeFocusedAsync();
         return screen;
     }
+
+    /// <summary>The one that a screen shows.</summary>
+    public static WizardScreen Of(Screen screen) => new(screen);
 
     /// <summary>A shop's sales as a SQLite file in the folder that the server may read.</summary>
     public static void AddShop(BrowserServer server, params string[] targets)

@@ -14,7 +14,8 @@ public sealed class SqlDefinitionTests : IDisposable
     public void The_type_describes_itself()
     {
         Assert.Equal("sql", _bench.Type.Name);
-        Assert.Equal(60, _bench.Type.DefaultIntervalSeconds);
+        Assert.Empty(_bench.Define("""{"provider":"sqlite","database":"shop.db","query":"SELECT 1"}""", out var source));
+        Assert.Equal(60, _bench.Type.DefaultIntervalSeconds(source!));
         Assert.Equal(["connectionString", "password"], _bench.Type.Secrets);
     }
 

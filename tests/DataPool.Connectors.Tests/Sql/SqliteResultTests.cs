@@ -29,7 +29,7 @@ public sealed class SqliteResultTests : IDisposable
     {
         var shapes = new ShapeTable();
         Assert.Empty(_bench.Define("""{"provider":"sqlite","database":"shop.db","query":"SELECT * FROM sales"}""", out var source));
-        var context = new PullContext { Source = source!, TimeZone = _bench.Zone, Now = _bench.Now, LastRun = null, Shapes = shapes, Warnings = _bench.Warnings };
+        var context = new PullContext { Source = source!, TimeZone = _bench.Zone, Now = _bench.Now, LastRun = null, Shapes = shapes, Warnings = _bench.Warnings, Sink = NoSink.Instance };
         using var first = (await _bench.Type.ReadAsync(context, TestContext.Current.CancellationToken)).Records;
         using var second = (await _bench.Type.ReadAsync(context, TestContext.Current.CancellationToken)).Records;
         Assert.Same(first.ShapeOf(0), second.ShapeOf(0));

@@ -86,7 +86,7 @@ internal static class Connecting
 
         public ConnectorForm Form => ConnectorForm.Empty(Name);
 
-        public int DefaultIntervalSeconds => 60;
+        public int DefaultIntervalSeconds(object source) => 60;
 
         public object? ReadSource(ObjectReader source) => this;
 

@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Mapping;
 using Xunit;
 
 namespace DataPool.Core.Tests.Mapping;
@@ -15,12 +16,71 @@ public class PullMappingTests
     }
 
     [Fact]
-    public void A_clean_pull_is_not_copied()
+    public void Records_that_come_in_parts_are_mapped_as_one()
     {
-        var run = new MappingRun(Plain, isPull: true) { Columns = ["id"] };
-        using var source = run.Batch("""{"id":1}""", """{"id":2}""");
-        Assert.Same(source, run.Mapper.Map(source, run.Context()));
-        Assert.True(run.Warnings.IsEmpty);
+        var run = new MappingRun(Plain, isPull: true);
+        using var mapping = new PullMapping(run.Mapper, run.Context());
+        foreach (var part in (string[][])[["""{"id":"a","x":1}""", """{"y":0}"""], [], ["""{"id":"b"}""", """{"id":"a","x":2}""", """{"z":0}"""]])
+        {
+            using var records = run.Batch(part);
+            mapping.Take(records, ["id", "x"]);
+        }
+
+        Assert.Equal(5, mapping.RowCount);
+        using var mapped = mapping.Finish();
+        Assert.Equal(["b{id=\"b\"}", "a{id=\"a\",x=2}"], MappingRun.Lines(mapped));
+        Assert.Equal(["no_key id x2: record 2 | record 5", "duplicate_key  x1: a"], run.Warned());
+    }
+
+    [Fact]
+    public void What_later_records_replace_makes_room()
+    {
+        var run = new MappingRun(Plain, isPull: true);
+        using var mapping = new PullMapping(run.Mapper, run.Context());
+        using var records = run.Batch([.. Enumerable.Range(0, 500).Select(i => $$"""{"id":{{i}},"x":"{{new string('x', 2000)}}"}""")]);
+        using var others = run.Batch([.. Enumerable.Range(250, 500).Select(i => $$"""{"id":{{i}},"x":"{{new string('y', 2000)}}"}""")]);
+        for (var i = 0; i < 100; i++) mapping.Take(i % 2 == 0 ? records : others, []);
+        // 100 MB were read; what is held never needs more than what stays, once more what was replaced since it was last put in order, and 16 MB.
+        using var mapped = mapping.Finish();
+        Assert.Equal(50_000, mapping.RowCount);
+        Assert.Equal(Enumerable.Range(0, 750).Select(i => (i, i < 250 ? 'x' : 'y')), MappingRun.Lines(mapped).Select(line => (int.Parse(line[..line.IndexOf('{')], System.Globalization.CultureInfo.InvariantCulture), line[^3])));
+        Assert.InRange(mapped.Position, 0, 2_000_000);
+    }
+
+    [Fact]
+    public void More_items_than_any_stream_may_hold_are_refused_before_they_fill_the_memory()
+    {
+        var run = new MappingRun(Plain, isPull: true);
+        var context = new MapContext { IsPull = true, TimeZone = TimeZoneInfo.Utc, Limits = new(), MostItems = 3 };
+        using var mapping = new PullMapping(run.Mapper, context);
+        using var same = run.Batch("""{"id":1}""", """{"id":2}""", """{"id":3}""", """{"id":1}""", """{"id":2}""");
+        mapping.Take(same, []);
+        using var fourth = run.Batch("""{"id":4}""");
+        Assert.Equal("stream_full", Assert.Throws<SourceException>(() => mapping.Take(fourth, [])).Code);
+    }
+
+    [Fact]
+    public void An_empty_part_says_nothing_about_the_key_of_the_others()
+    {
+        var run = new MappingRun(Plain, isPull: true);
+        using var mapping = new PullMapping(run.Mapper, run.Context());
+        using var empty = run.Batch();
+        using var full = run.Batch("""{"no":"a","id":1}""");
+        mapping.Take(empty, []);
+        mapping.Take(full, ["no", "id"]);
+        using var mapped = mapping.Finish();
+        Assert.Equal(["a{no=\"a\",id=1}"], MappingRun.Lines(mapped));
+    }
+
+    [Fact]
+    public void Who_was_given_up_brings_nothing_more()
+    {
+        var run = new MappingRun(Plain, isPull: true);
+        using var mapping = new PullMapping(run.Mapper, run.Context());
+        using var records = run.Batch("""{"id":1}""");
+        mapping.Take(records, []);
+        mapping.Dispose();
+        Assert.Throws<OperationCanceledException>(() => mapping.Take(records, []));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using DataPool.Core.Values;
 using FsCheck;
 using FsCheck.Fluent;
@@ -33,6 +34,7 @@ public class DateTextTests
     {
         Assert.True(DateText.TryParse(text, TimeZoneInfo.Utc, out string? canonical));
         Assert.Equal(expected, canonical);
+        Assert.Equal(expected, Utf8Date(text, TimeZoneInfo.Utc));
     }
 
     [Theory]
@@ -73,6 +75,7 @@ public class DateTextTests
     {
         Assert.False(DateText.TryParse(text, TimeZoneInfo.Utc, out string? canonical));
         Assert.Null(canonical);
+        Assert.Null(Utf8Date(text, TimeZoneInfo.Utc));
     }
 
     [Theory]
@@ -96,6 +99,7 @@ public class DateTextTests
         var info = TimeZoneInfo.FindSystemTimeZoneById(zone);
         Assert.True(DateText.TryParse(text, info, out string? canonical));
         Assert.Equal(expected, canonical);
+        Assert.Equal(expected, Utf8Date(text, info));
         Assert.Equal(expected, DateText.FromDateTime(DateTime.Parse(text, CultureInfo.InvariantCulture), info));
     }
 
@@ -246,5 +250,11 @@ public class DateTextTests
         Assert.Equal(
             "'soon' is not a canonical date, such as 2026-04-09 or 2026-04-09T12:00:00Z.",
             Assert.Throws<FormatException>(() => DateText.ToInstant("soon")).Message);
+    }
+
+    private static string? Utf8Date(string text, TimeZoneInfo zone)
+    {
+        Span<byte> canonical = stackalloc byte[DateText.MaxUtf8Length];
+        return DateText.TryWrite(Encoding.UTF8.GetBytes(text), zone, canonical, out int written) ? Encoding.UTF8.GetString(canonical[..written]) : null;
     }
 }

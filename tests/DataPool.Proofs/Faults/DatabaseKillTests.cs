@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using DataPool.Proofs.Serving;
 using Xunit;
@@ -16,8 +15,8 @@ public sealed class DatabaseKillTests
     public async Task Whatever_was_acknowledged_survives_kills_of_the_database()
     {
         ProofStore.SkipIfMissing();
-        var kills = Setting("DATAPOOL_PROOFS_KILLS") ?? (Tier.IsFull ? 20 : 2);
-        var seed = Setting("DATAPOOL_PROOFS_SEED") ?? RandomNumberGenerator.GetInt32(1_000_000);
+        var kills = Tier.Kills(quick: 2, full: 20);
+        var seed = Tier.Seed() ?? RandomNumberGenerator.GetInt32(1_000_000);
         var storm = new DatabaseKillStorm(seed);
         await storm.RunAsync(kills, TestContext.Current.CancellationToken);
         Figures.Note($"PostgreSQL killed under load (seed {seed}): {storm}.");
@@ -25,7 +24,4 @@ public sealed class DatabaseKillTests
         Assert.True(storm.Acknowledged > 10 * kills, $"Only {storm.Acknowledged} writes were acknowledged: that was no load.");
         Assert.True(storm.Refused >= kills, $"Only {storm.Refused} writes were refused: the kills met no load.");
     }
-
-    private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -24,8 +24,8 @@ public sealed class RepeatedRequestsTests
     public async Task A_request_is_applied_once_and_has_one_answer_across_a_kill(StoreKind kind, string type)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var kills = Setting("DATAPOOL_PROOFS_KILLS") ?? (Tier.IsFull ? 40 : 3);
-        var seed = Setting("DATAPOOL_PROOFS_SEED") ?? RandomNumberGenerator.GetInt32(1_000_000);
+        var kills = Tier.Kills(quick: 3, full: 40);
+        var seed = Tier.Seed() ?? RandomNumberGenerator.GetInt32(1_000_000);
         var random = new Random(seed);
         using var store = await ProofStore.CreateAsync(kind);
         await using var server = await ServerProcess.StartAsync(store, cancellation);
@@ -60,7 +60,4 @@ public sealed class RepeatedRequestsTests
         Figures.Note($"Repeated requests, {type}, {kind} (seed {seed}): {kills} kills amid {Senders} senders, {cut} of them cut requests off; each applied once, one answer.");
         Assert.True(cut > 0, "No kill met a request on its way: that proves nothing.");
     }
-
-    private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -19,21 +19,33 @@ internal sealed class PoolClient(ServerProcess server) : IDisposable
     /// <summary>Creates a push connector that feeds a stream of the same name; returns its ingest key.</summary>
     public async Task<string> CreateAsync(string type, string stream, string[] key, CancellationToken cancellation)
     {
-        using var request = Request(HttpMethod.Post, "/api/connectors", server.Token);
-        request.Content = JsonContent.Create(new
-        {
-            name = stream,
-            type,
-            enabled = true,
-            source = new { },
-            mapping = new { stream, key, write = "merge" },
-        });
+        var connector = await CreateAsync(new { name = stream, type, enabled = true, source = new { }, mapping = new { stream, key, write = "merge" } }, cancellation);
+        return connector.GetProperty("ingestKey").GetString()!;
+    }
+
+    /// <summary>Creates a file connector that feeds a stream by the field <c>id</c>; returns its id.</summary>
+    /// <param name="stream">Its name too.</param>
+    /// <param name="source">The definition's.</param>
+    /// <param name="interval">Seconds between two looks; null where files are brought.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<string> CreateFileAsync(string stream, object source, int? interval, CancellationToken cancellation)
+    {
+        var mapping = new { stream, key = KeyFields };
+        object definition = interval is null
+            ? new { name = stream, type = "file", enabled = true, source, mapping }
+            : new { name = stream, type = "file", enabled = true, pollingIntervalSeconds = interval, source, mapping };
+        var connector = await CreateAsync(definition, cancellation);
+        return connector.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Uploads a file to a connector and does not wait for its run.</summary>
+    /// <exception cref="HttpRequestException">No answer: whether it was stored is unknown.</exception>
+    public async Task<PushAnswer> UploadAsync(string connector, string text, CancellationToken cancellation)
+    {
+        using var request = Request(HttpMethod.Put, $"/api/connectors/{connector}/file?name=board.csv&wait=false", server.Token);
+        request.Content = new StringContent(text);
         using var answer = await _http.SendAsync(request, cancellation);
-        var body = await answer.Content.ReadAsStringAsync(cancellation);
-        if (answer.StatusCode != HttpStatusCode.Created)
-            throw new InvalidOperationException($"The connector of {stream} was not created: {(int)answer.StatusCode} {body}\n{server.Output}");
-        using var json = JsonDocument.Parse(body);
-        return json.RootElement.GetProperty("ingestKey").GetString()!;
+        return new PushAnswer(answer.StatusCode, 0, null, answer.Headers.RetryAfter?.Delta, await answer.Content.ReadAsStringAsync(cancellation));
     }
 
     /// <exception cref="HttpRequestException">No answer: whether it was stored is unknown.</exception>
@@ -76,6 +88,18 @@ internal sealed class PoolClient(ServerProcess server) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> CreateAsync(object definition, CancellationToken cancellation)
+    {
+        using var request = Request(HttpMethod.Post, "/api/connectors", server.Token);
+        request.Content = JsonContent.Create(definition);
+        using var answer = await _http.SendAsync(request, cancellation);
+        var body = await answer.Content.ReadAsStringAsync(cancellation);
+        if (answer.StatusCode != HttpStatusCode.Created)
+            throw new InvalidOperationException($"A connector was not created: {(int)answer.StatusCode} {body}\n{server.Output}");
+        using var json = JsonDocument.Parse(body);
+        return json.RootElement.Clone();
+    }
 
     private static HttpRequestMessage Request(HttpMethod method, string path, string bearer)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using DataPool.Proofs.Serving;
 using Xunit;
@@ -16,8 +15,8 @@ public sealed class KillStormTests
     [InlineData(StoreKind.PostgreSql)]
     public async Task Whatever_was_acknowledged_survives_kills_under_load(StoreKind kind)
     {
-        var kills = Setting("DATAPOOL_PROOFS_KILLS") ?? (Tier.IsFull ? 100 : 3);
-        var seed = Setting("DATAPOOL_PROOFS_SEED") ?? RandomNumberGenerator.GetInt32(1_000_000);
+        var kills = Tier.Kills(quick: 3, full: 100);
+        var seed = Tier.Seed() ?? RandomNumberGenerator.GetInt32(1_000_000);
         var totals = await new KillStorm(kind, kills, seed).RunAsync(TestContext.Current.CancellationToken);
         Figures.Note($"Kill storm, {kind} (seed {seed}): {totals}.");
         Assert.True(totals.Faults.Count == 0, $"Seed {seed}, {totals.Faults.Count} faults:\n{string.Join('\n', totals.Faults.Take(20))}");
@@ -25,7 +24,4 @@ public sealed class KillStormTests
         // A hundred kills write far more than the log keeps.
         if (kills >= 100) Assert.True(totals.PrunedRows > 0, "Nothing was pruned from the log: the storm did not reach that.");
     }
-
-    private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -20,7 +20,7 @@ public sealed class DefinitionValidationTests
         { $$"""{ "name": "a\nb", "type": "sql", {{Source}}, {{Mapping}} }""", "name", "invalid", "name must not hold control characters." },
         { $$"""{ "name": "{{new string('n', 201)}}", "type": "sql", {{Source}}, {{Mapping}} }""", "name", "range", "name must have at most 200 characters." },
         { $$"""{ "name": "n", {{Source}}, {{Mapping}} }""", "type", "required", "type is required." },
-        { $$"""{ "name": "n", "type": "file", {{Source}}, {{Mapping}} }""", "type", "invalid", "type must be one of: premium, sql, webhook." },
+        { $$"""{ "name": "n", "type": "fax", {{Source}}, {{Mapping}} }""", "type", "invalid", "type must be one of: file, premium, sql, webhook." },
         { $$"""{ {{Sql}}, "enabled": "yes" }""", "enabled", "type", "enabled must be true or false." },
         { $$"""{ {{Sql}}, "pollingIntervalSeconds": 0 }""", "pollingIntervalSeconds", "range", "pollingIntervalSeconds must be between 1 and 86400." },
         { $$"""{ {{Sql}}, "pollingIntervalSeconds": 86401 }""", "pollingIntervalSeconds", "range", "pollingIntervalSeconds must be between 1 and 86400." },

@@ -59,7 +59,7 @@ public sealed class CommandLineTests : IDisposable
     {
         // As on a disk that takes no writes, and as in a folder that may not be looked at; a test may run as root.
         Directory.CreateDirectory(Path.Combine(_folder, "locked", "datapool.lock"));
-        foreach (var part in (string[])["config", "log", "items", "activity", "history"]) File.Create(Path.Combine(_folder, "locked", part + ".db")).Dispose();
+        foreach (var part in (string[])["config", "log", "items", "activity", "files", "history"]) File.Create(Path.Combine(_folder, "locked", part + ".db")).Dispose();
         File.CreateSymbolicLink(Path.Combine(_folder, "loop"), "loop");
         var (exitCode, output, errors) = await RunAsync(line.Split('|'));
         Assert.Equal((1, ""), (exitCode, output));

@@ -62,7 +62,7 @@ public sealed class CatalogTests
     }
 
     [Theory]
-    [InlineData("""{"name":"x","type":"telepathy","source":{},"mapping":{"stream":"s"}}""", "definition_invalid", "Its stored definition is not valid for this server: type must be one of: premium, sql, webhook.")]
+    [InlineData("""{"name":"x","type":"telepathy","source":{},"mapping":{"stream":"s"}}""", "definition_invalid", "Its stored definition is not valid for this server: type must be one of: file, premium, sql, webhook.")]
     [InlineData("""{"name":"x","type":"webhook","source":{},"mapping":{"stream":"s","order":{}}}""", "definition_invalid", "Its stored definition is not valid for this server: mapping.order is not known here; remove it.")]
     [InlineData("not json", "definition_invalid", "Its stored definition cannot be read. Delete and create the connector again.")]
     public async Task A_definition_that_no_longer_compiles_stops_no_start(string definition, string code, string reason)

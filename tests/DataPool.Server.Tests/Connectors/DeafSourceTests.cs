@@ -24,9 +24,9 @@ public sealed class DeafSourceTests
             return hangs.Task;
         };
         using var tester = Tester(simulation);
-        var tests = Enumerable.Range(0, ConnectorTester.MaxAtOnce).Select(_ => tester.RunAsync(Definition(simulation), null, null, CancellationToken.None)).ToArray();
+        var tests = Enumerable.Range(0, ConnectorTester.MaxAtOnce).Select(_ => tester.RunAsync(Definition(simulation), null, null, null, CancellationToken.None)).ToArray();
         await Hosting.Eventually.Async(() => simulation.Source.Count("a") == tests.Length);
-        Assert.Null(await tester.RunAsync(Definition(simulation), null, null, CancellationToken.None));
+        Assert.Null(await tester.RunAsync(Definition(simulation), null, null, null, CancellationToken.None));
         for (var i = 0; i < 500 && !tests.All(test => test.IsCompleted); i++)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -48,7 +48,7 @@ public sealed class DeafSourceTests
         }
 
         using var leave = new CancellationTokenSource();
-        var another = tester.RunAsync(Definition(simulation), null, null, leave.Token);
+        var another = tester.RunAsync(Definition(simulation), null, null, null, leave.Token);
         Assert.False(another.IsCompleted);
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => another);
@@ -63,13 +63,13 @@ public sealed class DeafSourceTests
         simulation.Source.Script["a"] = (_, _) => hangs.Task;
         using var tester = Tester(simulation);
         using var leave = new CancellationTokenSource();
-        var tests = Enumerable.Range(0, ConnectorTester.MaxAtOnce).Select(_ => tester.RunAsync(Definition(simulation), null, null, leave.Token)).ToArray();
-        Assert.Null(await tester.RunAsync(Definition(simulation), null, null, CancellationToken.None));
+        var tests = Enumerable.Range(0, ConnectorTester.MaxAtOnce).Select(_ => tester.RunAsync(Definition(simulation), null, null, null, leave.Token)).ToArray();
+        Assert.Null(await tester.RunAsync(Definition(simulation), null, null, null, CancellationToken.None));
         await leave.CancelAsync();
         foreach (var test in tests)
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => test.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         simulation.Source.Script["a"] = (_, _) => throw new SourceException("refused", "No.", transient: false);
-        Assert.Equal("refused", (await tester.RunAsync(Definition(simulation), null, null, CancellationToken.None))!.Error!.Code);
+        Assert.Equal("refused", (await tester.RunAsync(Definition(simulation), null, null, null, CancellationToken.None))!.Error!.Code);
         hangs.SetResult();
     }
 

@@ -55,6 +55,27 @@ public sealed class PullWorkerTests
     }
 
     [Fact]
+    public async Task An_approval_and_what_has_just_come_run_each_on_its_own()
+    {
+        await using var simulation = await Simulation.StartAsync(Start);
+        var worker = await simulation.AddAsync("a", """ "type": "pull", "pollingIntervalSeconds": 60 """);
+        await simulation.RunToAsync(Start);
+        var before = simulation.Source.Count("a");
+        var gate = new TaskCompletionSource();
+        simulation.Source.Script["a"] = (_, _) => gate.Task;
+        var running = worker.Start(skipGuard: false)!;
+        var uploaded = worker.Start(skipGuard: false, afresh: true)!;
+        var approved = worker.Start(skipGuard: true)!;
+        Assert.Equal(3, ((string[])[running.Id, uploaded.Id, approved.Id]).Distinct().Count());
+        Assert.Equal((false, true), (uploaded.SkipsGuard, approved.SkipsGuard));
+        Assert.Equal(uploaded.Id, worker.Start(skipGuard: false, afresh: true)!.Id);
+        gate.SetResult();
+        await uploaded.End;
+        await approved.End;
+        Assert.Equal(before + 3, simulation.Source.Count("a"));
+    }
+
+    [Fact]
     public async Task A_source_that_ignores_its_token_turns_red_in_time_and_is_never_read_twice_at_once()
     {
         await using var simulation = await Simulation.StartAsync(Start);
@@ -149,6 +170,7 @@ public sealed class PullWorkerTests
         PullContext Context() => new()
         {
             Source = "a", TimeZone = TimeZoneInfo.Utc, Now = Start, LastRun = null, Shapes = new Core.Records.ShapeTable(), Warnings = new WarningCounter(),
+            Sink = new Core.Mapping.PullMapping(new Core.Mapping.Mapper(new Core.Mapping.MappingDefinition { Stream = "s" }), new Core.Mapping.MapContext { IsPull = true, TimeZone = TimeZoneInfo.Utc, Limits = new Core.Records.RecordLimits() }),
         };
     }
 

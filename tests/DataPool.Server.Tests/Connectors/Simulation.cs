@@ -157,7 +157,7 @@ internal sealed class ScriptedSource : IPullType
 
     public ConnectorForm Form => ConnectorForm.Empty(Name);
 
-    public int DefaultIntervalSeconds => 60;
+    public int DefaultIntervalSeconds(object source) => 60;
 
     public int Timeout { get; set; } = 30;
 

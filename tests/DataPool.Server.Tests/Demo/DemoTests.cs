@@ -64,7 +64,7 @@ public sealed partial class DemoTests
         await server.RestartAsync();
         Assert.Contains("needs a fresh data directory", await output.FirstAsync(), StringComparison.Ordinal);
         Assert.Single((await server.AskAsync(HttpMethod.Get, "/api/connectors", 200))["data"]!.AsArray());
-        Assert.False(File.Exists(Path.Combine(server.DataDirectory, "files", DemoHost.FileName)));
+        Assert.False(File.Exists(Path.Combine(server.DataDirectory, "files", DemoShop.FileName)));
     }
 
     [Fact]
@@ -84,6 +84,41 @@ public sealed partial class DemoTests
     }
 
     [Fact]
+    public async Task Started_from_the_pages_it_moves_and_goes_on_after_a_restart_without_the_argument()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var started = await server.AskAsync(HttpMethod.Post, "/api/demo", 201);
+        Assert.Equal(DemoDefinitions.Stream, (string)started["stream"]!);
+        Assert.Equal(DemoDefinitions.ShopName, (string)(await server.AskAsync(HttpMethod.Get, $"/api/connectors/{started["id"]}", 200))["name"]!);
+        for (var start = 0; start < 2; start++)
+        {
+            await using (var screen = await ServerEvents.OpenAsync(server.Sender, $"/api/streams/{DemoDefinitions.Stream}/events"))
+            {
+                var items = (await screen.NextAsync("snapshot")).Data["items"]!.AsArray();
+                Assert.Equal("Free refill until 11", (string)items.Single(item => (string)item!["key"]! == "London")!["fields"]!["offer"]!);
+                for (var changes = 0; changes < 2; changes++) Assert.NotEmpty((await screen.NextAsync("delta")).Data["upserts"]!.AsArray());
+            }
+
+            await server.RestartAsync();
+        }
+
+        var refused = await server.AskAsync(HttpMethod.Post, "/api/demo", 409);
+        Assert.Equal("not_empty", (string)refused["code"]!);
+        Assert.Equal(2, (await server.AskAsync(HttpMethod.Get, "/api/connectors", 200))["data"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Where_the_shops_file_cannot_be_made_nothing_is_created()
+    {
+        await using var server = await LiveServer.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(server.DataDirectory, "files", DemoShop.FileName), new string('x', 4096), TestContext.Current.CancellationToken);
+        var failed = await server.AskAsync(HttpMethod.Post, "/api/demo", 503);
+        Assert.Equal("demo_failed", (string)failed["code"]!);
+        Assert.StartsWith($"The demo's file {DemoShop.FileName} cannot be made", (string)failed["detail"]!, StringComparison.Ordinal);
+        Assert.Empty((await server.AskAsync(HttpMethod.Get, "/api/connectors", 200))["data"]!.AsArray());
+    }
+
+    [Fact]
     public void An_address_that_speaks_only_TLS_cannot_show_the_demo() => Assert.Null(ServerAddress.Of(["https://localhost:5443"], "http"));
 
     [Theory]
@@ -99,7 +134,7 @@ public sealed partial class DemoTests
         return LiveServer.StartWithAsync(services =>
         {
             if (!output.Demo) return;
-            services.AddDemo();
+            services.AddDemoAtStart();
             services.AddSingleton(new DemoOutput(output));
         });
     }

@@ -118,7 +118,7 @@ internal sealed class StandInRunner : IConnectorRunner
         return Failure is null ? Task.CompletedTask : throw Failure;
     }
 
-    public Task<string?> RunAsync(string connectorId, bool skipGuard = false)
+    public Task<string?> RunAsync(string connectorId, bool skipGuard = false, bool afresh = false)
     {
         Told.Enqueue((skipGuard ? "approve " : "run ") + connectorId);
         return Task.FromResult<string?>("run_1");

@@ -50,7 +50,7 @@ public sealed partial class AccessMatrixTests
             }
         }
 
-        Assert.Empty(((ApiAccess[])[ApiAccess.Sender, ApiAccess.Reader, ApiAccess.Viewer, ApiAccess.Operator, ApiAccess.Admin]).Except(seen));
+        Assert.Empty(((ApiAccess[])[ApiAccess.Sender, ApiAccess.Reader, ApiAccess.Uploader, ApiAccess.Viewer, ApiAccess.Operator, ApiAccess.Admin]).Except(seen));
     }
 
     [Fact]
@@ -108,6 +108,9 @@ public sealed partial class AccessMatrixTests
             ApiAccess.Open => 200,
             // It pushes to a stream that is not its own: known, and refused.
             ApiAccess.Sender => caller == "ingest key" ? 403 : 401,
+            // Its connector is another one.
+            ApiAccess.Uploader when caller == "ingest key" => 403,
+            ApiAccess.Uploader when role >= 0 => role >= 1 ? 200 : 403,
             ApiAccess.Reader when stream == "wall" || role >= 0 => 200,
             ApiAccess.Reader when isReadKey => caller == "read key" && stream == "board" ? 200 : 403,
             ApiAccess.Reader => 401,

@@ -13,6 +13,8 @@ internal abstract class TestStores : IAsyncDisposable
 
     public abstract IActivityStore Activity { get; }
 
+    public abstract IFileStore Files { get; }
+
     public abstract IKeyRingStore KeyRing { get; }
 
     /// <summary>Closes them and opens them again.</summary>

@@ -3,6 +3,7 @@ using DataPool.Core.Storage;
 using DataPool.Storage.PostgreSql;
 using DataPool.Storage.PostgreSql.Activity;
 using DataPool.Storage.PostgreSql.Config;
+using DataPool.Storage.PostgreSql.Files;
 using DataPool.Storage.Tests.Compliance;
 
 namespace DataPool.Storage.Tests.PostgreSql;
@@ -14,6 +15,7 @@ internal sealed class PostgresStores : TestStores
     private PostgresDatabase? _database;
     private PostgresTransactions? _config;
     private PostgresTransactions? _activity;
+    private PostgresTransactions? _files;
 
     private PostgresStores(TestDatabase test, bool isOwner) => (_test, _isOwner) = (test, isOwner);
 
@@ -25,6 +27,8 @@ internal sealed class PostgresStores : TestStores
 
     public override IActivityStore Activity => new PostgresActivityStore(_activity!);
 
+    public override IFileStore Files => new PostgresFileStore(_files!);
+
     public override IKeyRingStore KeyRing => new PostgresKeyRingStore(_config!);
 
     public static async Task<TestStores> OpenAsync() => await OpenAsync(await TestDatabase.CreateAsync(), isOwner: true);
@@ -33,7 +37,8 @@ internal sealed class PostgresStores : TestStores
     {
         await CloseAsync();
         _database = await PostgresDatabase.OpenAsync(_test.ConnectionString, new PostgresOptions(), TestContext.Current.CancellationToken);
-        (_config, _activity) = (new PostgresTransactions(_database), new PostgresTransactions(_database));
+        (_config, _activity, _files) = (new PostgresTransactions(_database), new PostgresTransactions(_database), new PostgresTransactions(_database));
+        await new PostgresFileStore(_files).RemoveLeftoversAsync(TestContext.Current.CancellationToken);
     }
 
     public override async Task<TestStores> AnotherAsync() => await OpenAsync(_test, isOwner: false);
@@ -59,6 +64,7 @@ internal sealed class PostgresStores : TestStores
         if (_database is null) return;
         await _config!.DisposeAsync();
         await _activity!.DisposeAsync();
+        await _files!.DisposeAsync();
         await _database.DisposeAsync();
     }
 }

@@ -26,7 +26,7 @@ public sealed class OpeningTests
         await test.Connectors.CreateAsync(ConnectorStoreSuite.New("con_1", "A"), TestContext.Current.CancellationToken);
         await test.Connectors.ListConnectorsAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
-            ((string[])["activity", "config", "history", "items", "log"]).SelectMany(name => (string[])[name + "-reader", name + "-writer"])
+            ((string[])["activity", "config", "files", "history", "items", "log"]).SelectMany(name => (string[])[name + "-reader", name + "-writer"])
                 .Select(name => name + ": synchronous 2, wal, foreign keys 1"),
             seen.Distinct().Order());
     }

@@ -13,6 +13,8 @@ internal sealed class SqliteStores(TestStorage storage) : TestStores
 
     public override IActivityStore Activity => storage.Storage.Activity;
 
+    public override IFileStore Files => storage.Storage.Files;
+
     public override IKeyRingStore KeyRing => storage.Storage.KeyRing;
 
     public static async Task<TestStores> OpenAsync() => new SqliteStores(await TestStorage.OpenAsync());

@@ -81,6 +81,18 @@ public sealed class BackupUnderWritesTests
         Assert.EndsWith(" renamed", (string)TransferFolder.Value(folder.File("new"), "config", "SELECT name FROM connector WHERE number = 2")!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_uploaded_file_is_not_older_than_the_data()
+    {
+        using var folder = new TransferFolder();
+        var directory = await folder.PoolAsync();
+        await PoolBackup.OfSqliteAsync(
+            directory, folder.File("b.zip"), false, TimeProvider.System,
+            () => TransferFolder.Value(directory, "files", "UPDATE file SET name = 'taken meanwhile.csv' WHERE id = 3"), Cancellation);
+        await PoolRestore.ToSqliteAsync(folder.File("b.zip"), folder.File("new"), false, TimeProvider.System, Cancellation);
+        Assert.Equal("taken meanwhile.csv", TransferFolder.Value(folder.File("new"), "files", "SELECT name FROM file WHERE id = 3"));
+    }
+
     // One write after the other, over all streams in turn: its number is its body, and its item's.
     private static async Task WriteAsync(TestStorage test, Action<long> answered, CancellationToken ending)
     {

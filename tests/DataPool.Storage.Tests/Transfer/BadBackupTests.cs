@@ -58,9 +58,9 @@ public sealed class BadBackupTests
     public async Task A_newer_format_is_refused_before_anything_else_is_read()
     {
         using var folder = new TransferFolder();
-        File.WriteAllBytes(folder.File("b.zip"), Zip("manifest.json", "{\"product\": \"DataPool backup\", \"format\": 2, \"other\": []}"));
+        File.WriteAllBytes(folder.File("b.zip"), Zip("manifest.json", "{\"product\": \"DataPool backup\", \"format\": 3, \"other\": []}"));
         Assert.Equal(
-            $"The backup \"{folder.File("b.zip")}\" has format 2, and this program reads formats up to 1: a newer DataPool has made it. Restore it with that version.",
+            $"The backup \"{folder.File("b.zip")}\" has format 3, and this program reads formats up to 2: a newer DataPool has made it. Restore it with that version.",
             await RefusalAsync(folder));
     }
 
@@ -175,6 +175,37 @@ public sealed class BadBackupTests
         TransferFolder.Value(directory, "config", $"UPDATE schema_version SET version = {version}");
         Assert.EndsWith(why, await BackupRefusalAsync(directory, folder.File("b.zip")), StringComparison.Ordinal);
         Assert.Equal(["pool"], folder.Files());
+    }
+
+    [Fact]
+    public async Task A_directory_from_before_there_were_uploaded_files_is_to_be_started_once()
+    {
+        using var folder = new TransferFolder();
+        var directory = await folder.PoolAsync();
+        File.Delete(Path.Combine(directory, "files.db"));
+        Assert.Equal(
+            $"The data directory \"{directory}\" holds no files.db: an older DataPool has written it. Start this version on it once, or use the older version.",
+            await BackupRefusalAsync(directory, folder.File("b.zip")));
+        await (await SqliteStorage.OpenAsync(directory, new StorageOptions(), TimeProvider.System)).DisposeAsync();
+        var manifest = await PoolBackup.OfSqliteAsync(directory, folder.File("b.zip"), false, TimeProvider.System, Cancellation);
+        Assert.Equal(0, manifest.Parts.Single(part => part.Name == "files.db").Rows["file"]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_manifest_that_names_other_parts_than_its_format_has_is_refused(int format)
+    {
+        using var folder = new TransferFolder();
+        await folder.BackupAsync();
+        // Of format 1 with uploaded files, of format 2 without.
+        folder.RewriteManifest("b.zip", manifest =>
+        {
+            manifest["format"] = format;
+            var parts = manifest["parts"]!.AsArray();
+            if (format == 2) parts.Remove(parts.Single(part => (string?)part!["name"] == "files.db"));
+        });
+        Assert.Contains("its manifest names other parts than a pool has", await RefusalAsync(folder), StringComparison.Ordinal);
     }
 
     [Fact]

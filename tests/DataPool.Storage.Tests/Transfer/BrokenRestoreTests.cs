@@ -35,7 +35,7 @@ public sealed class BrokenRestoreTests
         await folder.BackupAsync();
         var directory = await folder.PoolAsync("new", items: 7);
         var before = TransferFolder.Sums(directory)["item"];
-        // One of the five cannot be put in its place.
+        // One of the six cannot be put in its place.
         File.Delete(Path.Combine(directory, "log.db"));
         Directory.CreateDirectory(Path.Combine(directory, "log.db"));
         var error = await Assert.ThrowsAsync<StorageException>(() => PoolRestore.ToSqliteAsync(folder.File("b.zip"), directory, true, TimeProvider.System, Cancellation));
@@ -60,9 +60,9 @@ public sealed class BrokenRestoreTests
         await folder.BackupAsync();
         var directory = folder.File("new");
         await PoolRestore.ToSqliteAsync(folder.File("b.zip"), directory, false, TimeProvider.System, Cancellation);
-        // As if it had ended when two of the five were in place.
+        // As if it had ended when two of the six were in place.
         Directory.CreateDirectory(Path.Combine(directory, "restoring"));
-        foreach (var part in (string[])["items", "history", "activity"]) File.Move(Path.Combine(directory, part + ".db"), Path.Combine(directory, "restoring", part + ".db"));
+        foreach (var part in (string[])["items", "history", "activity", "files"]) File.Move(Path.Combine(directory, part + ".db"), Path.Combine(directory, "restoring", part + ".db"));
 
         var error = await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(directory, new StorageOptions(), TimeProvider.System));
         Assert.Equal(

@@ -25,6 +25,7 @@ public sealed class MigrationTests
         Assert.Equal(10L, await database.ValueAsync("INSERT INTO stream(name, epoch, created_at) VALUES ('next', '', 1) RETURNING id"));
         Assert.Equal(8, await database.ValueAsync("INSERT INTO connector(id, name, name_key, stream_id, enabled, definition, secrets, created_at) VALUES ('x', 'x', 'x', 1, true, '', '', 1) RETURNING number"));
         Assert.Equal(13L, await database.ValueAsync("INSERT INTO keyframe(stream_id, lsn, at, bytes, body) VALUES (1, 99, 1, 1, '') RETURNING id"));
+        Assert.Equal(10L, await database.ValueAsync("INSERT INTO file(connector, name, size, stored_size, at) VALUES (1, 'next', 1, 1, 1) RETURNING id"));
     }
 
     [Fact]

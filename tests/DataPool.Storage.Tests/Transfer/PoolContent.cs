@@ -54,6 +54,15 @@ internal static class PoolContent
             INSERT INTO request_chunk SELECT value % 2 + 1, value % 2, value, value, randomblob(80) FROM generate(1, 15);
             INSERT INTO hour SELECT value % 2 + 1, 470000 + value, 1, 2, 3, 4 FROM generate(1, 24);
             """,
+        ["files"] =
+            """
+            INSERT INTO file(id, connector, is_waiting, name, size, stored_size, at) VALUES
+                (3, 1, 0, 'Größe 東京.csv', 5000000000, 120000, 638000000000000000), (5, 1, 1, 'next.csv', 7, 30, 638000000000000001), (6, 2, 0, 'empty', 0, 0, 638000000000000002);
+            INSERT INTO file(id, connector, name, size, stored_size, at) VALUES (9, 2, 'gone', 1, 1, 1);
+            DELETE FROM file WHERE id = 9;
+            INSERT INTO file_chunk SELECT 3, value - 1, randomblob(40000) FROM generate(1, 3);
+            INSERT INTO file_chunk VALUES (5, 0, randomblob(30));
+            """,
     };
 
     public static void Fill(SqliteConnection connection, string part, int items)

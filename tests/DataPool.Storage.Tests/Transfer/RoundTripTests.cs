@@ -26,7 +26,7 @@ public sealed class RoundTripTests
         Assert.Equal(1L, TransferFolder.Value(from, "config", "SELECT count(*) FROM user_session"));
         Assert.Equal(0L, TransferFolder.Value(folder.File("new"), "config", "SELECT count(*) FROM user_session"));
         Assert.Equal(
-            ["activity.db", "config.db", "datapool.lock", "history.db", "items.db", "log.db"],
+            ["activity.db", "config.db", "datapool.lock", "files.db", "history.db", "items.db", "log.db"],
             Directory.GetFileSystemEntries(folder.File("new")).Select(path => Path.GetFileName(path)).Order());
         AssertPrivate(Directory.GetFiles(folder.File("new")));
 
@@ -61,7 +61,41 @@ public sealed class RoundTripTests
         await PoolRestore.ToSqliteAsync(folder.File("3.zip"), folder.File("new"), false, TimeProvider.System, Cancellation);
         Assert.Equal(10L, TransferFolder.Value(folder.File("new"), "config", "SELECT seq FROM sqlite_sequence WHERE name = 'stream'"));
         AssertRestored(from, folder.File("new"));
+        Assert.Equal(9L, TransferFolder.Value(folder.File("new"), "files", "SELECT seq FROM sqlite_sequence WHERE name = 'file'"));
         Assert.Equal(["1.zip", "2.zip", "3.zip", "new", "pool"], folder.Files());
+    }
+
+    [Fact]
+    public async Task A_backup_of_the_first_format_restores_and_has_no_uploaded_files()
+    {
+        using var folder = new TransferFolder();
+        await using var database = await TargetDatabase.CreateAsync();
+        var from = await folder.PoolAsync();
+        await PoolBackup.OfSqliteAsync(from, folder.File("b.zip"), false, TimeProvider.System, Cancellation);
+        folder.RewriteManifest("b.zip", manifest =>
+        {
+            manifest["format"] = 1;
+            var parts = manifest["parts"]!.AsArray();
+            parts.Remove(parts.Single(part => (string?)part!["name"] == "files.db"));
+        });
+        TransferFolder.Value(from, "files", "DELETE FROM file_chunk; DELETE FROM file");
+        await PoolRestore.ToSqliteAsync(folder.File("b.zip"), folder.File("new"), false, TimeProvider.System, Cancellation);
+        AssertRestored(from, folder.File("new"));
+        await (await SqliteStorage.OpenAsync(folder.File("new"), new StorageOptions(), TimeProvider.System)).DisposeAsync();
+        await PoolRestore.ToPostgreSqlAsync(folder.File("b.zip"), database.ConnectionString, folder.File("."), TimeProvider.System, Cancellation);
+        Assert.Equal(TransferFolder.Sums(from), await database.SumsAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_was_still_arriving_is_not_restored()
+    {
+        using var folder = new TransferFolder();
+        var from = await folder.PoolAsync();
+        var sums = TransferFolder.Sums(from);
+        TransferFolder.Value(from, "files", "INSERT INTO file VALUES (12, 1, NULL, 'arriving', 9, 0, 1); INSERT INTO file_chunk VALUES (12, 0, x'01')");
+        await PoolBackup.OfSqliteAsync(from, folder.File("b.zip"), false, TimeProvider.System, Cancellation);
+        await PoolRestore.ToSqliteAsync(folder.File("b.zip"), folder.File("new"), false, TimeProvider.System, Cancellation);
+        Assert.Equal(sums, TransferFolder.Sums(folder.File("new")));
     }
 
     [Fact]
@@ -117,5 +151,8 @@ public sealed class RoundTripTests
             Assert.True(TransferFolder.Value(to, part, "SELECT epoch FROM owner") is > 1_700_000_000_000L);
             Assert.Equal("ok", TransferFolder.Value(to, part, "PRAGMA integrity_check"));
         }
+
+        // So that space comes back.
+        Assert.Equal(2L, TransferFolder.Value(to, "files", "PRAGMA auto_vacuum"));
     }
 }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
 using DataPool.Storage.Sqlite;
 using DataPool.Storage.Transfer;
 using Microsoft.Data.Sqlite;
@@ -32,6 +34,19 @@ internal sealed class TransferFolder : IDisposable
     /// <summary>Backs such a data directory up, to <c>b.zip</c>.</summary>
     public async Task BackupAsync() =>
         await PoolBackup.OfSqliteAsync(await PoolAsync(), File("b.zip"), false, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    /// <summary>Changes the manifest of a backup, and removes the parts that it names no more.</summary>
+    public void RewriteManifest(string name, Action<JsonNode> change)
+    {
+        using var zip = ZipFile.Open(File(name), ZipArchiveMode.Update);
+        JsonNode manifest;
+        using (var entry = zip.GetEntry("manifest.json")!.Open()) manifest = JsonNode.Parse(entry)!;
+        change(manifest);
+        var parts = manifest["parts"]!.AsArray().Select(part => (string?)part!["name"]).ToHashSet();
+        foreach (var entry in zip.Entries.Where(entry => !parts.Contains(entry.Name)).ToList()) entry.Delete();
+        using var written = new StreamWriter(zip.CreateEntry("manifest.json").Open());
+        written.Write(manifest.ToJsonString());
+    }
 
     public static object? Value(string directory, string part, string sql)
     {

@@ -1,4 +1,6 @@
 // Addresses of the explorer's places and of the API.
+import { words } from "./words.js";
+
 const part = encodeURIComponent;
 
 /** The explorer's page of a stream, an item or a field. */
@@ -29,9 +31,9 @@ export async function read(path, signal) {
         answer = await fetch(path, { headers: { Accept: "application/json" }, cache: "no-store", signal });
     } catch (failure) {
         if (signal?.aborted) throw failure;
-        throw { status: 0, code: "unreachable", message: "The server cannot be reached." };
+        throw { status: 0, code: "unreachable", message: words.of("Unreachable") };
     }
     if (answer.ok) return answer.json();
     const problem = await answer.json().catch(() => ({}));
-    throw { status: answer.status, code: problem.code ?? "", message: problem.detail ?? `The server answered ${answer.status}.` };
+    throw { status: answer.status, code: problem.code ?? "", message: problem.detail ?? words.of("Answered", answer.status) };
 }

@@ -2,8 +2,9 @@
 import { fieldAddress } from "./address.js";
 import { filled, icon, setAttribute } from "./dom.js";
 import { highest, lowest } from "./history-chart.js";
+import { ownerElement } from "./owners.js";
 import { formats, make, numberText, write } from "./shared.js";
-import { numbered } from "./words.js";
+import { numbered, words } from "./words.js";
 
 export class FieldPanel {
     /** What lies in the page. */
@@ -12,38 +13,39 @@ export class FieldPanel {
     #name = make("span", "mono", { dir: "auto" });
     #list = make("dl", "kv");
     #ago = make("dp-ago");
-    #path = copyButton("Copy path");
-    #api = copyButton("Copy API address");
+    #path = copyButton(words.of("CopyPath"));
+    #api = copyButton(words.of("CopyApi"));
 
     constructor() {
         const head = make("header");
-        head.append(filled("h2", "", "Field: ", this.#name));
+        head.append(filled("h2", "", words.of("FieldIs"), this.#name));
         this.element.append(head, this.#list, filled("div", "row wrap acts2", this.#path, this.#api));
     }
 
-    /** Shows it. @param scene `{live, item, field, history, rangeWord, column}`. */
-    draw({ live, item, field, history, rangeWord, column }) {
+    /** Shows it. @param scene `{live, item, field, history, rangeWord, column, owner}`. */
+    draw({ live, item, field, history, rangeWord, column, owner }) {
         const now = live.now(), value = item.fields.get(field), isLive = live.isLive;
-        const textOf = raw => raw === undefined ? "not there" : formats.value(raw, now, column);
+        const textOf = raw => raw === undefined ? words.of("NotThere") : formats.value(raw, now, column);
         const shownUntil = live.shownTime();
         const points = history.points.filter(point => point.at <= shownUntil);
         const last = points.at(-1), before = points.at(-2);
-        const rows = [[isLive ? "Value now" : "Value then", bold(textOf(value))]];
+        const rows = [[words.of(isLive ? "ValueNow" : "ValueThen"), bold(textOf(value))]];
         const isWhole = history.state === "ready" && last;
         if (isWhole && before && last.count === 1) {
-            rows.push(["Before", textOf(before.raw)]);
+            rows.push([words.of("Before"), textOf(before.raw)]);
             const change = differenceOf(before.raw, last.raw);
-            if (change !== null) rows.push(["Change", bold(change, "delta")]);
+            if (change !== null) rows.push([words.of("Change"), bold(change, "delta")]);
         }
         if (isWhole && points.some(point => point.value !== null)) {
-            rows.push([`${rangeWord} low / high`, `${formats.number(plain(lowest(points).low), 0, column?.group)} / ${formats.number(plain(highest(points).high), 0, column?.group)}`]);
+            rows.push([words.of("LowHigh", rangeWord), `${formats.number(plain(lowest(points).low), 0, column?.group)} / ${formats.number(plain(highest(points).high), 0, column?.group)}`]);
         }
         if (isWhole) {
             // The first point is what the field was when the range began: no change of it.
             const changes = points.filter(point => point.at > history.from).reduce((sum, point) => sum + point.count, 0);
-            rows.push([`Changes, ${rangeWord}`, numbered(changes)]);
-            if (last.at > history.from) rows.push(["Last change", this.#agoOf(last.at)]);
+            rows.push([words.of("ChangesIn", rangeWord), numbered(changes)]);
+            if (last.at > history.from) rows.push([words.of("LastChange"), this.#agoOf(last.at)]);
         }
+        if (owner) rows.push([words.of("SuppliedBy"), ownerElement(owner)]);
         write(this.#name, field);
         this.#list.replaceChildren(...rows.flatMap(([term, text]) => [filled("dt", "", term), filled("dd", "", text)]));
         setAttribute(this.#path, "data-copy", `${live.name}/${item.key}/${field}`);

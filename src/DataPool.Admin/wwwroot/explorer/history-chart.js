@@ -1,7 +1,7 @@
 // A number over time: a line that holds each value until the next, a band where several were summed up.
 import { svg } from "./dom.js";
 import { formats, make, write } from "./shared.js";
-import { dayAndTime, exactly } from "./words.js";
+import { dayAndTime, exactly, numbered, words } from "./words.js";
 
 const HEIGHT = 248, TOP = 12, FOOT = 28, LEAST_RIGHT = 56, LABEL_PIXELS = 6.6;
 const MINUTE = 60000, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
@@ -65,7 +65,7 @@ export class HistoryChart {
         this.#drawGrid(scale, x, y, width, right);
         this.#drawLine(x, y);
         this.#drawMark(x, y);
-        this.element.setAttribute("aria-label", `${scene.label}, from ${exactly(from)} to ${exactly(to)}: lowest ${this.#text(lowest(points))}, highest ${this.#text(highest(points))}. Arrow keys read single values, Enter shows the stream as it was then.`);
+        this.element.setAttribute("aria-label", words.of("ChartSays", scene.label, exactly(from), exactly(to), this.#text(lowest(points)), this.#text(highest(points))));
         if (this.#at !== null) this.#show(this.#at);
     }
 
@@ -175,13 +175,13 @@ export class HistoryChart {
         if (point && point.value !== null) parts.push(svg("circle", { cx: x(at), cy: y(point.value), r: 3.5, fill: "var(--pool)" }));
         this.#cross.replaceChildren(...parts);
         write(this.#tipTime, dayAndTime(at, Date.now()));
-        write(this.#tipValue, point?.count > 1 ? `${this.#text(point)} (${point.count} changes)` : this.#text(point));
+        write(this.#tipValue, point?.count > 1 ? words.of("SummedUp", this.#text(point), numbered(point.count)) : this.#text(point));
         this.#tip.hidden = false;
         this.#tip.style.left = `${Math.min(plot - this.#tip.offsetWidth, Math.max(0, x(at) + 12))}px`;
         this.#tip.style.top = `${HEIGHT - FOOT - 62}px`;
     }
 
-    #text(point) { return point?.raw === undefined ? "not there" : formats.value(point.raw, Date.now(), this.#scene.column); }
+    #text(point) { return point?.raw === undefined ? words.of("NotThere") : formats.value(point.raw, Date.now(), this.#scene.column); }
 
     #leave() {
         this.#at = null;

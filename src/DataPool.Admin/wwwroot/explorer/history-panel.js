@@ -4,7 +4,7 @@ import { FieldHistory, RANGES } from "./history.js";
 import { HistoryChart } from "./history-chart.js";
 import { formats, make, write } from "./shared.js";
 import { streamOf } from "./streams.js";
-import { clockOf, counted, dayAndTime } from "./words.js";
+import { clockOf, dayAndTime, words } from "./words.js";
 
 const MOST_LISTED = 50;
 const LEAST_RANGE_MS = 60000;
@@ -13,25 +13,24 @@ export class HistoryPanel {
     /** What lies in the page. */
     element = make("section", "panel history");
     history = new FieldHistory(() => this.#onRead());
-    /** The range in words. */
-    rangeWord = "24 h";
 
+    #range = "day";
     #kept = make("span", "t3 small");
     #message = make("p", "none", { role: "status" });
-    #list = make("ol", "past-values", { tabindex: "0", "aria-label": "Earlier values" });
+    #list = make("ol", "past-values", { tabindex: "0", "aria-label": words.of("EarlierValues") });
     #chart = new HistoryChart(at => this.#live?.lookAt(at));
     #live = null;
     #wasPast = false;
     #onRead = () => {};
 
     constructor() {
-        const choice = make("div", "seg", { role: "group", "aria-label": "Range" });
-        for (const word of RANGES.keys()) {
-            const button = filled("button", word === this.rangeWord ? "on" : "", word);
+        const choice = make("div", "seg", { role: "group", "aria-label": words.of("Range") });
+        for (const range of RANGES.keys()) {
+            const button = filled("button", range === this.#range ? "on" : "", wordOf(range));
             button.type = "button";
-            button.setAttribute("aria-pressed", String(word === this.rangeWord));
+            button.setAttribute("aria-pressed", String(range === this.#range));
             button.addEventListener("click", () => {
-                this.rangeWord = word;
+                this.#range = range;
                 for (const each of choice.children) {
                     each.classList.toggle("on", each === button);
                     each.setAttribute("aria-pressed", String(each === button));
@@ -40,8 +39,11 @@ export class HistoryPanel {
             });
             choice.append(button);
         }
-        this.element.append(filled("header", "", filled("h2", "", "History"), this.#kept, make("span", "sp"), choice), this.#message, this.#chart.element, this.#list);
+        this.element.append(filled("header", "", filled("h2", "", words.of("History")), this.#kept, make("span", "sp"), choice), this.#message, this.#chart.element, this.#list);
     }
+
+    /** The range in words. */
+    get rangeWord() { return wordOf(this.#range); }
 
     /** Ends its reading. */
     close() { this.history.close(); }
@@ -51,17 +53,17 @@ export class HistoryPanel {
         this.#live = live;
         this.#onRead = onRead;
         const stream = streamOf(live.name), since = stream?.keptSince ? Date.parse(stream.keptSince) : null;
-        this.history.show(live, item.key, field, RANGES.get(this.rangeWord), since);
+        this.history.show(live, item.key, field, RANGES.get(this.#range), since);
         // What changed meanwhile was not followed.
         if (this.#wasPast && live.isLive) this.history.refresh();
         this.#wasPast = !live.isLive;
         if (isChanged) this.history.add(Date.parse(item.updatedAt), item.fields.get(field));
         const { state, points } = this.history;
         const isNumber = points.some(point => point.value !== null);
-        write(this.#kept, stream ? stream.historyDays === 0 ? "not kept" : `kept ${counted(stream.historyDays, "day")}` : "");
-        const words = state === "loading" ? "Reading the history" : state === "failed" ? this.#failed() : points.length === 0 ? "Nothing is known of this field in this time." : "";
-        write(this.#message, words);
-        this.#message.hidden = words === "";
+        write(this.#kept, stream ? stream.historyDays === 0 ? words.of("NotKept") : words.count("KeptDays", stream.historyDays) : "");
+        const message = state === "loading" ? words.of("ReadingHistory") : state === "failed" ? this.#failed() : points.length === 0 ? words.of("NothingKnown") : "";
+        write(this.#message, message);
+        this.#message.hidden = message === "";
         this.#chart.element.hidden = !isNumber;
         this.#list.hidden = isNumber || points.length === 0;
         if (isNumber) {
@@ -76,8 +78,8 @@ export class HistoryPanel {
     #drawList(points, live, column) {
         const now = live.now();
         this.#list.replaceChildren(...points.slice(-MOST_LISTED).reverse().map(point => {
-            const when = point.at <= this.history.from ? `before ${clockOf(this.history.from, now)}` : clockOf(point.at, now);
-            const value = filled("span", "", point.raw === undefined ? "not there" : formats.value(point.raw, now, column));
+            const when = point.at <= this.history.from ? words.of("BeforeThen", clockOf(this.history.from, now)) : clockOf(point.at, now);
+            const value = filled("span", "", point.raw === undefined ? words.of("NotThere") : formats.value(point.raw, now, column));
             value.dir = "auto";
             return filled("li", "", filled("span", "t3", when), value);
         }));
@@ -87,6 +89,8 @@ export class HistoryPanel {
         const { problem } = this.history;
         if (problem.code !== "not_kept") return problem.message;
         const since = /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(problem.message)?.[0];
-        return since ? `The history begins ${dayAndTime(Date.parse(since), this.#live.now())}.` : "No history of this stream is kept. An operator sets in its settings how many days are kept.";
+        return since ? words.of("HistoryBegins", dayAndTime(Date.parse(since), this.#live.now())) : words.of("HistoryOff");
     }
 }
+
+const wordOf = range => words.of(`Range-${range}`);

@@ -6,7 +6,7 @@ const POINTS = 600;
 const AGAIN_MS = 60000;
 
 /** How far charts look back, in milliseconds; null: all that is kept. */
-export const RANGES = new Map([["1 h", 3600000], ["24 h", 86400000], ["All kept", null]]);
+export const RANGES = new Map([["hour", 3600000], ["day", 86400000], ["all", null]]);
 
 /** The history of the field that is shown. */
 export class FieldHistory {

@@ -4,8 +4,9 @@ import { filled, icon, setAttribute } from "./dom.js";
 import { StreamElement } from "./element.js";
 import { copyButton, FieldPanel } from "./field-panel.js";
 import { HistoryPanel } from "./history-panel.js";
+import { ItemOwners, ownerElement } from "./owners.js";
 import { columnsOf, flash, formats, kindOf, make, numberText, write } from "./shared.js";
-import { typeWord } from "./words.js";
+import { typeWord, words } from "./words.js";
 
 const DECIMALS_OF = 50;
 const LONG_TEXT = 300;
@@ -20,6 +21,7 @@ class ItemView extends StreamElement {
     #history;
     #menu;
     #last = null;
+    #owners = new ItemOwners(() => this.live && this.draw(new Map()));
 
     build() {
         this.#message = make("div", "call", { role: "status" });
@@ -27,13 +29,13 @@ class ItemView extends StreamElement {
         this.#history = new HistoryPanel();
         this.#body = make("tbody");
         const head = make("tr");
-        for (const [text, className] of [["Field", ""], ["Type", "w-type"], ["Value", ""]]) {
-            const cell = filled("th", className, text);
+        for (const [text, className] of [["Field", ""], ["Type", "w-type"], ["Value", ""], ["SuppliedBy", "w-by"]]) {
+            const cell = filled("th", className, words.of(text));
             cell.scope = "col";
             head.append(cell);
         }
-        head.append(filled("th", "w-more", filled("span", "sr", "More")));
-        const table = filled("table", "tbl d fields", filled("caption", "sr", "Fields"), filled("thead", "", head), this.#body);
+        head.append(filled("th", "w-more", filled("span", "sr", words.of("More"))));
+        const table = filled("table", "tbl d fields", filled("caption", "sr", words.of("Fields")), filled("thead", "", head), this.#body);
         this.#menu = make("div", "menu", { popover: "", id: "field-menu" });
         this.#content = filled("div", "item-view", filled("div", "item-top", filled("section", "panel scroll", table), this.#panel.element), this.#history.element);
         this.append(this.#message, this.#content, this.#menu);
@@ -42,6 +44,7 @@ class ItemView extends StreamElement {
     disconnectedCallback() {
         super.disconnectedCallback();
         this.#history.close();
+        this.#owners.close();
     }
 
     moved(name) {
@@ -58,6 +61,7 @@ class ItemView extends StreamElement {
         this.#content.hidden = !item;
         if (!item) return;
         const changed = changes.get(item.key);
+        if (found && live.isLive) this.#owners.follow(live, found);
         const names = [...item.fields.keys()];
         const field = names.includes(this.field) ? this.field : names.find(name => kindOf(item.fields.get(name)) === "number") ?? names[0];
         const column = field === undefined ? null : this.#columnOf(item, field);
@@ -65,7 +69,7 @@ class ItemView extends StreamElement {
         this.#content.classList.toggle("no-field", field === undefined);
         if (field === undefined) return;
         this.#history.draw({ live, item, field, column, isChanged: changed?.has(field) === true, onRead: () => this.live && this.draw(new Map()) });
-        this.#panel.draw({ live, item, field, column, history: this.#history.history, rangeWord: this.#history.rangeWord });
+        this.#panel.draw({ live, item, field, column, history: this.#history.history, rangeWord: this.#history.rangeWord, owner: this.#owners.of(live, item.key, field) });
     }
 
     // As many decimals as its values have had of late, so that a figure that ticks keeps its shape.
@@ -76,13 +80,13 @@ class ItemView extends StreamElement {
 
     #say(found) {
         const { live } = this;
-        const words = !live.isLoaded ? live.isCut ? "" : "Reading the item"
-            : found?.missing ? "The source no longer returns this item. Its last values are kept."
+        const message = !live.isLoaded ? live.isCut ? "" : words.of("ReadingItem")
+            : found?.missing ? words.of("MissingItem")
             : found ? "" : live.isLive
-                ? this.#last ? "This item is gone. You see its last values." : `There is no item “${this.item}” in this stream. It is shown as soon as it comes.`
-                : live.past.state === "failed" ? "" : "This item was not there at that time.";
-        write(this.#message, words);
-        this.#message.hidden = words === "";
+                ? this.#last ? words.of("ItemGone") : words.of("NoItem", this.item)
+                : live.past.state === "failed" ? "" : words.of("NotThen");
+        write(this.#message, message);
+        this.#message.hidden = message === "";
     }
 
     #drawRows(item, names, field, column, changed) {
@@ -114,20 +118,28 @@ class ItemView extends StreamElement {
             const exact = kind === "instant" || kind === "date" ? value : numberText(value) ?? "";
             if (row.value.title !== exact) row.value.title = exact;
             if (!isNew && changed?.has(name)) flash(row.value);
+            this.#drawOwner(row, this.#owners.of(this.live, item.key, name));
         }
     }
 
+    #drawOwner(row, owner) {
+        const known = owner && `${owner.id}\n${owner.name}`;
+        if (row.owner === known) return;
+        row.owner = known;
+        row.by.replaceChildren(...owner ? [ownerElement(owner)] : []);
+    }
+
     #create(name) {
-        const element = make("tr"), link = filled("a", "mono", name), type = make("td", "t3"), value = make("span", "fx val", { dir: "auto" });
+        const element = make("tr"), by = make("td", "t3 by"), link = filled("a", "mono", name), type = make("td", "t3"), value = make("span", "fx val", { dir: "auto" });
         link.dir = "auto";
         const more = filled("button", "btn q ic s", icon("ellipsis"));
         more.type = "button";
-        more.setAttribute("aria-label", `More for ${name}`);
+        more.setAttribute("aria-label", words.of("MoreFor", name));
         more.setAttribute("popovertarget", "field-menu");
         more.addEventListener("click", () => this.#fillMenu(name));
-        element.append(filled("th", "", link), type, filled("td", "", value), filled("td", "acts1", more));
+        element.append(filled("th", "", link), type, filled("td", "", value), by, filled("td", "acts1", more));
         element.firstChild.scope = "row";
-        return { element, link, type, value };
+        return { element, link, type, value, by, owner: null };
     }
 
     #fillMenu(name) {
@@ -135,9 +147,9 @@ class ItemView extends StreamElement {
         if (!item) return;
         const value = item.fields.get(name);
         const entries = [
-            ["Copy path", `${this.live.name}/${item.key}/${name}`],
-            ["Copy API address", fieldAddress(this.live.name, item.key, name)],
-            ["Copy value", typeof value === "string" ? value : jsonText(value)],
+            [words.of("CopyPath"), `${this.live.name}/${item.key}/${name}`],
+            [words.of("CopyApi"), fieldAddress(this.live.name, item.key, name)],
+            [words.of("CopyValue"), typeof value === "string" ? value : jsonText(value)],
         ].map(([label, text]) => {
             const button = copyButton(label);
             button.className = "";

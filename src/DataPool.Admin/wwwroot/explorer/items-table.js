@@ -3,7 +3,7 @@ import { placeOf } from "./address.js";
 import { filled, icon, setAttribute } from "./dom.js";
 import { StreamElement } from "./element.js";
 import { columnsOf, emWidth, flash, formats, make, write } from "./shared.js";
-import { counted, numbered } from "./words.js";
+import { numbered, words } from "./words.js";
 import { RowWindow } from "./window.js";
 
 const ROW_PIXELS = 40;
@@ -32,14 +32,14 @@ class ItemsTable extends StreamElement {
     #timer = 0;
 
     build() {
-        const header = make("header"), label = filled("label", "in s search", icon("search", "sm"), filled("span", "sr", "Filter by key or value"));
-        this.#input = make("input", "", { type: "search", placeholder: "Key or value", autocomplete: "off", spellcheck: "false" });
+        const header = make("header"), label = filled("label", "in s search", icon("search", "sm"), filled("span", "sr", words.of("FilterItems")));
+        this.#input = make("input", "", { type: "search", placeholder: words.of("KeyOrValue"), autocomplete: "off", spellcheck: "false" });
         label.append(this.#input);
         this.#count = make("span", "t3 small", { role: "status" });
         header.append(label, this.#count);
-        this.#scroller = make("div", "grid-box", { role: "table", tabindex: "0", "aria-label": "Items" });
+        this.#scroller = make("div", "grid-box", { role: "table", tabindex: "0", "aria-label": words.of("Items") });
         this.#head = make("div", "grid-head", { role: "row", "aria-rowindex": "1" });
-        const key = filled("span", "", "Item key");
+        const key = filled("span", "", words.of("ItemKey"));
         key.setAttribute("role", "columnheader");
         // A row is never without a cell, before there are any fields either.
         this.#head.append(key);
@@ -117,7 +117,7 @@ class ItemsTable extends StreamElement {
             this.#widths.set(name, width);
             return width;
         };
-        const widths = [grow("\nkey", ["Item key", ...sample.map(item => item.key)]), ...this.#columns.map(column =>
+        const widths = [grow("\nkey", [words.of("ItemKey"), ...sample.map(item => item.key)]), ...this.#columns.map(column =>
             grow(column.name, [column.name, ...sample.map(item => formats.value(item.fields.get(column.name), now, column))]))];
         // What is left over goes to the last column; where there is none, the table scrolls.
         this.#scroller.style.setProperty("--cols", `${widths.map(width => `${width}px`).join(" ")} minmax(0,1fr)`);
@@ -129,24 +129,24 @@ class ItemsTable extends StreamElement {
         const heads = this.#columns.map(column => `${column.name}\n${column.kind === "number"}`).join("\n\n") + fieldCount;
         if (heads === this.#heads) return;
         this.#heads = heads;
-        const cells = [filled("span", "", "Item key"), ...this.#columns.map(column => {
+        const cells = [filled("span", "", words.of("ItemKey")), ...this.#columns.map(column => {
             const cell = filled("span", column.kind === "number" ? "num mono" : "mono", column.name);
             cell.title = column.name;
             cell.dir = "auto";
             return cell;
         })];
-        if (fieldCount > MOST_COLUMNS) cells.push(filled("span", "t3", `${counted(fieldCount - MOST_COLUMNS, "more field")}: open an item`));
+        if (fieldCount > MOST_COLUMNS) cells.push(filled("span", "t3", words.count("MoreFields", fieldCount - MOST_COLUMNS)));
         for (const cell of cells) cell.setAttribute("role", "columnheader");
         this.#head.replaceChildren(...cells);
     }
 
     #say() {
         const total = this.live.itemCount, shown = this.#items.length;
-        write(this.#count, !this.live.isLoaded ? "" : this.#term ? `${numbered(shown)} of ${counted(total, "item")}` : counted(total, "item"));
-        const words = !this.live.isLoaded ? this.live.isCut ? "" : "Reading the items" : shown > 0 || this.live.past?.state === "failed" ? ""
-            : this.#term ? "No item matches." : this.live.isLive ? "No items yet. They are shown as soon as they come." : "There were no items then.";
-        write(this.#message, words);
-        this.#message.hidden = words === "";
+        write(this.#count, !this.live.isLoaded ? "" : this.#term ? words.count("ItemsOf", total, numbered(shown)) : words.count("ItemCount", total));
+        const message = !this.live.isLoaded ? this.live.isCut ? "" : words.of("ReadingItems") : shown > 0 || this.live.past?.state === "failed" ? ""
+            : words.of(this.#term ? "NoItemMatches" : this.live.isLive ? "NoItems" : "NoItemsThen");
+        write(this.#message, message);
+        this.#message.hidden = message === "";
         this.#scroller.hidden = shown === 0;
     }
 
@@ -169,7 +169,7 @@ class ItemsTable extends StreamElement {
     #write(row, item, place, changed, now) {
         setAttribute(row.element, "aria-rowindex", place + 2);
         row.element.classList.toggle("missing", item.missing);
-        row.element.title = item.missing ? "The source no longer returns this item." : "";
+        row.element.title = item.missing ? words.of("RowMissing") : "";
         write(row.link, item.key);
         setAttribute(row.link, "href", placeOf(this.live.name, item.key));
         while (row.cells.length > this.#columns.length) row.cells.pop().remove();

@@ -1,14 +1,14 @@
 // A stream as all parts of the explorer see it: one subscription however many look, live or as it was.
-import { read, streamPath } from "./address.js";
+import { streamPath } from "./address.js";
+import { FieldNames } from "./field-names.js";
 import { Connection, PoolStream } from "./shared.js";
+import { StreamPast } from "./stream-past.js";
 import { streamOf, watchStreams } from "./streams.js";
 
 // Between two pages of one stream nobody looks for a moment.
 const LINGER_MS = 2000;
 const LOST_AFTER_MS = 2000;
 const COME_BACK_MS = 1000;
-const SCHEMA_EVERY_MS = 5000;
-const SCRUB_PAUSE_MS = 150;
 
 const NOTHING = new Map();
 const opened = new Map();
@@ -30,14 +30,10 @@ class LiveStream {
     lostAt = 0;
     /** How far the stream can be trusted: `{state, checkedAt, connectors}`; null before the first snapshot. */
     status = null;
-    /** What is shown of the past; null when live: `{at, state: "loading" | "ready" | "failed", problem, version, madeAt}`. */
-    past = null;
-    /** The types of fields by name, as the schema has them. */
-    types = new Map();
-
     #pool = new PoolStream({ show: Infinity, keep: Infinity });
     #readers = new Set();
-    #names = new Set();
+    #fields;
+    #past;
     #texts = new Map();
     #connection = null;
     #stopWaiting = null;
@@ -47,20 +43,23 @@ class LiveStream {
     #frame = 0;
     #clockOffset = 0;
     #needsNames = false;
-    #schemaAt = -Infinity;
-    #schemaTimer = 0;
-    #lookTimer = 0;
-    #looking = null;
-    #pastItems = new Map();
 
     constructor(name, close) {
         this.name = name;
         this.#close = close;
+        this.#fields = new FieldNames(name, () => this.#soon());
+        this.#past = new StreamPast(name, () => {
+            this.#needsNames = true;
+            this.#soon();
+        });
         this.#connect();
     }
 
+    /** What is shown of the past; null when live: `{at, state: "loading" | "ready" | "failed", problem, version, madeAt}`. */
+    get past() { return this.#past.view; }
+
     /** False until there is something to show. */
-    get isLoaded() { return this.past ? this.past.state !== "loading" || this.#pastItems.size > 0 : this.#pool.isLoaded; }
+    get isLoaded() { return this.past ? this.past.state !== "loading" || this.#past.items.size > 0 : this.#pool.isLoaded; }
 
     get isLive() { return this.past === null; }
 
@@ -73,10 +72,13 @@ class LiveStream {
     /** When the version shown was made (ISO text), or null. */
     get madeAt() { return this.past ? this.past.madeAt : this.#pool.at; }
 
-    get itemCount() { return this.past ? this.#pastItems.size : this.#pool.itemCount; }
+    get itemCount() { return this.past ? this.#past.items.size : this.#pool.itemCount; }
 
     /** Names of fields in the order in which they were met. */
-    get names() { return this.#names; }
+    get names() { return this.#fields.all; }
+
+    /** The types of fields by name, as the schema has them. */
+    get types() { return this.#fields.types; }
 
     /** The server's time. */
     now() { return Date.now() + this.#clockOffset; }
@@ -85,10 +87,10 @@ class LiveStream {
     shownTime() { return this.past?.at ?? this.now(); }
 
     /** All items shown, in order. */
-    items() { return this.past ? [...this.#pastItems.values()] : this.#pool.items(); }
+    items() { return this.past ? [...this.#past.items.values()] : this.#pool.items(); }
 
     /** An item shown, or undefined. */
-    item(key) { return this.past ? this.#pastItems.get(key) : this.#pool.item(key); }
+    item(key) { return this.past ? this.#past.items.get(key) : this.#pool.item(key); }
 
     /** What an item is found by: its key and values in small letters. */
     textOf(item) {
@@ -102,23 +104,10 @@ class LiveStream {
     }
 
     /** Shows the stream as it was. @param time milliseconds. */
-    lookAt(time) {
-        const before = this.past;
-        this.past = { at: time, state: "loading", problem: null, version: before?.version ?? null, madeAt: before?.madeAt ?? null };
-        clearTimeout(this.#lookTimer);
-        this.#lookTimer = setTimeout(() => this.#look(this.past), SCRUB_PAUSE_MS);
-        this.#soon();
-    }
+    lookAt(time) { this.#past.lookAt(time); }
 
     /** Shows it live again. */
-    lookLive() {
-        clearTimeout(this.#lookTimer);
-        this.#looking?.abort();
-        this.past = null;
-        this.#pastItems = new Map();
-        this.#needsNames = true;
-        this.#soon();
-    }
+    lookLive() { this.#past.leave(); }
 
     enter(onDraw) {
         clearTimeout(this.#leaving);
@@ -134,9 +123,8 @@ class LiveStream {
             this.#connection.close();
             this.#stopWaiting?.();
             clearTimeout(this.#waiting);
-            this.#looking?.abort();
-            clearTimeout(this.#lookTimer);
-            clearTimeout(this.#schemaTimer);
+            this.#past.close();
+            this.#fields.close();
             this.#close();
         }, LINGER_MS);
     }
@@ -179,7 +167,7 @@ class LiveStream {
             }
         } else if (event === "delta") {
             if (!this.#pool.delta(data)) return this.#connection.again();
-            for (const upsert of data.upserts) this.#meet(Object.keys(upsert.fields));
+            for (const upsert of data.upserts) this.#fields.meet(Object.keys(upsert.fields));
         } else if (event === "status") {
             this.status = data;
             if (data.at) this.#clockOffset = Date.parse(data.at) - Date.now();
@@ -209,49 +197,8 @@ class LiveStream {
         const changes = this.#pool.takeChanges();
         if (this.#needsNames) {
             this.#needsNames = false;
-            for (const item of this.items()) this.#meet(item.fields.keys());
+            for (const item of this.items()) this.#fields.meet(item.fields.keys());
         }
         for (const reader of [...this.#readers]) reader(this.past ? NOTHING : changes);
-    }
-
-    #meet(names) {
-        let isNew = false;
-        for (const name of names) {
-            if (this.#names.has(name)) continue;
-            this.#names.add(name);
-            isNew = true;
-        }
-        if (isNew) this.#readSchema();
-    }
-
-    #readSchema() {
-        if (this.#schemaTimer) return;
-        this.#schemaTimer = setTimeout(async () => {
-            this.#schemaAt = performance.now();
-            this.#schemaTimer = 0;
-            const schema = await read(`${streamPath(this.name)}/schema`).catch(() => null);
-            if (!schema) return;
-            this.types = new Map(schema.fields.map(field => [field.name, field.type]));
-            this.#soon();
-        }, Math.max(0, this.#schemaAt + SCHEMA_EVERY_MS - performance.now()));
-    }
-
-    async #look(past) {
-        this.#looking?.abort();
-        const abort = this.#looking = new AbortController();
-        try {
-            const at = new Date(past.at).toISOString();
-            const snapshot = await read(`${streamPath(this.name)}?at=${encodeURIComponent(at)}&numbers=text`, abort.signal);
-            if (this.past !== past) return;
-            this.#pastItems = new Map(snapshot.items.map(({ key, rank, fields, updatedAt, missing }) =>
-                [key, { key, rank, fields: new Map(Object.entries(fields)), updatedAt, missing: missing === true }]));
-            Object.assign(past, { state: "ready", version: snapshot.version, madeAt: snapshot.at });
-            this.#needsNames = true;
-        } catch (problem) {
-            if (this.past !== past || abort.signal.aborted) return;
-            this.#pastItems = new Map();
-            Object.assign(past, { state: "failed", problem, version: null, madeAt: null });
-        }
-        this.#soon();
     }
 }

@@ -3,7 +3,7 @@ import { filled, icon, setAttribute } from "./dom.js";
 import { StreamElement } from "./element.js";
 import { make, write } from "./shared.js";
 import { streamOf, watchStreams } from "./streams.js";
-import { counted, dayAndTime, durationOf, exactly } from "./words.js";
+import { dayAndTime, durationOf, exactly, words } from "./words.js";
 
 const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 const STEPS = { ArrowLeft: -MINUTE, ArrowDown: -MINUTE, ArrowRight: MINUTE, ArrowUp: MINUTE, PageDown: -HOUR, PageUp: HOUR };
@@ -43,13 +43,13 @@ class Scrubber extends StreamElement {
     build() {
         this.#when = make("b");
         this.#hint = make("span", "t3 small");
-        this.#exact = make("input", "in s", { type: "datetime-local", step: "1", "aria-label": "Go to this time" });
+        this.#exact = make("input", "in s", { type: "datetime-local", step: "1", "aria-label": words.of("GoTo") });
         this.#exact.addEventListener("change", () => this.#go(new Date(this.#exact.value).getTime()));
-        this.#before = this.#button("skip-back", "Previous change", () => this.#goBefore());
-        this.#back = filled("button", "btn s", icon("radio", "sm"), "Live");
+        this.#before = this.#button("skip-back", words.of("PreviousChange"), () => this.#goBefore());
+        this.#back = filled("button", "btn s", icon("radio", "sm"), words.of("Live"));
         this.#back.type = "button";
         this.#back.addEventListener("click", () => this.live.lookLive());
-        this.#range = make("input", "", { type: "range", step: "1", "aria-label": "Time shown" });
+        this.#range = make("input", "", { type: "range", step: "1", "aria-label": words.of("TimeShown") });
         this.#range.addEventListener("input", () => this.#slide());
         this.#range.addEventListener("keydown", event => this.#key(event));
         this.#ticks = make("div", "ticks", { "aria-hidden": "true" });
@@ -73,7 +73,7 @@ class Scrubber extends StreamElement {
         setAttribute(this.#range, "max", Math.ceil(this.#to / SECOND));
         const value = String(live.isLive ? Math.ceil(this.#to / SECOND) : Math.round(live.past.at / SECOND));
         if (this.#range.value !== value) this.#range.value = value;
-        setAttribute(this.#range, "aria-valuetext", live.isLive ? "Live" : exactly(live.past.at));
+        setAttribute(this.#range, "aria-valuetext", live.isLive ? words.of("Live") : exactly(live.past.at));
         this.#range.style.setProperty("--at", `${(Number(value) - this.#from / SECOND) / ((this.#to - this.#from) / SECOND) * 100}%`);
         if (document.activeElement !== this.#exact) this.#exact.value = localText(live.shownTime());
         this.#drawTicks();
@@ -82,16 +82,16 @@ class Scrubber extends StreamElement {
     #say(now, isKept) {
         const { live } = this;
         if (live.isLive) {
-            write(this.#when, "Live");
+            write(this.#when, words.of("Live"));
             const stream = streamOf(live.name);
-            write(this.#hint, isKept ? "Drag to see this stream as it was." : !stream ? "" : stream.historyDays === 0 ? "No history is kept of this stream." : "Its history begins with its first change.");
+            write(this.#hint, isKept ? words.of("Drag") : !stream ? "" : words.of(stream.historyDays === 0 ? "NoHistory" : "HistoryComes"));
             return;
         }
         const text = dayAndTime(live.past.at, now);
-        write(this.#when, text.charAt(0).toUpperCase() + text.slice(1));
-        const since = live.past.state === "ready" && live.liveVersion >= live.past.version
-            ? ` ${counted(live.liveVersion - live.past.version, "change")} of this stream since then.` : "";
-        write(this.#hint, `${durationOf(now - live.past.at)} ago.${since}`);
+        write(this.#when, text.charAt(0).toLocaleUpperCase() + text.slice(1));
+        const long = durationOf(now - live.past.at);
+        write(this.#hint, live.past.state === "ready" && live.liveVersion >= live.past.version
+            ? words.count("LongAgoChanges", live.liveVersion - live.past.version, long) : words.of("LongAgo", long));
     }
 
     #button(name, label, act) {
@@ -112,9 +112,10 @@ class Scrubber extends StreamElement {
         else this.live.lookAt(Math.max(time, this.#from));
     }
 
+    // What is a moment old counts as live where somebody points at a time, but not here: the last change may be that young.
     #goBefore() {
-        const { live } = this;
-        if (live.madeAt !== null) this.#go(Date.parse(live.madeAt) - 1);
+        const { madeAt } = this.live;
+        if (madeAt !== null) this.live.lookAt(Math.max(Date.parse(madeAt) - 1, this.#from));
     }
 
     #key(event) {

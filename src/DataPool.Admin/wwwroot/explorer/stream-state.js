@@ -2,7 +2,7 @@
 import { filled, icon, setAttribute, setMark } from "./dom.js";
 import { StreamElement } from "./element.js";
 import { make, write } from "./shared.js";
-import { dayAndTime, numbered, statusOf } from "./words.js";
+import { dayAndTime, numbered, statusOf, words } from "./words.js";
 
 class StreamState extends StreamElement {
     #version;
@@ -21,7 +21,7 @@ class StreamState extends StreamElement {
         this.#word = make("span");
         this.#line.append(icon("radio", "sm"), this.#word);
         this.#ago = make("dp-ago");
-        this.#updated = filled("span", "t3 small", "Changed ", this.#ago);
+        this.#updated = filled("span", "t3 small", words.of("ChangedAgo"), this.#ago);
         this.#mark = make("span", "smark");
         this.#status = make("span");
         this.#sources = make("span", "feeds");
@@ -32,7 +32,7 @@ class StreamState extends StreamElement {
         const { live } = this;
         const version = live.isLoaded ? live.version : null;
         this.#version.hidden = version === null;
-        if (version !== null) write(this.#version, `version ${numbered(version)}`);
+        if (version !== null) write(this.#version, words.of("Version", numbered(version)));
         this.#drawLine();
         const isKnown = live.isLoaded && live.madeAt !== null;
         this.#updated.hidden = !isKnown;
@@ -41,16 +41,16 @@ class StreamState extends StreamElement {
         this.#mark.parentElement.hidden = live.status === null || !live.isLive;
         if (live.status === null) return;
         setMark(this.#mark, status.mark, status.word);
-        write(this.#status, `${status.word}. ${status.means}`);
+        write(this.#status, words.of("StateMeans", status.word, status.means));
         this.#drawSources(live.status.connectors ?? []);
     }
 
     #drawLine() {
         const { live } = this;
-        const [className, word] = live.past ? ["tag warn", `As it was ${dayAndTime(live.past.at, live.now())}`]
-            : live.line === "gone" ? ["tag err", "Gone"]
-            : live.isCut ? ["tag warn", "Not connected"]
-            : live.isLoaded ? ["tag ok", "Live"] : ["tag", "Connecting"];
+        const [className, word] = live.past ? ["tag warn", words.of("AsItWas", dayAndTime(live.past.at, live.now()))]
+            : live.line === "gone" ? ["tag err", words.of("Gone")]
+            : live.isCut ? ["tag warn", words.of("NotConnected")]
+            : live.isLoaded ? ["tag ok", words.of("Live")] : ["tag", words.of("Connecting")];
         if (this.#line.className !== className) this.#line.className = className;
         write(this.#word, word);
     }
@@ -65,7 +65,7 @@ class StreamState extends StreamElement {
             link.dir = "auto";
             return link;
         });
-        this.#sources.replaceChildren(...links.flatMap((link, i) => i === 0 ? [" Fed by ", link] : [", ", link]));
+        this.#sources.replaceChildren(...links.flatMap((link, i) => i === 0 ? [words.of("FedBy"), link] : [", ", link]));
     }
 }
 

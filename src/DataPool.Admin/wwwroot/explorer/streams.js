@@ -1,11 +1,13 @@
-// The list of all streams, read every few seconds while somebody looks.
+// The list of all streams. <dp-streams edition> is told by the page when there is another one; only then it is read.
 import { read } from "./address.js";
 
-const EVERY_MS = 4000;
+const LEAST_PAUSE_MS = 2000;
+const RETRY_MS = 4000;
 
 const readers = new Set();
 let timer = 0;
 let isReading = false;
+let isStale = true;
 
 /** The streams as the API lists them; null before they are known. */
 export let streams = null;
@@ -17,24 +19,37 @@ export const streamOf = name => streams?.find(stream => stream.stream === name);
 export function watchStreams(onRead) {
     readers.add(onRead);
     if (streams) onRead();
-    readAgain();
-    return () => {
-        readers.delete(onRead);
-        if (readers.size === 0) clearTimeout(timer);
-    };
+    readStale();
+    return () => readers.delete(onRead);
 }
 
-async function readAgain() {
-    clearTimeout(timer);
-    if (isReading) return;
+// At most every two seconds, and only while somebody looks.
+async function readStale() {
+    if (!isStale || isReading || timer || document.hidden || readers.size === 0) return;
     isReading = true;
-    if (!document.hidden) {
-        // While the server is away the page says so; the last list stays.
-        streams = (await read("/api/streams?limit=10000").catch(() => null))?.data ?? streams;
+    isStale = false;
+    const list = await read("/api/streams?limit=10000").catch(() => null);
+    isReading = false;
+    timer = setTimeout(() => {
+        timer = 0;
+        readStale();
+    }, list ? LEAST_PAUSE_MS : RETRY_MS);
+    // While the server is away the page says so; the last list stays.
+    if (!list) isStale = true;
+    else {
+        streams = list.data;
         for (const reader of [...readers]) reader();
     }
-    isReading = false;
-    if (readers.size > 0) timer = setTimeout(readAgain, EVERY_MS);
 }
 
-document.addEventListener("visibilitychange", () => { if (!document.hidden && readers.size > 0) readAgain(); });
+class Streams extends HTMLElement {
+    static observedAttributes = ["edition"];
+
+    attributeChangedCallback() {
+        isStale = true;
+        readStale();
+    }
+}
+
+document.addEventListener("visibilitychange", readStale);
+customElements.define("dp-streams", Streams);

@@ -28,7 +28,7 @@ public static class FormDraft
 
     /// <summary>True where a field is shown for what is filled in so far.</summary>
     public static bool Shows(JsonObject draft, FormField field) =>
-        field.ShownWhen is not { } condition || condition.Test.Holds(DefinitionPath.Get(draft, condition.Path));
+        field.ShownWhen is not { } condition || condition.Holds(draft);
 
     /// <summary>
     /// The definition to send: the shown fields that hold something. A required one that is empty is sent as empty text, so

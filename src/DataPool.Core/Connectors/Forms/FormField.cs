@@ -75,10 +75,20 @@ public sealed record FormField
 /// <param name="Label">What it is called.</param>
 public sealed record FormOption(string Value, string Label);
 
-/// <summary>When a field is shown: by the value of another.</summary>
+/// <summary>When a field is shown: by the values of others.</summary>
 /// <param name="Path">The other's path.</param>
 /// <param name="Test">What must hold for its value.</param>
-public sealed record FormCondition(string Path, FormTest Test);
+public sealed record FormCondition(string Path, FormTest Test)
+{
+    /// <summary>What must hold besides; null for nothing.</summary>
+    public FormCondition? Further { get; init; }
+
+    /// <summary>This and another one.</summary>
+    public FormCondition And(FormCondition other) => this with { Further = Further is null ? other : Further.And(other) };
+
+    /// <summary>Whether it holds for what is filled in so far.</summary>
+    public bool Holds(JsonObject draft) => Test.Holds(DefinitionPath.Get(draft, Path)) && Further?.Holds(draft) != false;
+}
 
 /// <summary>Advice about a value.</summary>
 /// <param name="When">The values that it is for.</param>

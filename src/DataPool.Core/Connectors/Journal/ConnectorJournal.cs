@@ -57,16 +57,23 @@ public sealed class ConnectorJournal(TimeProvider time)
         return now;
     }
 
+    /// <summary>Pull: the source was looked at, and there was nothing to run for.</summary>
+    public void Looked(Connector connector) => connector.Health.Looked(time.GetUtcNow());
+
     /// <summary>Pull: a run has ended.</summary>
     /// <param name="connector">The connector.</param>
     /// <param name="run">The run, with its outcome.</param>
     /// <param name="isUnreachable">True when the source could not be reached, rather than something else being wrong.</param>
-    public void RunEnded(Connector connector, RunRecord run, bool isUnreachable)
+    /// <param name="isNotModified">True when nothing was read, since nothing had changed.</param>
+    public void RunEnded(Connector connector, RunRecord run, bool isUnreachable, bool isNotModified = false)
     {
         var now = time.GetUtcNow();
         connector.Health.Activity.RunEnded(run, isUnreachable, now);
         switch (run.Outcome)
         {
+            case RunOutcome.Unchanged when isNotModified:
+                connector.Health.RunNotModified(now);
+                break;
             case RunOutcome.Succeeded or RunOutcome.Unchanged:
                 connector.Health.RunSucceeded(now, run.RowsRead, run.Warnings);
                 break;

@@ -36,8 +36,15 @@ public sealed class ConnectorSchedule(TimeProvider time, Func<double> random)
     /// <summary>Plans the next run after one has ended.</summary>
     public void Ended(ConnectorDefinition definition, RunEnd end)
     {
-        _definition = definition;
-        Plan(RunSchedule.Hold(definition, end, time.GetUtcNow(), random()), definition.Cron is not null);
+        if (definition.IsPolled || end.IsMoreWaiting || end.IsToBeRepeated)
+        {
+            _definition = definition;
+            Plan(RunSchedule.Hold(definition, end, time.GetUtcNow(), random()), definition.Cron is not null);
+        }
+        else
+        {
+            Stop();
+        }
     }
 
     /// <summary>Plans nothing any more.</summary>

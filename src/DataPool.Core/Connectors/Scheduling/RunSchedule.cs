@@ -7,7 +7,10 @@ namespace DataPool.Core.Connectors.Scheduling;
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="FailedInRow">Failed runs in a row, this one included; 0 where it did not fail.</param>
 /// <param name="RetryAfter">How long the source asks to be left alone; null where it asks nothing.</param>
-public readonly record struct RunEnd(RunOutcome Outcome, TimeSpan Elapsed, int FailedInRow = 0, TimeSpan? RetryAfter = null);
+/// <param name="IsMoreWaiting">True where there is more to read at once.</param>
+/// <param name="IsToBeRepeated">True where it failed of something that passes, so that even a source without a schedule is read again.</param>
+public readonly record struct RunEnd(
+    RunOutcome Outcome, TimeSpan Elapsed, int FailedInRow = 0, TimeSpan? RetryAfter = null, bool IsMoreWaiting = false, bool IsToBeRepeated = false);
 
 /// <summary>
 /// When a pull runs next (PRODUCT 2.8). From start to start while it works; after failures with backoff from the end of the
@@ -21,12 +24,16 @@ public static class RunSchedule
     /// <summary>The longest <c>Retry-After</c> that is honoured: a source that names a year is asked again tomorrow.</summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromDays(1);
 
+    // How soon a source without a schedule is tried again where it failed of something that passes.
+    private static readonly TimeSpan Repeated = TimeSpan.FromSeconds(5);
+
     // 1 s doubled so often is beyond 15 minutes; more would only overflow.
     private const int MaxDoublings = 10;
 
     /// <summary>The time between two runs: the polling interval, or the gap between the next two occurrences.</summary>
     public static TimeSpan Interval(ConnectorDefinition definition, DateTimeOffset now)
     {
+        if (!definition.IsPolled) return Repeated;
         if (definition.Cron is not { } cron) return TimeSpan.FromSeconds(definition.PollingIntervalSeconds);
         return cron.Next(now) is { } first && cron.Next(first) is { } second ? second - first : MaxRetryAfter;
     }
@@ -41,6 +48,7 @@ public static class RunSchedule
     /// <param name="random">From 0 to 1, spreads those that fail together.</param>
     public static TimeSpan Hold(ConnectorDefinition definition, RunEnd end, DateTimeOffset now, double random)
     {
+        if (end.IsMoreWaiting) return TimeSpan.Zero;
         var interval = Interval(definition, now);
         if (end.Outcome != RunOutcome.Failed) return definition.Cron is null ? Positive(interval - end.Elapsed) : TimeSpan.Zero;
         var backoff = Backoff(interval, end.FailedInRow, random);

@@ -14,17 +14,19 @@ internal sealed class ColumnFacts
     private readonly List<(string Name, int Kinds, byte[]? Sample)> _columns = [];
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
-    private ColumnFacts(IReadOnlyList<string> columns)
+    /// <summary>Facts of columns that have no values yet: the source's, in its order.</summary>
+    public ColumnFacts(IReadOnlyList<string> columns)
     {
         foreach (var column in columns) Place(column);
     }
 
-    /// <summary>The columns: the source's in its order, then what the records have besides, in first-seen order; at most 1,000.</summary>
-    public static List<TestColumn> Of(RecordBatch records, IReadOnlyList<string> columns)
+    /// <summary>The columns: the source's, then what the records have besides, in first-seen order; at most 1,000.</summary>
+    public List<TestColumn> ToList() => [.. _columns.Select(column => new TestColumn(column.Name, TypeOf(column.Kinds), column.Sample))];
+
+    /// <summary>Looks at records.</summary>
+    public void Add(RecordBatch records)
     {
-        var facts = new ColumnFacts(columns);
-        for (var i = 0; i < records.Count; i++) facts.Add(records.ShapeOf(i), records.PayloadOf(i));
-        return [.. facts._columns.Select(column => new TestColumn(column.Name, TypeOf(column.Kinds), column.Sample))];
+        for (var i = 0; i < records.Count; i++) Add(records.ShapeOf(i), records.PayloadOf(i));
     }
 
     private void Add(Shape shape, ReadOnlySpan<byte> payload)

@@ -22,14 +22,15 @@ public sealed class ConnectorTester(ConnectorCatalog catalog, IStreamPool pool, 
     /// <param name="definition">The definition.</param>
     /// <param name="saved">The connector that it is or may become the definition of; null for a new one.</param>
     /// <param name="sample">What a push type would receive, JSON in UTF-8; null for a type that fetches.</param>
+    /// <param name="brought">The file that came along for a type that takes uploads; null where none did.</param>
     /// <param name="cancellationToken">Ends it, at the source too.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public async Task<TestReport?> RunAsync(ConnectorDefinition definition, Connector? saved, byte[]? sample, CancellationToken cancellationToken)
+    public async Task<TestReport?> RunAsync(ConnectorDefinition definition, Connector? saved, byte[]? sample, BroughtFile? brought, CancellationToken cancellationToken)
     {
         if (!_places.Wait(0, CancellationToken.None)) return null;
         try
         {
-            return await new TestRun(definition, saved, sample, catalog, pool, limits, time).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await new TestRun(definition, saved, sample, brought, catalog, pool, limits, time).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

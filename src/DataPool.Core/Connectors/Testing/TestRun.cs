@@ -7,7 +7,7 @@ namespace DataPool.Core.Connectors.Testing;
 
 /// <summary>One test. Used once.</summary>
 internal sealed class TestRun(
-    ConnectorDefinition definition, Connector? saved, byte[]? sample, ConnectorCatalog catalog, IStreamPool pool, RecordLimits limits, TimeProvider time)
+    ConnectorDefinition definition, Connector? saved, byte[]? sample, BroughtFile? brought, ConnectorCatalog catalog, IStreamPool pool, RecordLimits limits, TimeProvider time)
 {
     private readonly SourceSteps _steps = new(time);
     private readonly WarningCounter _warnings = new();
@@ -37,6 +37,7 @@ internal sealed class TestRun(
         catch (Exception failure)
         {
             error = ErrorOf(failure);
+            if (failure is SourceException { Detected.Count: > 0 } source) _detected = source.Detected;
             if (error is null) unforeseen = failure;
             error ??= new TestError("internal_error", "The test failed for a reason that DataPool did not foresee; the server's log has the details.");
             _steps.Fail(error);
@@ -71,47 +72,58 @@ internal sealed class TestRun(
     {
         if (definition.Type is IPullType pull)
         {
-            var source = await ReadAsync(pull, cancellationToken).ConfigureAwait(false);
-            using var read = source.Records;
-            _detected = source.Detected;
-            await MapAsync(read, source.Columns, keysAreSet: false, (number, records) => PullWrite.Of(number, definition.Mapping, records), cancellationToken).ConfigureAwait(false);
+            await TestPullAsync(pull, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         using var content = Decode((IPushType)definition.Type);
         _stream = StreamOf(content.Stream);
-        await MapAsync(
-            content.Records, [], content.KeysAreSet, (number, records) => PushWrite.Of(number, definition.Mapping, content, records, null),
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task MapAsync(
-        RecordBatch read, IReadOnlyList<string> columns, bool keysAreSet, Func<int, RecordBatch, WriteRequest> write, CancellationToken cancellationToken)
-    {
+        var read = content.Records;
         _rowCount = read.Count;
-        _columns = ColumnFacts.Of(read, columns);
+        var facts = new ColumnFacts([]);
+        facts.Add(read);
+        _columns = facts.ToList();
         _records = RecordPreview.Records(read);
 
         _steps.Begin("map");
-        var context = new MapContext
-        {
-            IsPull = definition.Type is IPullType,
-            Time = time,
-            TimeZone = definition.TimeZone,
-            Limits = limits,
-            Warnings = _warnings,
-            Columns = columns,
-            KeysAreSet = keysAreSet,
-        };
+        var context = MapContextOf(isPull: false, content.KeysAreSet);
         using var mapped = new Mapper(definition.Mapping).Map(read, context);
-        _items = RecordPreview.Items(mapped);
-        if (definition.Mapping.Key is null && context.GeneratedKeys.Count == 0)
-            _keyFound = definition.Type is IPullType && columns.Count > 0 ? columns[0] : "id";
+        if (definition.Mapping.Key is null && context.GeneratedKeys.Count == 0) _keyFound = "id";
+        await LookAtEffectAsync(mapped, number => PushWrite.Of(number, definition.Mapping, content, mapped, null), cancellationToken).ConfigureAwait(false);
+    }
 
+    private async Task TestPullAsync(IPullType type, CancellationToken cancellationToken)
+    {
+        using var mapping = new PullMapping(new Mapper(definition.Mapping), MapContextOf(isPull: true, keysAreSet: false));
+        var sink = new TestSink(mapping);
+        var result = await ReadAsync(type, sink, cancellationToken).ConfigureAwait(false);
+        using (result.Records) sink.Take(result.Records, result.Columns);
+        (_detected, _rowCount, _columns, _records) = (result.Detected, sink.RowCount, sink.Columns, sink.Records);
+
+        _steps.Begin("map");
+        using var mapped = sink.Finish();
+        if (definition.Mapping.Key is null) _keyFound = result.Columns.Count > 0 ? result.Columns[0] : "id";
+        await LookAtEffectAsync(mapped, number => PullWrite.Of(number, definition.Mapping, mapped), cancellationToken).ConfigureAwait(false);
+    }
+
+    private MapContext MapContextOf(bool isPull, bool keysAreSet) => new()
+    {
+        IsPull = isPull,
+        Time = time,
+        TimeZone = definition.TimeZone,
+        Limits = limits,
+        Warnings = _warnings,
+        KeysAreSet = keysAreSet,
+        MostItems = definition.Mapping.MostItems(limits),
+    };
+
+    private async Task LookAtEffectAsync(RecordBatch mapped, Func<int, WriteRequest> write, CancellationToken cancellationToken)
+    {
+        _items = RecordPreview.Items(mapped);
         cancellationToken.ThrowIfCancellationRequested();
         _steps.Begin("effect");
         var number = saved?.Number ?? catalog.Connectors.Select(connector => connector.Number).DefaultIfEmpty().Max() + 1;
-        var preview = await PreviewAsync(write(number, mapped)).ConfigureAwait(false);
+        var preview = await PreviewAsync(write(number)).ConfigureAwait(false);
         // Where it would be held: what it would do once somebody approves it.
         (_effect, _held) = (preview.Effect, preview.Held);
         if (preview.Refused is { } refused) throw refused;
@@ -127,7 +139,7 @@ internal sealed class TestRun(
     }
 
     // A reading of its own: a test waits for no run's, and no run for a test's.
-    private Task<PullResult> ReadAsync(IPullType type, CancellationToken cancellationToken)
+    private Task<PullResult> ReadAsync(IPullType type, IRecordSink sink, CancellationToken cancellationToken)
     {
         _steps.BeginUnless("read");
         return new SourceRead(time).ReadAsync(
@@ -141,6 +153,13 @@ internal sealed class TestRun(
                 LastRun = ReferenceEquals(definition, saved?.Definition) ? saved.Health.Facts.LastRunAt : null,
                 Shapes = new ShapeTable(),
                 Warnings = _warnings,
+                Sink = sink,
+                Limits = limits,
+                Flatten = definition.Mapping.Nested == NestedMode.Flatten,
+                TextFields = definition.Mapping.TextFields,
+                NamedFields = definition.Mapping.NamedFields,
+                Connector = saved?.Number,
+                Brought = brought,
                 Steps = _steps,
             },
             cancellationToken);

@@ -7,13 +7,13 @@ internal record ConnectorDefinitionBody
     /// <summary>Its name, 1 to 200 characters; unique, compared without case.</summary>
     public required string Name { get; init; }
 
-    /// <summary>sql (polls), webhook or premium (are pushed to).</summary>
+    /// <summary>sql and file (read their source), webhook or premium (are pushed to).</summary>
     public required string Type { get; init; }
 
     /// <summary>False to create it paused. Default true.</summary>
     public bool Enabled { get; init; }
 
-    /// <summary>Types that poll: seconds between two runs, 1 to 86400. Default 60 (sql).</summary>
+    /// <summary>Types that poll: seconds between two runs, 1 to 86400. Default 60 (sql), 300 (file by url), 5 (file in a folder). Not for file by upload.</summary>
     public int? PollingIntervalSeconds { get; init; }
 
     /// <summary>Types that poll: when they run, instead of an interval: minute, hour, day of month, month and day of week, in timeZone.</summary>
@@ -25,7 +25,7 @@ internal record ConnectorDefinitionBody
     /// <summary>The IANA time zone of times that name none. Default: the setting DataPool:TimeZone, else the server's.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>Where data comes from. sql: {provider: "sqlite", database or connectionString, query, timeoutSeconds?, maxRows?}; webhook: {records?}; premium: {streams?}, all streams that it may write to. Secrets read as "***".</summary>
+    /// <summary>Where data comes from. sql: {provider: "sqlite", database or connectionString, query, timeoutSeconds?, maxRows?}; file: {format?: auto, csv, excel, json or xml, options?, delivery: upload, url or folder}, with url, auth?, headers?, caCertificate?, timeoutSeconds? for url, and path, pattern?, after?: archive, delete or leave, archivePath for folder; webhook: {records?}; premium: {streams?}, all streams that it may write to. Secrets read as "***".</summary>
     public required IReadOnlyDictionary<string, object?> Source { get; init; }
 
     /// <summary>How records become items.</summary>
@@ -38,7 +38,7 @@ internal sealed record MappingBody
     /// <summary>The stream: lower-case letters, digits, - and _, at most 64. Created with the connector where it does not exist.</summary>
     public required string Stream { get; init; }
 
-    /// <summary>The source fields that identify an item. Default: the first column (sql), id (push). Push only: an empty list asks for generated keys.</summary>
+    /// <summary>The source fields that identify an item. Default: the first column (sql, csv, excel), id (json, xml, push). Push only: an empty list asks for generated keys.</summary>
     public IReadOnlyList<string>? Key { get; init; }
 
     /// <summary>Fields that are selected, renamed or retyped.</summary>
@@ -50,7 +50,7 @@ internal sealed record MappingBody
     /// <summary>Nested objects: flatten (default, a.b) or json (one field).</summary>
     public string? Nested { get; init; }
 
-    /// <summary>replace (default for sql): the connector's fields of the item become exactly the record's; merge (default for push): absent fields stay.</summary>
+    /// <summary>replace (default for sql and file): the connector's fields of the item become exactly the record's; merge (default for push): absent fields stay.</summary>
     public string? Write { get; init; }
 
     /// <summary>Polling: items that the source no longer returns: remove (default), keep or mark.</summary>
@@ -75,7 +75,7 @@ internal sealed record GuardBody
     /// <summary>The most of the connector's items, in percent, that one may remove: 0 to 100. Default: no limit.</summary>
     public int? MaxRemovedPercent { get; init; }
 
-    /// <summary>False to hold one without any item, after there were items. Default true (sql, push).</summary>
+    /// <summary>False to hold one without any item, after there were items. Default true (sql, push), false (file).</summary>
     public bool? AllowEmpty { get; init; }
 }
 

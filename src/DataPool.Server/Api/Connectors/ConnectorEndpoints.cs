@@ -1,4 +1,5 @@
 using DataPool.Core.Connectors;
+using DataPool.Server.Api.Connectors.Files;
 using DataPool.Server.Api.Connectors.Testing;
 using DataPool.Server.Api.OpenApi;
 using Microsoft.OpenApi;
@@ -119,5 +120,6 @@ internal static class ConnectorEndpoints
         endpoints.MapApi(HttpMethods.Post, "/api/connectors/{id}/disable", commands.DisableAsync, Disable);
         endpoints.MapApi(HttpMethods.Post, "/api/connectors/{id}/rotate-key", commands.RotateKeyAsync, RotateKey);
         endpoints.MapConnectorTests();
+        endpoints.MapUploads();
     }
 }

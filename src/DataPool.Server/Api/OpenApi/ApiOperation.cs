@@ -45,6 +45,9 @@ internal enum ApiAccess
     /// <summary>A viewer, a read key of the stream in the path, and everybody where that stream is public.</summary>
     Reader,
 
+    /// <summary>An operator or more, and the holder of the ingest key of the connector in the path.</summary>
+    Uploader,
+
     /// <summary>A viewer or more.</summary>
     Viewer,
 

@@ -117,6 +117,9 @@ internal sealed record ItemBody
 
     /// <summary>True while its source no longer returns it.</summary>
     public bool? Missing { get; init; }
+
+    /// <summary>With owners=true: by field the id of the connector that supplied it; null where that connector was deleted and its items kept.</summary>
+    public IReadOnlyDictionary<string, string?>? Owners { get; init; }
 }
 
 /// <summary>What a field of an item was.</summary>

@@ -55,8 +55,12 @@ internal static class StreamDescriptions
     public static ApiOperation Item { get; } = new(Tag, "Read an item", "One item.")
     {
         Access = ApiAccess.Reader,
-        Parameters = [Stream, new("key", ParameterLocation.Path, "The item's key, percent-encoded; a slash as %2F."), Fields, Numbers],
-        Answers = [new(200, "The item.", typeof(ItemBody)), Invalid, NotFound],
+        Parameters =
+        [
+            Stream, new("key", ParameterLocation.Path, "The item's key, percent-encoded; a slash as %2F."), Fields, Numbers,
+            new("owners", ParameterLocation.Query, "true: also which connector supplied each field; for users and API tokens, not read keys and the public.") { Values = ["true", "false"] },
+        ],
+        Answers = [new(200, "The item.", typeof(ItemBody)), Invalid, ApiAnswer.Problem(403, "forbidden", "stream_not_allowed", "origin_not_allowed", "foreign_origin"), NotFound],
     };
 
     public static ApiOperation Delete { get; } = new(Tag, "Delete a stream", "Deletes a stream with its items and history; its readers get the event end. Where paused connectors name it, an empty stream of its name with a new epoch takes its place at once, and they read everything again when they are enabled.")

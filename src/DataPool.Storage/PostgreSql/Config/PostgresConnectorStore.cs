@@ -43,7 +43,13 @@ internal sealed class PostgresConnectorStore(PostgresTransactions database) : IC
 
     // Its keys go with it.
     public Task DeleteAsync(string id, CancellationToken cancellationToken) => WriteAsync(
-        session => session.RunAsync("DELETE FROM connector WHERE id = $1", id), cancellationToken);
+        async session =>
+        {
+            await session.LockAsync(PostgresLocks.Files).ConfigureAwait(false);
+            await session.RunAsync("DELETE FROM file WHERE connector = (SELECT number FROM connector WHERE id = $1)", id).ConfigureAwait(false);
+            return await session.RunAsync("DELETE FROM connector WHERE id = $1", id).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     public Task SetStreamAsync(StoredStreamInfo stream, CancellationToken cancellationToken) => WriteAsync(
         session => session.RunAsync(

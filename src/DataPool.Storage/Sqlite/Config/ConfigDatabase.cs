@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DataPool.Storage.Sqlite.Config;
 
-/// <summary>Runs the transactions on a database of which one writes at a time, off the caller's thread: the configuration, the activity.</summary>
+/// <summary>Runs the transactions on a database of which one writes at a time, off the caller's thread: the configuration, the activity, the files.</summary>
 internal sealed class ConfigDatabase(SqliteDatabase database) : IDisposable
 {
     private readonly SemaphoreSlim _writer = new(1);

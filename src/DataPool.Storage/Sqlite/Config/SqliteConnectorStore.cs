@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace DataPool.Storage.Sqlite.Config;
 
 /// <summary>The configuration in SQLite. Members about a connector that does not exist change nothing.</summary>
-internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnectorStore
+internal sealed class SqliteConnectorStore(ConfigDatabase database, IFileStore files) : IConnectorStore
 {
     public async Task<IReadOnlyList<StoredConnector>> ListConnectorsAsync(CancellationToken cancellationToken) =>
         await database.ReadAsync(command => ConnectorRows.Read(command), cancellationToken).ConfigureAwait(false);
@@ -40,9 +40,15 @@ internal sealed class SqliteConnectorStore(ConfigDatabase database) : IConnector
         command => { command.Run("UPDATE connector SET enabled = 0, deleting = ?2 WHERE id = ?1", id, items); },
         cancellationToken);
 
-    public Task DeleteAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
-        command => { command.Run("DELETE FROM connector WHERE id = ?1", id); }, // Its keys go with it.
-        cancellationToken);
+    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        // Its files first: whoever tries again finds the connector as long as they may be there.
+        var number = await database.ReadAsync(command => command.Value("SELECT number FROM connector WHERE id = ?1", id), cancellationToken).ConfigureAwait(false);
+        if (number is not long connector) return;
+        await files.DeleteAsync((int)connector, cancellationToken).ConfigureAwait(false);
+        // Its keys go with it.
+        await database.WriteAsync(command => { command.Run("DELETE FROM connector WHERE id = ?1", id); }, cancellationToken).ConfigureAwait(false);
+    }
 
     public Task SetStreamAsync(StoredStreamInfo stream, CancellationToken cancellationToken) => database.WriteAsync(
         command =>

@@ -28,10 +28,16 @@ public sealed class SenderCommandTests
         """-d '{"it'\''s":"example-1","value":42}'""", SenderCommand.Of(Row("webhook", """{"mapping":{"key":["it's"]}}"""), "http://localhost/", "KEY"), StringComparison.Ordinal);
 
     [Fact]
-    public void Nobody_sends_to_a_database()
+    public void A_file_is_uploaded_to_the_connectors_own_address() => Assert.Equal(
+        "curl -T sales.xlsx \\\n  -H \"Authorization: Bearer KEY\" \\\n  'https://pool.example/api/connectors/con_1/file?name=sales.xlsx'",
+        SenderCommand.Of(Row("file", """{"source":{"delivery":"upload"}}"""), "https://pool.example/", "KEY"));
+
+    [Fact]
+    public void Nobody_sends_to_a_database_or_a_folder()
     {
         Assert.Null(SenderCommand.Of(Row("sql", "{}"), "http://localhost/", "KEY"));
         Assert.Null(SenderCommand.AddressOf(Row("sql", "{}"), "http://localhost/"));
+        Assert.Null(SenderCommand.AddressOf(Row("file", """{"source":{"delivery":"folder"}}"""), "http://localhost/"));
     }
 
     private static ConnectorRow Row(string type, string definition) => new()

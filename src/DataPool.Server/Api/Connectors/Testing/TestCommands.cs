@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using DataPool.Connectors.Files;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Connectors.Testing;
@@ -9,16 +10,17 @@ namespace DataPool.Server.Api.Connectors.Testing;
 /// <summary>Tests definitions, unsaved ones and those of connectors.</summary>
 internal sealed class TestCommands(
     ConnectorCatalog catalog, ConnectorTypes types, ConnectorDefinitionReader reader, ConnectorChanges changes, ConnectorTester tester, ConnectorJournal journal,
-    ILogger<TestCommands> logger)
+    SpoolFolder spool, DataPoolSettings settings, ILogger<TestCommands> logger)
 {
     public async Task TestDefinitionAsync(HttpContext http)
     {
-        using var body = DefinitionText.Parse(await JsonBody.ReadAsync(http.Request, http.RequestAborted));
+        using var sent = await TestBody.ReadAsync(http.Request, spool, settings.Limits.UploadBytes, isOptional: false);
+        using var body = DefinitionText.Parse(sent.Definition ?? "{}"u8);
         var (definition, sample) = Split(body.RootElement);
         using (definition)
         {
             var draft = Checked(() => ConnectorDraft.Read(definition.RootElement, reader), TypeOf(definition.RootElement), sample);
-            await RunAsync(http, draft.Definition, null, sample);
+            await RunAsync(http, draft.Definition, null, sample, sent.File);
         }
     }
 
@@ -30,14 +32,15 @@ internal sealed class TestCommands(
             return;
         }
 
-        using var body = DefinitionText.Parse(await JsonBody.ReadOptionalAsync(http.Request, http.RequestAborted) ?? "{}"u8);
+        using var sent = await TestBody.ReadAsync(http.Request, spool, settings.Limits.UploadBytes, isOptional: true);
+        using var body = DefinitionText.Parse(sent.Definition ?? "{}"u8);
         var (definition, sample) = Split(body.RootElement);
         using (definition)
         {
             if (definition.RootElement.EnumerateObject().Any())
             {
                 var draft = Checked(() => changes.Draft(definition.RootElement, connector), connector.Type, sample);
-                await RunAsync(http, draft.Definition, connector, sample);
+                await RunAsync(http, draft.Definition, connector, sample, sent.File);
             }
             else if (connector.Invalid is { } fault)
             {
@@ -46,7 +49,7 @@ internal sealed class TestCommands(
             else
             {
                 if (SampleError(connector.Type, sample) is { } error) throw new InvalidDefinitionException([error]);
-                await RunAsync(http, connector.Definition!, connector, sample);
+                await RunAsync(http, connector.Definition!, connector, sample, sent.File);
             }
         }
     }
@@ -92,9 +95,11 @@ internal sealed class TestCommands(
     private IConnectorType? TypeOf(JsonElement definition) =>
         definition.TryGetProperty("type", out var name) && name.ValueKind == JsonValueKind.String && types.TryGet(name.GetString()!, out var type) ? type : null;
 
-    private async Task RunAsync(HttpContext http, ConnectorDefinition definition, Connector? saved, byte[]? sample)
+    private async Task RunAsync(HttpContext http, ConnectorDefinition definition, Connector? saved, byte[]? sample, BroughtFile? file)
     {
-        if (await tester.RunAsync(definition, saved, sample, http.RequestAborted) is { } report)
+        if (file is not null && !FileType.IsUpload(definition.Source))
+            throw new InvalidDefinitionException([new DefinitionError("file", "unknown", "A file can only come along for a source of type file with the delivery upload; leave it out: the source itself is read.")]);
+        if (await tester.RunAsync(definition, saved, sample, file, http.RequestAborted) is { } report)
             await AnswerAsync(http, report, saved);
         else
             await Problem.WriteAsync(http, 429, "rate_limited", $"{ConnectorTester.MaxAtOnce} tests are being made already. Send the same again in a moment.", retryAfterSeconds: 1);

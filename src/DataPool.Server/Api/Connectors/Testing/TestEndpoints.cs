@@ -19,7 +19,7 @@ internal static class TestEndpoints
         ApiAnswer.Problem(429, "rate_limited"),
     ];
 
-    private static readonly ApiOperation Unsaved = new(Tag, "Test a definition", About + " Types that are pushed to need a sample of what they would receive.")
+    private static readonly ApiOperation Unsaved = new(Tag, "Test a definition", About + " Types that are pushed to need a sample of what they would receive. For a file connector with the delivery upload send multipart/form-data: a part definition and a part file.")
     {
         Access = ApiAccess.Operator,
         Body = typeof(TestedDefinitionBody),

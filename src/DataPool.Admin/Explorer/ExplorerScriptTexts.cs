@@ -1,0 +1,4 @@
+namespace DataPool.Admin.Explorer;
+
+/// <summary>The texts of the explorer's scripts.</summary>
+internal sealed class ExplorerScriptTexts;

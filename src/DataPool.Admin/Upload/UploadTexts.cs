@@ -1,0 +1,4 @@
+namespace DataPool.Admin.Upload;
+
+/// <summary>The texts of uploads.</summary>
+public sealed class UploadTexts;

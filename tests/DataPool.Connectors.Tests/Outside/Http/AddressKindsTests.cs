@@ -1,0 +1,60 @@
+using System.Net;
+using DataPool.Outside.Http;
+using Xunit;
+
+namespace DataPool.Connectors.Tests.Outside.Http;
+
+public sealed class AddressKindsTests
+{
+    [Theory]
+    [InlineData("8.8.8.8", AddressKind.Public)]
+    [InlineData("2606:4700::1111", AddressKind.Public)]
+    [InlineData("172.15.255.255", AddressKind.Public)]
+    [InlineData("172.32.0.0", AddressKind.Public)]
+    [InlineData("100.63.255.255", AddressKind.Public)]
+    [InlineData("10.0.0.1", AddressKind.Private)]
+    [InlineData("172.16.0.1", AddressKind.Private)]
+    [InlineData("172.31.255.255", AddressKind.Private)]
+    [InlineData("192.168.1.1", AddressKind.Private)]
+    [InlineData("fd12:3456::1", AddressKind.Private)]
+    [InlineData("fec0::1", AddressKind.Private)]
+    [InlineData("127.0.0.1", AddressKind.Loopback)]
+    [InlineData("127.255.255.254", AddressKind.Loopback)]
+    [InlineData("::1", AddressKind.Loopback)]
+    [InlineData("100.64.0.1", AddressKind.Special)]
+    [InlineData("192.0.2.1", AddressKind.Special)]
+    [InlineData("198.18.0.1", AddressKind.Special)]
+    [InlineData("198.51.100.1", AddressKind.Special)]
+    [InlineData("203.0.113.1", AddressKind.Special)]
+    [InlineData("240.0.0.1", AddressKind.Special)]
+    [InlineData("2001:db8::1", AddressKind.Special)]
+    [InlineData("100::1", AddressKind.Special)]
+    [InlineData("64:ff9b:1::1", AddressKind.Special)]
+    [InlineData("169.254.169.254", AddressKind.LinkLocal)]
+    [InlineData("168.63.129.16", AddressKind.LinkLocal)]
+    [InlineData("100.100.100.200", AddressKind.LinkLocal)]
+    [InlineData("fd00:ec2::254", AddressKind.LinkLocal)]
+    [InlineData("fe80::1", AddressKind.LinkLocal)]
+    [InlineData("fe80::1%1", AddressKind.LinkLocal)]
+    [InlineData("0.0.0.0", AddressKind.Unusable)]
+    [InlineData("0.1.2.3", AddressKind.Unusable)]
+    [InlineData("::", AddressKind.Unusable)]
+    [InlineData("224.0.0.1", AddressKind.Unusable)]
+    [InlineData("255.255.255.255", AddressKind.Unusable)]
+    [InlineData("ff02::1", AddressKind.Unusable)]
+    [InlineData("::ffff:8.8.8.8", AddressKind.Public)]
+    [InlineData("::ffff:10.0.0.1", AddressKind.Private)]
+    [InlineData("::ffff:127.0.0.1", AddressKind.Loopback)]
+    [InlineData("::ffff:169.254.169.254", AddressKind.LinkLocal)]
+    [InlineData("::127.0.0.1", AddressKind.Special)]
+    [InlineData("64:ff9b::8.8.8.8", AddressKind.Public)]
+    [InlineData("64:ff9b::10.0.0.1", AddressKind.Private)]
+    [InlineData("64:ff9b::169.254.169.254", AddressKind.LinkLocal)]
+    [InlineData("2002:0808:0808::1", AddressKind.Public)]
+    [InlineData("2002:7f00:0001::1", AddressKind.Loopback)]
+    [InlineData("2002:a9fe:a9fe::1", AddressKind.LinkLocal)]
+    [InlineData("2001:0:4136:e378:8000:63bf:3fff:fdd2", AddressKind.Special)]
+    [InlineData("2606:4700::5efe:10.0.0.1", AddressKind.Private)]
+    public void An_address_is_what_the_registries_say(string address, AddressKind kind) =>
+        Assert.Equal(kind, AddressKinds.Of(IPAddress.Parse(address)));
+}
