@@ -89,6 +89,7 @@ public sealed class OnceTests(Chromium chromium)
         await Expect(page.Locator("dialog .code pre").First).ToContainTextAsync("ik_");
         await page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
         await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[data-guards]")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("Control+E");
         await Expect(page).ToHaveURLAsync(new Regex("/explorer$"));
         screen.AssertNoComplaints();
