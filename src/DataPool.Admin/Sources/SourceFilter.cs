@@ -66,7 +66,7 @@ public sealed record SourceFilter(string Search, ConnectorLight? State, string? 
         (State is null || connector.State == State)
         && (Type is null || connector.Type == Type)
         && (!NeedsAttention || connector.State is ConnectorLight.Error or ConnectorLight.Idle)
-        && (Search.Length == 0 || Has(connector.Name) || Has(connector.Stream) || Has(kind));
+        && (string.IsNullOrWhiteSpace(Search) || Has(connector.Name) || Has(connector.Stream) || Has(kind));
 
-    private bool Has(string text) => text.Contains(Search, StringComparison.CurrentCultureIgnoreCase);
+    private bool Has(string text) => text.Contains(Search.Trim(), StringComparison.CurrentCultureIgnoreCase);
 }

@@ -85,6 +85,9 @@ internal sealed class Screen : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Waits until what is shown once is guarded: the line needs a moment for that.</summary>
+    public Task GuardedAsync() => Page.Locator("[data-guards]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
     /// <summary>The texts of a row's cells.</summary>
     public ILocator Cells(int row) => Rows.Nth(row).Locator("td .text");
 

@@ -28,6 +28,7 @@ public sealed class OnceTests(Chromium chromium)
 
         // The second does not hide the first.
         await Expect(keys).ToHaveCountAsync(2);
+        await screen.GuardedAsync();
         await page.Locator(".side").GetByRole(AriaRole.Link, new() { Name = "Displays" }).ClickAsync();
         await Expect(page.Locator("dialog[open] h2")).ToHaveTextAsync("Leave without it?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
@@ -55,6 +56,7 @@ public sealed class OnceTests(Chromium chromium)
         await page.FillAsync("#key-streams", "*");
         await page.Locator("dialog[open] .btn.p").ClickAsync();
         await Expect(page.Locator(".once code")).ToHaveCountAsync(1);
+        await screen.GuardedAsync();
         if (isSignedOut)
         {
             await page.ClickAsync(".side .who");
@@ -81,11 +83,13 @@ public sealed class OnceTests(Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Rotate", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Rotate the key" }).ClickAsync();
         await Expect(page.Locator("dialog .code pre").First).ToContainTextAsync("ik_");
+        await screen.GuardedAsync();
         await page.Keyboard.PressAsync("Control+E");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
         await Expect(page.Locator("dialog .code pre").First).ToContainTextAsync("ik_");
         await page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
         await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[data-guards]")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("Control+E");
         await Expect(page).ToHaveURLAsync(new Regex("/explorer$"));
         screen.AssertNoComplaints();

@@ -110,6 +110,21 @@ public sealed class SourcesPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Who_types_faster_than_the_line_answers_loses_nothing()
+    {
+        const string words = "the quick brown fox jumps over the lazy dog ";
+        await using var server = await BrowserServer.StartedAsync();
+        await server.AddWebhookAsync("board");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await screen.LiveAsync();
+        var search = screen.Page.GetByPlaceholder("Name, stream or type");
+        await search.PressSequentiallyAsync(words);
+        await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(0);
+        await Expect(search).ToHaveValueAsync(words);
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
     public async Task Pausing_and_deleting()
     {
         await using var server = await BrowserServer.StartedAsync();
