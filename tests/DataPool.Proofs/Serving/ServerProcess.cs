@@ -92,6 +92,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["DATAPOOL__DATADIRECTORY"] = _dataDirectory;
         start.Environment["DATAPOOL__ADMIN__APITOKEN"] = Token;
         start.Environment["DATAPOOL__LIMITS__REQUESTSPERSECOND"] = "0";
+        // The writers of the long proofs would fill a stream of the default size.
+        start.Environment["DATAPOOL__LIMITS__ITEMSPERSTREAM"] = "1000000";
         if (_connectionString is not null)
         {
             start.Environment["DATAPOOL__STORAGE"] = "PostgreSql";
