@@ -14,6 +14,7 @@ internal sealed class PageGate(CallerRecognition recognition, TimeProvider time)
     public const string AskedItem = "DataPool.Asked";
 
     private const string CircuitPath = "/_blazor";
+    private const string FarewellPath = CircuitPath + "/disconnect";
 
     // A page that is told of its end loads itself anew; one that does not listen is cut, within the 5 seconds in which an end takes effect.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -51,11 +52,19 @@ internal sealed class PageGate(CallerRecognition recognition, TimeProvider time)
     private Task CircuitAsync(HttpContext http, RequestDelegate next)
     {
         var caller = Recognise(http);
+        if (caller.Role is null && http.Request.Path.StartsWithSegments(FarewellPath)) return FarewellAsync(http);
         if (caller.Role is null) return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, "unauthorized", "Sign in first.");
         // A browser sends cookies with a WebSocket that another site's page opens.
         if (http.Request.Headers.Origin is [{ } origin] && !WebOrigin.IsOwn(origin, http.Request))
             return Problem.WriteAsync(http, StatusCodes.Status403Forbidden, "foreign_origin", "Pages of other sites may not connect here.");
         return WatchedAsync(http, next, caller);
+    }
+
+    // The request that ends a session may overtake the page's farewell. Its circuit ends with the session: there is nothing to do, and nothing wrong.
+    private static Task FarewellAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
 
     private async Task WatchedAsync(HttpContext http, RequestDelegate next, Caller caller)

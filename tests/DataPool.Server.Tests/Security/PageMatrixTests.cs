@@ -56,6 +56,10 @@ public sealed class PageMatrixTests
                 using var response = await callers.CallAsync(caller, "GET", path);
                 Assert.Equal(RoleOf(caller) is null, (int)response.StatusCode == 401);
             }
+
+            // A farewell that comes after its session's end is no fault, and does nothing.
+            using var farewell = await callers.CallAsync(caller, "POST", "/_blazor/disconnect");
+            Assert.Equal(RoleOf(caller) is null, (int)farewell.StatusCode == 204);
         }
     }
 
