@@ -44,6 +44,27 @@ public sealed class AccessibilityTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task No_page_is_wider_than_a_phone()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        var key = await server.AddWebhookAsync("board");
+        await server.PushAsync("board", key, """{"id":"a","name":"North","a-rather-long-name-of-a-field":"and a value that is a good deal longer than its name","x":1}""");
+        var options = await SignedIn.ContextAsync(server, "admin");
+        options.ViewportSize = new ViewportSize { Width = 390, Height = 844 };
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", options);
+        var wide = new List<string>();
+        foreach (var path in Paths)
+        {
+            await screen.Page.GotoAsync(server.Address + path);
+            await screen.LiveAsync();
+            var width = await screen.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+            if (width > 390) wide.Add($"{path} is {width} px wide");
+        }
+
+        Assert.True(wide.Count == 0, string.Join('\n', wide));
+    }
+
+    [Fact]
     public async Task A_page_that_is_not_there_has_no_serious_fault()
     {
         await using var server = await BrowserServer.StartedAsync();
