@@ -9,8 +9,8 @@ internal sealed class KeyPlaces
 {
     private const int LeastSlots = 64;
 
-    // Record numbers from 1; 0 is free.
-    private int[] _slots = new int[LeastSlots];
+    // Record numbers from 1; 0 is free. The hashes stay beside them: keys are compared only where these are equal.
+    private Slot[] _slots = new Slot[LeastSlots];
     private ulong[] _dropped = new ulong[1];
     private int _used;
 
@@ -25,10 +25,12 @@ internal sealed class KeyPlaces
     {
         var record = records.Count - 1;
         if ((record >> 6) >= _dropped.Length) Array.Resize(ref _dropped, _dropped.Length * 2);
-        if (_used * 2 >= _slots.Length) Grow(records);
-        ref var slot = ref Slot(records, records.KeyOf(record));
-        var earlier = slot - 1;
-        slot = record + 1;
+        if (_used * 2 >= _slots.Length) Grow();
+        var key = records.KeyOf(record);
+        var hash = KeyComparer.Instance.GetHashCode(key);
+        ref var slot = ref Find(records, key, hash);
+        var earlier = slot.Number - 1;
+        slot = new Slot(record + 1, hash);
         if (earlier < 0)
         {
             _used++;
@@ -54,26 +56,42 @@ internal sealed class KeyPlaces
         return kept;
     }
 
-    private void Grow(RecordBatch records)
+    private void Grow()
     {
         var old = _slots;
-        _slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)old.Length * 2)];
-        foreach (var number in old)
-            if (number != 0) Slot(records, records.KeyOf(number - 1)) = number;
+        _slots = new Slot[(int)BitOperations.RoundUpToPowerOf2((uint)old.Length * 2)];
+        foreach (var slot in old)
+            if (slot.Number != 0) Free(slot.Hash) = slot;
     }
 
     private void Fill(RecordBatch records)
     {
         Array.Clear(_slots);
-        for (var i = 0; i < records.Count; i++) Slot(records, records.KeyOf(i)) = i + 1;
+        for (var i = 0; i < records.Count; i++)
+        {
+            var hash = KeyComparer.Instance.GetHashCode(records.KeyOf(i));
+            Free(hash) = new Slot(i + 1, hash);
+        }
+
         _used = records.Count;
     }
 
-    private ref int Slot(RecordBatch records, ReadOnlySpan<byte> key)
+    private ref Slot Find(RecordBatch records, ReadOnlySpan<byte> key, int hash)
     {
         var mask = _slots.Length - 1;
-        var at = KeyComparer.Instance.GetHashCode(key) & mask;
-        while (_slots[at] != 0 && !records.KeyOf(_slots[at] - 1).SequenceEqual(key)) at = (at + 1) & mask;
+        var at = hash & mask;
+        while (_slots[at].Number != 0 && !(_slots[at].Hash == hash && records.KeyOf(_slots[at].Number - 1).SequenceEqual(key))) at = (at + 1) & mask;
         return ref _slots[at];
     }
+
+    // For a key that is known not to be there.
+    private ref Slot Free(int hash)
+    {
+        var mask = _slots.Length - 1;
+        var at = hash & mask;
+        while (_slots[at].Number != 0) at = (at + 1) & mask;
+        return ref _slots[at];
+    }
+
+    private readonly record struct Slot(int Number, int Hash);
 }

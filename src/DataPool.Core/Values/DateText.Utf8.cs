@@ -6,6 +6,8 @@ namespace DataPool.Core.Values;
 
 public static partial class DateText
 {
+    private const uint NoDigit = 10_000;
+
     /// <summary>The bytes that hold any canonical date or instant.</summary>
     public const int MaxUtf8Length = MaxLength;
 
@@ -16,6 +18,35 @@ public static partial class DateText
     /// <param name="written">The bytes written; 0 when it is no date.</param>
     /// <returns>False when it is no such text, no date of the calendar, or an instant outside the years 1 to 9999.</returns>
     public static bool TryWrite(ReadOnlySpan<byte> utf8, TimeZoneInfo zone, Span<byte> destination, out int written)
+    {
+        if (IsPlainDate(utf8))
+        {
+            utf8.CopyTo(destination);
+            written = DateLength;
+            return true;
+        }
+
+        return TryWriteInstant(utf8, zone, destination, out written);
+    }
+
+    /// <summary>Whether a text is a date of the calendar without a time, <c>2026-04-09</c>.</summary>
+    /// <param name="utf8">Any bytes.</param>
+    public static bool IsPlainDate(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length != DateLength || utf8[4] != '-' || utf8[7] != '-')
+            return false;
+
+        uint year = (Digit(utf8[0]) * 1000) + (Digit(utf8[1]) * 100) + (Digit(utf8[2]) * 10) + Digit(utf8[3]);
+        uint month = (Digit(utf8[5]) * 10) + Digit(utf8[6]);
+        uint day = (Digit(utf8[8]) * 10) + Digit(utf8[9]);
+        return year is > 0 and < 10_000 && month is > 0 and <= 12
+            && day > 0 && (day <= 28 || (day < NoDigit && day <= DateTime.DaysInMonth((int)year, (int)month)));
+    }
+
+    // What is no digit makes each sum too large for its bounds.
+    private static uint Digit(byte character) => character is >= (byte)'0' and <= (byte)'9' ? (uint)(character - '0') : NoDigit;
+
+    private static bool TryWriteInstant(ReadOnlySpan<byte> utf8, TimeZoneInfo zone, Span<byte> destination, out int written)
     {
         const int longest = 64;
         written = 0;

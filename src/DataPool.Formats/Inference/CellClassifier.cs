@@ -32,6 +32,21 @@ internal static class CellClassifier
         return CellKind.Text;
     }
 
+    /// <summary>Whether a cell is of one of these kinds, quickly: false means only that <see cref="Classify"/> has to tell.</summary>
+    internal static bool IsPlainly(ReadOnlySpan<byte> cell, CellKind kinds)
+    {
+        if ((kinds & CellKind.Date) != 0) return DateText.IsPlainDate(cell);
+        if ((kinds & (CellKind.Integer | CellKind.Decimal)) == 0 || cell.Length > MaxIntegerDigits) return false;
+        var at = 0;
+        while (at < cell.Length && char.IsAsciiDigit((char)cell[at])) at++;
+        if (at == 0 || (at > 1 && cell[0] == '0')) return false;
+        if (at == cell.Length) return (kinds & CellKind.Integer) != 0;
+        if (cell[at] != '.' || (kinds & CellKind.Decimal) == 0) return false;
+        do at++;
+        while (at < cell.Length && char.IsAsciiDigit((char)cell[at]));
+        return at == cell.Length;
+    }
+
     /// <summary>A cell without the blanks around it.</summary>
     internal static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell) =>
         cell.IsEmpty || (cell[0] > ' ' && cell[^1] > ' ') ? cell : cell.Trim(" \t\r\n"u8);
@@ -42,8 +57,9 @@ internal static class CellClassifier
 
     private static bool IsDate(ReadOnlySpan<byte> cell, TimeZoneInfo zone)
     {
+        if (cell.Length < 10 || cell[4] != '-') return false;
         Span<byte> scratch = stackalloc byte[DateText.MaxUtf8Length];
-        return cell.Length >= 10 && cell[4] == '-' && DateText.TryWrite(cell, zone, scratch, out _);
+        return DateText.TryWrite(cell, zone, scratch, out _);
     }
 
     private static CellKind Number(ReadOnlySpan<byte> cell, out string reason)

@@ -71,6 +71,7 @@ public sealed class ColumnInference
             return;
         }
 
+        if (CellClassifier.IsPlainly(cell, _kinds)) return;
         var kind = CellClassifier.Classify(cell, _zone, out var reason);
         if ((kind & _kinds) != 0) return;
         Add(kind, reason, text, line);
