@@ -16,10 +16,13 @@ internal static class KeyChoice
         else mapping["key"] = new JsonArray([.. key.Select(field => (JsonNode)field)]);
     }
 
-    /// <summary>The column that suits best: the first, unless another tells the records apart and it does not. Null for none.</summary>
+    /// <summary>
+    /// The column that suits best: one called <c>id</c> that tells the records apart, else the first that does, else the first. Null for none.
+    /// </summary>
     public static string? Suggest(TestReport report)
     {
         var columns = report.Columns.Where(column => column.Type is not ("json" or "null")).Select(column => column.Name).ToArray();
-        return columns.FirstOrDefault(column => KeyCheck.Of(report.Records, [column]).IsGood) ?? columns.FirstOrDefault();
+        var good = columns.Where(column => KeyCheck.Of(report.Records, [column]).IsGood).ToArray();
+        return Array.Find(good, column => column.Equals("id", StringComparison.OrdinalIgnoreCase)) ?? good.FirstOrDefault() ?? columns.FirstOrDefault();
     }
 }

@@ -73,6 +73,8 @@ public sealed class MappingEditorTests
         Assert.Equal("a", KeyChoice.Suggest(Report("""[{"a":1,"b":"x"},{"a":2,"b":"y"}]""")));
         Assert.Equal("b", KeyChoice.Suggest(Report("""[{"a":1,"b":"x"},{"a":1,"b":"y"}]""")));
         Assert.Equal("a", KeyChoice.Suggest(Report("""[{"a":1,"b":"x"},{"a":1,"b":"x"}]""")));
+        Assert.Equal("ID", KeyChoice.Suggest(Report("""[{"a":1,"ID":"x"},{"a":2,"ID":"y"}]""")));
+        Assert.Equal("a", KeyChoice.Suggest(Report("""[{"a":1,"id":"x"},{"a":2,"id":"x"}]""")));
     }
 
     [Fact]
