@@ -1,3 +1,5 @@
+using DataPool.Core.Connectors;
+
 namespace DataPool.Formats.Csv;
 
 /// <summary>
@@ -7,31 +9,12 @@ namespace DataPool.Formats.Csv;
 /// <param name="source">UTF-8; disposed with this.</param>
 /// <param name="delimiter">The delimiter.</param>
 /// <param name="linesBefore">The lines before the source's first.</param>
-internal sealed class DelimiterGuard(Stream source, byte delimiter, int linesBefore) : Stream
+internal sealed class DelimiterGuard(Stream source, byte delimiter, int linesBefore) : ForwardStream
 {
     private const int MaxDelimiters = 1_000_000;
 
     private long _line = linesBefore + 1;
     private int _delimiters;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -47,23 +30,6 @@ internal sealed class DelimiterGuard(Stream source, byte delimiter, int linesBef
 
         _delimiters += tail.Count(delimiter);
         return _delimiters <= MaxDelimiters ? read : throw CsvFaults.TooManyDelimiters(MaxDelimiters, _line);
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
     }
 
     /// <inheritdoc/>

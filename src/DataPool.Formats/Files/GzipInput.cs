@@ -1,9 +1,10 @@
 using System.IO.Compression;
+using DataPool.Core.Connectors;
 
 namespace DataPool.Formats.Files;
 
 /// <summary>The compressed bytes of a file followed by one gzip member that holds <see cref="Mark"/>; counts the file's own.</summary>
-internal sealed class GzipInput(Stream compressed) : Stream
+internal sealed class GzipInput(Stream compressed) : ForwardStream
 {
     private static readonly byte[] Member = Compress(Mark);
 
@@ -17,25 +18,6 @@ internal sealed class GzipInput(Stream compressed) : Stream
 
     /// <summary>True when all of the file was read.</summary>
     internal bool IsAtEnd { get; private set; }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -53,23 +35,6 @@ internal sealed class GzipInput(Stream compressed) : Stream
         rest[..count].CopyTo(buffer);
         _memberRead += count;
         return count;
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
     }
 
     /// <inheritdoc/>

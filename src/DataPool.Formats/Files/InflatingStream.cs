@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DataPool.Core.Connectors;
 
 namespace DataPool.Formats.Files;
 
@@ -7,7 +8,7 @@ namespace DataPool.Formats.Files;
 /// <see cref="GZipStream"/> ends quietly where its input ends, be it in the middle of a member, and at bytes that are no
 /// member. So the input gets a last member of our own: only a file that ends where a member ends can give back what is in it.
 /// </remarks>
-internal sealed class InflatingStream : Stream
+internal sealed class InflatingStream : ForwardStream
 {
     private const long FreeBytes = 1024 * 1024;
     private const int MaxRatio = 100;
@@ -29,25 +30,6 @@ internal sealed class InflatingStream : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty) return 0;
@@ -57,23 +39,6 @@ internal sealed class InflatingStream : Stream
         _buffer.AsSpan(_start, count).CopyTo(buffer);
         _start += count;
         return count;
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
     }
 
     /// <inheritdoc/>
@@ -112,7 +77,7 @@ internal sealed class InflatingStream : Stream
         _isEnd = true;
     }
 
-    private Core.Connectors.SourceException Damaged() => _input.IsAtEnd
+    private SourceException Damaged() => _input.IsAtEnd
         ? FileFaults.Damaged(FormattableString.Invariant($"it was cut off or something was added: after its {_input.Consumed:N0} bytes the gzip data is not at an end"))
         : FileFaults.Damaged(FormattableString.Invariant($"its gzip data is wrong before byte {_input.Consumed:N0}"));
 }

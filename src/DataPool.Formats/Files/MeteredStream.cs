@@ -11,7 +11,7 @@ namespace DataPool.Formats.Files;
 /// <param name="tooMuch">The error about too many in all.</param>
 /// <param name="tooMuchAtOnce">The error about too many in one step.</param>
 /// <param name="closed">Told the number of bytes at the end.</param>
-internal sealed class MeteredStream(Stream inner, long most, Func<SourceException> tooMuch, Func<SourceException> tooMuchAtOnce, Action<long>? closed = null) : Stream
+internal sealed class MeteredStream(Stream inner, long most, Func<SourceException> tooMuch, Func<SourceException> tooMuchAtOnce, Action<long>? closed = null) : ForwardStream
 {
     /// <summary>The most bytes of one step: 16 MiB.</summary>
     public const int MostAtOnce = 16 * 1024 * 1024;
@@ -20,16 +20,6 @@ internal sealed class MeteredStream(Stream inner, long most, Func<SourceExceptio
 
     /// <summary>The bytes read so far.</summary>
     public long Count { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => Count; set => throw new NotSupportedException(); }
 
     /// <summary>The reader has come on: what was read before was not too much at once.</summary>
     public void Step() => _stepAt = Count;
@@ -41,18 +31,6 @@ internal sealed class MeteredStream(Stream inner, long most, Func<SourceExceptio
         if (Count > most) throw tooMuch();
         if (Count - _stepAt > MostAtOnce) throw tooMuchAtOnce();
         return read;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     protected override void Dispose(bool disposing)

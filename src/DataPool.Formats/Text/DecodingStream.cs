@@ -1,9 +1,10 @@
 using System.Text;
+using DataPool.Core.Connectors;
 
 namespace DataPool.Formats.Text;
 
 /// <summary>Text of any encoding as UTF-8, decoded while it is read; what cannot be decoded is an error that names byte and line.</summary>
-internal sealed class DecodingStream : Stream
+internal sealed class DecodingStream : ForwardStream
 {
     private const int ChunkBytes = 32 * 1024;
 
@@ -34,25 +35,6 @@ internal sealed class DecodingStream : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         while (_start == _end && !_isEnd) Fill();
@@ -60,23 +42,6 @@ internal sealed class DecodingStream : Stream
         _utf8.AsSpan(_start, count).CopyTo(buffer);
         _start += count;
         return count;
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
     }
 
     /// <inheritdoc/>

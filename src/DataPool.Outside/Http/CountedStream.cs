@@ -1,23 +1,15 @@
+using DataPool.Core.Connectors;
+
 namespace DataPool.Outside.Http;
 
 /// <summary>Counts what is read of another stream, whose first byte can be looked at beforehand.</summary>
-internal sealed class CountedStream(Stream inner) : Stream
+internal sealed class CountedStream(Stream inner) : ForwardStream
 {
     private readonly byte[] _first = new byte[1];
     private bool _isPeeked;
 
     /// <summary>Bytes read so far.</summary>
     internal long Count { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>The first byte, before anything is read; -1 where there is none.</summary>
     internal async ValueTask<int> PeekAsync(CancellationToken cancellationToken)
@@ -44,17 +36,7 @@ internal sealed class CountedStream(Stream inner) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
