@@ -53,7 +53,7 @@ internal sealed class DetectedFinds(IStringLocalizer<WizardTexts> texts, WizardD
                 break;
             case "json" or "xml":
                 finds.Add(offered.TryGetValue("lists", out var lists)
-                    ? Picked("records", Options + "records", [("", texts["ChooseList"]), .. lists.Select(path => (path, path))], "")
+                    ? Picked("records", Options + "records", [("", texts[Found("records") is null ? "ChooseList" : "FindOut"]), .. lists.Select(path => (path, path))], "")
                     : Plain("records") with { Path = Options + "records", Value = draft.Text(Options + "records"), Placeholder = draft.Form.FieldAt(Options + "records")?.Placeholder });
                 if (Found("encoding") is not null) finds.Add(Plain("encoding"));
                 break;

@@ -42,6 +42,7 @@ public static class XmlFormat
 
             path = found.Path;
             detected["records"] = found.Evidence;
+            if (found.Likely.Count > 1) detected["lists"] = string.Join('\n', found.Likely);
         }
 
         if (!Learn(content, reading, path, fields, cancellationToken)) detected["content"] = $"no records: {path.Text} leads to no element";

@@ -14,19 +14,25 @@ internal static class XmlRecordsFinder
     // Documents whose names are data could have any number of ways.
     private const int MostWays = 10_000;
 
+    // More than somebody would look through.
+    private const int MostLikely = 20;
+
     /// <summary>Reads the whole document.</summary>
-    /// <returns>The path and the reason in words; null for a document without any element below its root.</returns>
-    public static (XmlRecordsPath Path, string Evidence)? Find(FileContent content, FileReading reading, CancellationToken cancellationToken)
+    /// <returns>
+    /// The path, the reason in words, and where else records could be, the likeliest first; null for a document without any element below its root.
+    /// </returns>
+    public static (XmlRecordsPath Path, string Evidence, IReadOnlyList<string> Likely)? Find(FileContent content, FileReading reading, CancellationToken cancellationToken)
     {
         var root = Survey(content, reading, cancellationToken);
         if (root is null || root.Children.Count == 0) return null;
         var ways = Below(root).ToList();
-        var repeated = ways.Where(way => way.Repeats).OrderBy(way => way.Depth).ThenByDescending(way => way.Count).FirstOrDefault();
-        if (repeated is not null) return (PathTo(repeated), string.Create(CultureInfo.InvariantCulture, $"{repeated.Text} (it repeats, {repeated.Count:#,0} times)"));
+        var repeating = ways.Where(way => way.Repeats).OrderBy(way => way.Depth).ThenByDescending(way => way.Count).Take(MostLikely).ToList();
+        if (repeating is [var first, ..])
+            return (PathTo(first), string.Create(CultureInfo.InvariantCulture, $"{first.Text} (it repeats, {first.Count:#,0} times)"), repeating.ConvertAll(way => way.Text));
 
         var only = root;
         while (only.Children.Find(child => child.IsComplex) is { } child) only = child;
-        return (PathTo(only), $"{only.Text} (nothing repeats: one record)");
+        return (PathTo(only), $"{only.Text} (nothing repeats: one record)", []);
     }
 
     private static XmlRecordsPath PathTo(Way way) =>
