@@ -26,9 +26,13 @@ internal static class XmlRecordsFinder
         var root = Survey(content, reading, cancellationToken);
         if (root is null || root.Children.Count == 0) return null;
         var ways = Below(root).ToList();
-        var repeating = ways.Where(way => way.Repeats).OrderBy(way => way.Depth).ThenByDescending(way => way.Count).Take(MostLikely).ToList();
+        var repeating = ways.Where(way => way.Repeats).OrderBy(way => way.Depth).ThenByDescending(way => way.Count).ToList();
         if (repeating is [var first, ..])
-            return (PathTo(first), string.Create(CultureInfo.InvariantCulture, $"{first.Text} (it repeats, {first.Count:#,0} times)"), repeating.ConvertAll(way => way.Text));
+        {
+            // Mere texts are rather values of the others.
+            var likely = repeating.Where(way => way == first || way.IsComplex).Take(MostLikely).Select(way => way.Text);
+            return (PathTo(first), string.Create(CultureInfo.InvariantCulture, $"{first.Text} (it repeats, {first.Count:#,0} times)"), [.. likely]);
+        }
 
         var only = root;
         while (only.Children.Find(child => child.IsComplex) is { } child) only = child;
