@@ -9,7 +9,9 @@ namespace DataPool.Core.Connectors;
 /// <param name="defaultTimeZone">The zone of definitions that name none.</param>
 /// <param name="crons">Reads cron expressions.</param>
 /// <param name="limits">What streams may hold; null for the defaults.</param>
-public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo defaultTimeZone, ICronReader crons, Records.RecordLimits? limits = null)
+/// <param name="expressions">The language of a mapping's expressions; null for none.</param>
+public sealed class ConnectorDefinitionReader(
+    ConnectorTypes types, TimeZoneInfo defaultTimeZone, ICronReader crons, Records.RecordLimits? limits = null, Mapping.Expressions.IExpressionLanguage? expressions = null)
 {
     /// <summary>Reads a definition; null exactly when errors were added.</summary>
     /// <param name="root">The definition, an object.</param>
@@ -105,6 +107,6 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
         var mapping = reader.Object("mapping", required: true);
         if (mapping is null || type is null) return null;
         var holdsEmpty = type is IPullType { HoldsEmpty: true };
-        return MappingDefinition.Read(mapping, type is IPullType, holdsEmpty, (limits ?? new Records.RecordLimits()).ItemsPerStream);
+        return MappingDefinition.Read(mapping, type is IPullType, holdsEmpty, (limits ?? new Records.RecordLimits()).ItemsPerStream, expressions);
     }
 }
