@@ -32,7 +32,7 @@ internal sealed class ExpressionCalls(ExpressionProgram program, int count, Date
         var took = Stopwatch.GetElapsedTime(begin);
         _spent += took;
         // An exception from deep down takes its time too.
-        if (result.Outcome == ExpressionOutcome.Failed && took > Limits.Time * 2) _faults[expression]++;
+        if (result.Outcome == ExpressionOutcome.Failed && (_sandbox is null || took > Limits.Time * 2)) _faults[expression]++;
         if (result.Outcome == ExpressionOutcome.Value) output.Write(_result.WrittenSpan);
         return result;
     }
@@ -62,7 +62,6 @@ internal sealed class ExpressionCalls(ExpressionProgram program, int count, Date
             _sandbox = null;
             // Nor whether it was the expression that took the time: the machine may have been busy with something else.
             if (mayTryAgain && limit is TimeoutException or RegexMatchTimeoutException) return Try(expression, records, record, value, mayTryAgain: false);
-            _faults[expression]++;
             return ExpressionResult.Failed(Words(limit));
         }
     }
