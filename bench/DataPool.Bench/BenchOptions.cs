@@ -20,7 +20,7 @@ internal sealed record BenchOptions
           --json FILE      write the figures as JSON too
         """;
 
-    private static readonly string[] Parts = ["ingest", "idempotency", "latency", "snapshot", "start", "schedule", "postgresql", "migration", "csv", "excel", "json-file", "file"];
+    private static readonly string[] Parts = ["ingest", "idempotency", "latency", "snapshot", "start", "schedule", "postgresql", "migration", "csv", "excel", "json-file", "file", "expression"];
 
     public bool Help { get; private init; }
 

@@ -79,7 +79,7 @@ public sealed class ExpressionTests
     public async Task What_is_wrong_with_an_expression_is_told_at_its_path(string field, string path, string code, string message)
     {
         await using var server = await LiveServer.StartAsync();
-        var problem = await server.AskAsync(HttpMethod.Post, "/api/connectors", 422, $$"""{"name":"n","type":"webhook","source":{},"mapping":{"stream":"s","fields":[{{field}}]}}""");
+        var problem = await server.AskAsync(HttpMethod.Post, "/api/connectors", 422, $$"""{"name":"n","type":"webhook","source":{},"mapping":{"stream":"s","fields":[{{field}}]} }""");
         var error = Assert.Single(problem["errors"]!.AsArray())!;
         Assert.Equal(path, error["path"]!.GetValue<string>());
         if (code.Length > 0) Assert.Equal((code, message), (error["code"]!.GetValue<string>(), error["message"]!.GetValue<string>()));
