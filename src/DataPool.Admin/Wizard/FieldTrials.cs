@@ -15,6 +15,8 @@ public sealed class FieldTrials(ConnectorDefinitionReader definitions, TimeProvi
 {
     private const int MostRecords = 5;
 
+    private static readonly JsonSerializerOptions ScriptText = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Dictionary<MapRow, TrialResult> _results = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _dates = [.. report?.Columns.Where(column => column.Type == "date").Select(column => column.Name) ?? []];
 
@@ -22,6 +24,11 @@ public sealed class FieldTrials(ConnectorDefinitionReader definitions, TimeProvi
     public IReadOnlyList<string> Keys => [.. Records.Select(record => record.Key)];
 
     private IEnumerable<TrialRecord> Records => report?.Records.Take(MostRecords).Select((record, i) => new TrialRecord(KeyCheck.KeyOf(record, key()) ?? $"#{i + 1}", record)) ?? [];
+
+    /// <summary>An expression over one of the source's columns, a number where there is one.</summary>
+    public string Example => report?.Columns.FirstOrDefault(column => column.Type == "number") is { } number
+        ? $"Math.round(fields[{Quoted(number.Name)}] * 120) / 100"
+        : $"fields[{Quoted(report?.Columns.FirstOrDefault()?.Name ?? "name")}].trim()";
 
     /// <summary>What came of a field last; null before it was tried.</summary>
     public TrialResult? Of(MapRow row) => _results.GetValueOrDefault(row);
@@ -43,4 +50,6 @@ public sealed class FieldTrials(ConnectorDefinitionReader definitions, TimeProvi
         if (row.To.Length == 0) entry["to"] = "x";
         _results[row] = definitions.TryField(JsonSerializer.SerializeToElement(entry), [.. Records], _dates, timeZone(), time);
     }
+
+    private static string Quoted(string name) => JsonSerializer.Serialize(name, ScriptText);
 }

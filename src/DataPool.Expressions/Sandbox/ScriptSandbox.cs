@@ -7,6 +7,7 @@ using DataPool.Expressions.Values;
 using Jint;
 using Jint.Constraints;
 using Jint.Native;
+using Jint.Native.Object;
 using Jint.Runtime;
 using Jint.Runtime.Interop;
 
@@ -27,7 +28,6 @@ internal sealed class ScriptSandbox : IDisposable
     private readonly ResultWriter _writer;
     private readonly ArrayBufferWriter<byte> _result = new();
     private readonly JsValue[] _functions;
-    private readonly JsValue _run;
     private readonly JsValue _take;
     private ExpressionResult _outcome;
 
@@ -42,8 +42,6 @@ internal sealed class ScriptSandbox : IDisposable
         new BoundedFunctions(_engine, _writer).Install();
         Lockdown.Apply(_engine, _values.ExactPrototype);
         _functions = [.. expressions.Select(expression => _engine.Evaluate(expression.Script))];
-        // One entry into the engine a call, so that all of it, the reading of the result too, is within one time and memory.
-        _run = _engine.Evaluate("(function (call, value, fields, key, take) { take(call(value, fields, key)) })");
         _take = new ClrFunction(_engine, "take", (_, arguments) => Take(arguments[0]));
     }
 
@@ -59,7 +57,10 @@ internal sealed class ScriptSandbox : IDisposable
         _deadline.Begin(called.WasCalled ? Limits.Time : Limits.FirstTime, CancellationToken.None);
         try
         {
-            _engine.Call(_run, [_functions[expression], value < 0 ? JsValue.Undefined : _fields.At(value), called.UsesFields ? _fields.ToObject() : JsValue.Undefined, _fields.Key, _take]);
+            var result = _engine.Call(_functions[expression], [value < 0 ? JsValue.Undefined : _fields.At(value), called.UsesFields ? _fields.ToObject() : JsValue.Undefined, called.UsesKey ? _fields.Key : JsValue.Undefined]);
+            // Reading an object may call what the expression made: that goes through the engine again, which looks at the limits.
+            if (result is ObjectInstance) _engine.Call(_take, [result]);
+            else Take(result);
             output.Write(_result.WrittenSpan);
             return _outcome;
         }

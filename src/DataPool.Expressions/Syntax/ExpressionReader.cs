@@ -28,7 +28,7 @@ internal static class ExpressionReader
             fault = inspector.Fault;
             if (fault is not null) return null;
             var script = Engine.PrepareScript($"(function (value, fields, key) {{ return (\n{text}\n) }})", strict: true, options: Options);
-            return new ScriptExpression(text, language, script, inspector.UsesFields);
+            return new ScriptExpression(text, language, script, inspector.UsesFields, inspector.UsesKey);
         }
         catch (ParseErrorException wrong)
         {

@@ -9,7 +9,8 @@ namespace DataPool.Expressions.Syntax;
 /// <param name="language">The language.</param>
 /// <param name="script">A script whose value is a function of <c>value</c>, <c>fields</c> and <c>key</c>.</param>
 /// <param name="usesFields">False where it never names <c>fields</c>, which then need not be made.</param>
-internal sealed class ScriptExpression(string text, IExpressionLanguage language, Prepared<Script> script, bool usesFields) : IExpression
+/// <param name="usesKey">Likewise <c>key</c>.</param>
+internal sealed class ScriptExpression(string text, IExpressionLanguage language, Prepared<Script> script, bool usesFields, bool usesKey) : IExpression
 {
     public string Text => text;
 
@@ -18,6 +19,8 @@ internal sealed class ScriptExpression(string text, IExpressionLanguage language
     public Prepared<Script> Script => script;
 
     public bool UsesFields => usesFields;
+
+    public bool UsesKey => usesKey;
 
     /// <summary>False until its first call, for which the runtime has to make code.</summary>
     public volatile bool WasCalled;

@@ -26,6 +26,9 @@ internal sealed class SyntaxInspector
     /// <summary>True where it names <c>fields</c>.</summary>
     public bool UsesFields { get; private set; }
 
+    /// <summary>True where it names <c>key</c>.</summary>
+    public bool UsesKey { get; private set; }
+
     /// <summary>Looks at a node and all below it.</summary>
     public void Visit(Node node)
     {
@@ -62,8 +65,9 @@ internal sealed class SyntaxInspector
                 _parts += template.Expressions.Count * _times;
                 if (_parts > MostParts) Refuse(node, $"its templates may have at most {MostParts} parts, those of templates within templates multiplied");
                 break;
-            case Identifier { Name: "fields" or "arguments" }:
-                UsesFields = true;
+            case Identifier { Name: "fields" or "key" or "arguments" } identifier:
+                UsesFields |= identifier.Name != "key";
+                UsesKey |= identifier.Name != "fields";
                 break;
         }
     }
