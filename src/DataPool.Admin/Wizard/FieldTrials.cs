@@ -28,7 +28,7 @@ public sealed class FieldTrials(ConnectorDefinitionReader definitions, TimeProvi
     /// <summary>An expression over one of the source's columns, a number where there is one.</summary>
     public string Example => report?.Columns.FirstOrDefault(column => column.Type == "number") is { } number
         ? $"Math.round(fields[{Quoted(number.Name)}] * 120) / 100"
-        : $"fields[{Quoted(report?.Columns.FirstOrDefault()?.Name ?? "name")}].trim()";
+        : $"fields[{Quoted(report is { Columns: [var first, ..] } ? first.Name : "name")}].trim()";
 
     /// <summary>What came of a field last; null before it was tried.</summary>
     public TrialResult? Of(MapRow row) => _results.GetValueOrDefault(row);
