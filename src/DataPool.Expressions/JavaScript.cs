@@ -15,11 +15,14 @@ public sealed class JavaScript : IExpressionLanguage
     /// <inheritdoc/>
     public IExpression? Read(string text, out ExpressionFault? fault)
     {
-        WarmUp.Once();
+        WarmUp.Begin();
         return ExpressionReader.Read(text, this, out fault);
     }
 
     /// <inheritdoc/>
-    public IExpressionProgram Prepare(IReadOnlyList<IExpression> expressions, TimeZoneInfo zone) =>
-        new ExpressionProgram([.. expressions.Cast<ScriptExpression>()], zone);
+    public IExpressionProgram Prepare(IReadOnlyList<IExpression> expressions, TimeZoneInfo zone)
+    {
+        WarmUp.Finish();
+        return new ExpressionProgram([.. expressions.Cast<ScriptExpression>()], zone);
+    }
 }

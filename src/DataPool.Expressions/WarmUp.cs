@@ -13,8 +13,16 @@ internal static class WarmUp
         + "return { text, list: [value, a ?? 1, Math.round(value * 100) / 100].map(x => x).filter(x => x).join(','), at: new Date(0).toISOString(), t: `${text}${JSON.stringify({ a })}` } })()";
 
     private static readonly Lazy<bool> Done = new(Run);
+    private static int _begun;
 
-    public static void Once() => _ = Done.Value;
+    /// <summary>Begins it, once: whoever reads expressions will call them.</summary>
+    public static void Begin()
+    {
+        if (Interlocked.Exchange(ref _begun, 1) == 0) new Thread(Finish) { IsBackground = true, Name = "Warm-up of expressions" }.Start();
+    }
+
+    /// <summary>Waits until it is done.</summary>
+    public static void Finish() => _ = Done.Value;
 
     private static bool Run()
     {

@@ -8,7 +8,7 @@ public interface IExpressionLanguage
     /// <param name="fault">What is wrong with it, where the result is null.</param>
     IExpression? Read(string text, out ExpressionFault? fault);
 
-    /// <summary>Makes expressions ready for a connector's requests and runs. Cheap: the first calls make what they need.</summary>
+    /// <summary>Makes expressions ready for a connector's requests and runs. The first one in a process may wait for the language to be ready; engines are made by the first calls.</summary>
     /// <param name="expressions">The expressions, all of this language.</param>
     /// <param name="zone">The zone of local times.</param>
     IExpressionProgram Prepare(IReadOnlyList<IExpression> expressions, TimeZoneInfo zone);
