@@ -101,6 +101,9 @@ internal static class BenchRun
             case "csv":
                 CsvScenario.Run(options, findings, cancel);
                 break;
+            case "expression":
+                ExpressionScenario.Run(options, findings, cancel);
+                break;
             case "file":
                 FileScenario.Run(options, findings, cancel);
                 break;

@@ -162,6 +162,7 @@ internal sealed class PullRun(
     private MapContext MapContextOf(Connector connector, WarningCounter warnings) => new()
     {
         IsPull = true,
+        Time = time,
         TimeZone = connector.Definition!.TimeZone,
         Limits = limits,
         Warnings = warnings,

@@ -35,6 +35,7 @@ internal sealed class ConfigurationSummary(ConnectorForm form, IStringLocalizer<
         var from = Text(field["from"]);
         var to = Text(field["to"]);
         var type = Text(field["type"]);
+        if (Text(field["expression"]) is { } expression) return $"{(from is null || from == to ? "" : $"{from} → ")}{to ?? from} = {expression}{(type is null or "auto" ? "" : $" ({type})")}";
         return from + (to is null || to == from ? "" : $" → {to}") + (type is null or "auto" ? "" : $" ({type})");
     }
 

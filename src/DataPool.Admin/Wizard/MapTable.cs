@@ -6,8 +6,14 @@ namespace DataPool.Admin.Wizard;
 /// <summary>One source field and what becomes of it.</summary>
 public sealed class MapRow
 {
-    /// <summary>The source field.</summary>
+    /// <summary>The source field; empty for one that is calculated from the whole record.</summary>
     public required string From { get; init; }
+
+    /// <summary>What it is calculated by; null where it is the source's value.</summary>
+    public string? Expression { get; set; }
+
+    /// <summary>True where it has no source field.</summary>
+    public bool IsCalculated => From.Length == 0;
 
     /// <summary>The type of its values; null where the source does not have it now.</summary>
     public required string? Found { get; init; }
@@ -25,20 +31,22 @@ public sealed class MapRow
     public required JsonObject Entry { get; init; }
 
     /// <summary>True where nothing has to be said about it for it to come along.</summary>
-    public bool IsPlain => To == From && Type == "auto" && Entry.All(member => member.Key is "from" or "to" or "type");
+    public bool IsPlain => Expression is null && To == From && Type == "auto" && Entry.All(member => member.Key is "from" or "to" or "type");
 }
 
 /// <summary>The list of fields of a mapping, beside the columns that were found.</summary>
 public sealed class MapTable
 {
+    private readonly List<MapRow> _rows;
+
     private MapTable(List<MapRow> rows, bool takesLater)
     {
-        Rows = rows;
+        _rows = rows;
         TakesLater = takesLater;
     }
 
-    /// <summary>The rows: the source's columns in their order, then what the mapping names besides.</summary>
-    public IReadOnlyList<MapRow> Rows { get; }
+    /// <summary>The rows: the source's columns in their order, then what the mapping names besides, then what is calculated.</summary>
+    public IReadOnlyList<MapRow> Rows => _rows;
 
     /// <summary>True where columns that appear later come along.</summary>
     public bool TakesLater { get; private set; }
@@ -62,7 +70,7 @@ public sealed class MapTable
             if (own.Length == 0) rows.Add(new MapRow { From = column.Name, Found = column.Type, To = column.Name, Type = "auto", Entry = [], IsIncluded = takesLater });
         }
 
-        rows.AddRange(entries.Where(entry => columns.All(column => column.Name != Text(entry, "from"))).Select(entry => RowOf(entry, null)));
+        rows.AddRange(entries.Where(entry => columns.All(column => column.Name != Text(entry, "from"))).Select(entry => RowOf(entry, null)).OrderBy(row => row.IsCalculated));
         return new MapTable(rows, takesLater);
     }
 
@@ -73,10 +81,25 @@ public sealed class MapTable
         if (!isIncluded) TakesLater = false;
     }
 
+    /// <summary>Adds a field that is calculated.</summary>
+    public MapRow AddCalculated()
+    {
+        var row = new MapRow { From = "", Found = null, To = "", Type = "auto", Expression = "", Entry = [] };
+        _rows.Add(row);
+        return row;
+    }
+
+    /// <summary>Has a field no longer calculated; one that is nothing else goes.</summary>
+    public void RemoveExpression(MapRow row)
+    {
+        row.Expression = null;
+        if (row.IsCalculated) _rows.Remove(row);
+    }
+
     /// <summary>Takes all fields, or none of those that can be left out.</summary>
     public void IncludeAll(bool isIncluded)
     {
-        foreach (var row in Rows) Include(row, isIncluded);
+        foreach (var row in Rows.Where(row => !row.IsCalculated)) Include(row, isIncluded);
     }
 
     /// <summary>Takes what appears later, and with it all that is there now; or only what is listed.</summary>
@@ -94,17 +117,21 @@ public sealed class MapTable
     public void Write(JsonObject mapping)
     {
         var fields = new JsonArray();
-        foreach (var row in Listed)
-        {
-            var entry = row.Entry.DeepClone().AsObject();
-            entry["from"] = row.From;
-            Put(entry, "to", row.To == row.From ? null : row.To);
-            Put(entry, "type", row.Type == "auto" ? null : row.Type);
-            fields.Add(entry);
-        }
+        foreach (var row in Listed) fields.Add(EntryOf(row));
 
         Put(mapping, "fields", fields.Count == 0 ? null : fields);
         Put(mapping, "unmapped", TakesLater ? null : "drop");
+    }
+
+    /// <summary>A row as the definition has it.</summary>
+    public static JsonObject EntryOf(MapRow row)
+    {
+        var entry = row.Entry.DeepClone().AsObject();
+        Put(entry, "from", row.IsCalculated ? null : row.From);
+        Put(entry, "to", row.To == row.From ? null : row.To);
+        Put(entry, "type", row.Type == "auto" ? null : row.Type);
+        Put(entry, "expression", row.Expression);
+        return entry;
     }
 
     private static void Put(JsonObject json, string name, JsonNode? value)
@@ -116,7 +143,15 @@ public sealed class MapTable
     private static MapRow RowOf(JsonObject entry, string? found)
     {
         var from = Text(entry, "from");
-        return new MapRow { From = from, Found = found, To = Text(entry, "to") is { Length: > 0 } to ? to : from, Type = Text(entry, "type") is { Length: > 0 } type ? type : "auto", Entry = entry.DeepClone().AsObject() };
+        return new MapRow
+        {
+            From = from,
+            Found = found,
+            To = Text(entry, "to") is { Length: > 0 } to ? to : from,
+            Type = Text(entry, "type") is { Length: > 0 } type ? type : "auto",
+            Expression = entry["expression"]?.ToString(),
+            Entry = entry.DeepClone().AsObject(),
+        };
     }
 
     private static string Text(JsonObject entry, string name) => entry[name]?.ToString() ?? "";

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataPool.Core.Connectors.Scheduling;
 using DataPool.Core.Mapping;
+using DataPool.Core.Mapping.Expressions;
 
 namespace DataPool.Core.Connectors;
 
@@ -9,7 +10,9 @@ namespace DataPool.Core.Connectors;
 /// <param name="defaultTimeZone">The zone of definitions that name none.</param>
 /// <param name="crons">Reads cron expressions.</param>
 /// <param name="limits">What streams may hold; null for the defaults.</param>
-public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo defaultTimeZone, ICronReader crons, Records.RecordLimits? limits = null)
+/// <param name="expressions">The language of a mapping's expressions; null for none.</param>
+public sealed class ConnectorDefinitionReader(
+    ConnectorTypes types, TimeZoneInfo defaultTimeZone, ICronReader crons, Records.RecordLimits? limits = null, IExpressionLanguage? expressions = null)
 {
     /// <summary>Reads a definition; null exactly when errors were added.</summary>
     /// <param name="root">The definition, an object.</param>
@@ -47,6 +50,15 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
             Mapping = mapping!,
         };
     }
+
+    /// <summary>Tries one entry of <c>mapping.fields</c> on records, as a run would map it, for somebody who is writing it.</summary>
+    /// <param name="field">The entry, an object.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="dates">Their fields that hold dates.</param>
+    /// <param name="timeZone">The definition's zone, as it is typed; the default stands for none, and for one that is not known.</param>
+    /// <param name="time">The clock.</param>
+    public TrialResult TryField(JsonElement field, IReadOnlyList<TrialRecord> records, IReadOnlySet<string> dates, string? timeZone, TimeProvider time) =>
+        new FieldTrial(expressions, timeZone is not null && TimeZoneName.TryFind(timeZone, out var zone) ? zone : defaultTimeZone, time).Run(field, records, dates);
 
     private static void RefuseSchedule(ObjectReader reader)
     {
@@ -105,6 +117,6 @@ public sealed class ConnectorDefinitionReader(ConnectorTypes types, TimeZoneInfo
         var mapping = reader.Object("mapping", required: true);
         if (mapping is null || type is null) return null;
         var holdsEmpty = type is IPullType { HoldsEmpty: true };
-        return MappingDefinition.Read(mapping, type is IPullType, holdsEmpty, (limits ?? new Records.RecordLimits()).ItemsPerStream);
+        return MappingDefinition.Read(mapping, type is IPullType, holdsEmpty, (limits ?? new Records.RecordLimits()).ItemsPerStream, expressions);
     }
 }

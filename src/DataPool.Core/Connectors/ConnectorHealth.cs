@@ -108,13 +108,16 @@ public sealed class ConnectorHealth
     }
 
     /// <summary>Push: a request was answered 202.</summary>
-    public void Accepted(DateTimeOffset now)
+    /// <param name="now">When.</param>
+    /// <param name="warnings">What of it could not be calculated; null where it says nothing about that.</param>
+    public void Accepted(DateTimeOffset now, IReadOnlyList<Warning>? warnings = null)
     {
         bool look;
         lock (_lock)
         {
             look = _facts.Problem is not null || _lastSuccessAt is not { } last || now - last >= LookAgain;
             if (_facts.Problem is not null) _facts = _facts with { Problem = null, RejectedInRow = 0 };
+            if (warnings is not null && (warnings.Count > 0 || _facts.Warnings.Count > 0)) _facts = _facts with { Warnings = warnings };
             _lastSuccessAt = _lastAttemptAt = now;
             _isDirty = true;
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using DataPool.Core.Connectors;
+using DataPool.Core.Mapping.Expressions;
 using DataPool.Core.Records;
 using DataPool.Core.Values;
 
@@ -13,11 +14,12 @@ internal static class FieldMappingReader
 {
     private const int LongestFormat = 128;
 
-    /// <summary>Reads it, adding every error found; null where it names no source field.</summary>
-    public static FieldMapping? Read(ObjectReader entry)
+    /// <summary>Reads it, adding every error found; null where it names neither a source field nor what is calculated.</summary>
+    public static FieldMapping? Read(ObjectReader entry, IExpressionLanguage? expressions)
     {
-        var from = entry.Text("from", required: true);
-        var to = entry.Has("to") ? entry.Text("to") : from;
+        var isCalculated = entry.Has("expression") && !entry.Has("from");
+        var from = entry.Text("from", required: !isCalculated);
+        var to = entry.Has("to") || isCalculated ? entry.Text("to", required: isCalculated) : from;
         if (to is not null && !IsFieldName(to))
             entry.Error(entry.Has("to") ? "to" : "from", "invalid", $"{entry.PathOf(entry.Has("to") ? "to" : "from")} must have 1 to {FieldName.MaxLength} characters, none of them a control character.");
 
@@ -30,9 +32,10 @@ internal static class FieldMappingReader
             Format = ReadFormat(entry, type),
             Culture = ReadCulture(entry, type),
             Default = ReadDefault(entry, type),
+            Expression = ReadExpression(entry, expressions),
         };
         entry.Done();
-        return from is null ? null : field;
+        return from is null && (!isCalculated || to is null) ? null : field;
     }
 
     private static bool IsFieldName(string name) => name.Length is > 0 and <= FieldName.MaxLength && !name.Any(char.IsControl);
@@ -74,6 +77,16 @@ internal static class FieldMappingReader
         }
 
         entry.Error("culture", "invalid", $"{entry.PathOf("culture")} is not a culture known here; write it like de-DE or en-GB.");
+        return null;
+    }
+
+    private static IExpression? ReadExpression(ObjectReader entry, IExpressionLanguage? expressions)
+    {
+        var text = entry.Text("expression");
+        if (text is null) return null;
+        ExpressionFault? fault = null;
+        if (expressions?.Read(text, out fault) is { } expression) return expression;
+        entry.Error("expression", "invalid", fault is null ? $"{entry.PathOf("expression")} cannot be used here." : $"{entry.PathOf("expression")}{(fault.Line == 0 ? ": " : ", ")}{fault}.");
         return null;
     }
 

@@ -19,7 +19,7 @@ public sealed class MapContext
     /// </summary>
     public bool KeysAreSet { get; init; }
 
-    /// <summary>The clock that generated keys are ordered by.</summary>
+    /// <summary>The clock that generated keys are ordered by, and whose time expressions see.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>After <see cref="Mapper.Map"/> the keys that were generated, in the order of the records that got them.</summary>
@@ -33,7 +33,7 @@ public sealed class MapContext
 
     /// <summary>
     /// Counts what a pull could not take as it was: <c>no_key</c>, <c>invalid_key</c>, <c>duplicate_key</c>,
-    /// <c>value_not_converted</c>, <c>value_too_large</c>, <c>field_renamed</c>.
+    /// <c>value_not_converted</c>, <c>value_too_large</c>, <c>field_renamed</c>; of a pull and of a push <c>expression_failed</c>.
     /// </summary>
     public WarningCounter? Warnings { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using DataPool.Core.Mapping.Expressions;
 using DataPool.Core.Records;
 using DataPool.Core.Values;
 
@@ -22,13 +23,19 @@ internal sealed class MapPlanner
         _definition = definition;
         _shapes = shapes;
         Zone = zone;
-        _mapped = [.. definition.Fields.Select(field => Plan(field, zone))];
-        _selected = [.. definition.Fields.Select(static field => field.From)];
+        var expressions = definition.Fields.Select(static field => field.Expression).OfType<IExpression>().ToArray();
+        if (expressions.Length > 0) Program = expressions[0].Language.Prepare(expressions, zone);
+        var numbered = 0;
+        _mapped = [.. definition.Fields.Select(field => Plan(field, zone) with { Expression = field.Expression is null ? -1 : numbered++ })];
+        _selected = [.. definition.Fields.Where(static field => !field.IsCalculated).Select(static field => field.From)];
         _targets = [.. definition.Fields.Select(static field => field.To)];
     }
 
     /// <summary>The zone that naive times are read in.</summary>
     public TimeZoneInfo Zone { get; }
+
+    /// <summary>The mapping's expressions; null where it has none.</summary>
+    public IExpressionProgram? Program { get; }
 
     /// <summary>The plan for records of a shape.</summary>
     public MapPlan For(Shape source)
@@ -42,14 +49,15 @@ internal sealed class MapPlanner
     private static PlannedField Plan(FieldMapping field, TimeZoneInfo zone)
     {
         var options = new ConversionOptions(field.Format, field.Culture, zone);
-        if (field.Default is not { } value) return new PlannedField(-1, field.From, field.Type, options, null, ValueKind.Null);
+        var name = field.IsCalculated ? field.To : field.From;
+        if (field.Default is not { } value) return new PlannedField(-1, name, field.Type, options, null, ValueKind.Null);
 
         // A default is written as the definition has it: its text is no source's, so format and culture do not apply.
         var kind = ValueKinds.Of(value);
         var converted = new ArrayBufferWriter<byte>();
         if (field.Type is { } type && ValueConverter.TryConvert(kind, value, type, new ConversionOptions(null, null, zone), converted))
             (kind, value) = (type, converted.WrittenSpan.ToArray());
-        return new PlannedField(-1, field.From, field.Type, options, value, kind);
+        return new PlannedField(-1, name, field.Type, options, value, kind);
     }
 
     private MapPlan Make(Shape source)
@@ -60,12 +68,14 @@ internal sealed class MapPlanner
         var used = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < _mapped.Length; i++)
         {
-            var position = source.IndexOf(_mapped[i].From);
-            if (position < 0 && _mapped[i].Default is null) continue;
-            var to = _definition.Fields[i].To;
+            var field = _definition.Fields[i];
+            var position = field.IsCalculated ? -1 : source.IndexOf(field.From);
+            if (position < 0 && !field.IsCalculated && field.Default is null) continue;
+            var to = field.To;
             used.Add(to);
             names.Add(_shapes.Name(to));
-            fields.Add(_mapped[i] with { Source = position });
+            // What the source lacks has only its default: there is nothing to calculate from.
+            fields.Add(_mapped[i] with { Source = position, Expression = position < 0 && !field.IsCalculated ? -1 : _mapped[i].Expression });
         }
 
         if (_definition.Unmapped == UnmappedMode.Include)

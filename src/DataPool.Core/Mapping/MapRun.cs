@@ -1,15 +1,17 @@
 using System.Buffers;
 using System.Text;
 using DataPool.Core.Connectors;
+using DataPool.Core.Mapping.Expressions;
 using DataPool.Core.Records;
 using DataPool.Core.Values;
 
 namespace DataPool.Core.Mapping;
 
 /// <summary>The mapping of records into a batch.</summary>
-internal sealed class MapRun(RecordBatch target, MapPlanner planner, MapContext context, WarningCounter warnings)
+internal sealed class MapRun(RecordBatch target, MapPlanner planner, MapContext context, WarningCounter warnings, IExpressionCalls? calls)
 {
     private readonly ArrayBufferWriter<byte> _converted = new();
+    private readonly ArrayBufferWriter<byte> _calculated = new();
     private readonly HashSet<MapPlan> _announced = new(ReferenceEqualityComparer.Instance);
     private Shape? _shape;
     private MapPlan _plan = null!;
@@ -29,6 +31,12 @@ internal sealed class MapRun(RecordBatch target, MapPlanner planner, MapContext 
         var payload = source.PayloadOf(record);
         foreach (var field in _plan.Fields)
         {
+            if (field.Expression >= 0)
+            {
+                Calculate(record, field);
+                continue;
+            }
+
             var kind = field.Source < 0 ? ValueKind.Null : Payload.Kind(payload, shape.Count, field.Source);
             if (kind == ValueKind.Null) Write(field.DefaultKind, field.Default ?? "null"u8);
             else MapValue(record, field, kind, Payload.Value(payload, shape.Count, field.Source));
@@ -51,6 +59,26 @@ internal sealed class MapRun(RecordBatch target, MapPlanner planner, MapContext 
                 warnings.Add("field_renamed", from, $"{from} became {to}, because a mapped field has its name");
         _shape = shape;
         _plan = plan;
+    }
+
+    // What is wrong with an expression is nothing that a sender could mend: a push is not refused for it.
+    private void Calculate(int record, PlannedField field)
+    {
+        _calculated.ResetWrittenCount();
+        var result = calls!.Call(field.Expression, _source, record, field.Source, _calculated);
+        if (result.Outcome == ExpressionOutcome.Value && result.Kind != ValueKind.Null)
+        {
+            MapValue(record, field, result.Kind, _calculated.WrittenSpan);
+        }
+        else if (result.Outcome == ExpressionOutcome.Failed || (result.Outcome == ExpressionOutcome.Nothing && field.Default is null))
+        {
+            warnings.Add("expression_failed", field.From, $"{KeyOf(record)}: {result.Failure ?? "the result is undefined"}");
+            Write(ValueKind.Null, "null"u8);
+        }
+        else
+        {
+            Write(field.DefaultKind, field.Default ?? "null"u8);
+        }
     }
 
     private void MapValue(int record, PlannedField field, ValueKind kind, ReadOnlySpan<byte> value)

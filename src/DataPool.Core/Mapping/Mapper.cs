@@ -11,6 +11,8 @@ namespace DataPool.Core.Mapping;
 /// <para>The fields of a record are first those that the mapping names, in its order, then, where they come along, the
 /// others in the source's order. A mapped field that the source lacks is left out unless it has a default; the default
 /// stands for null too, but not for a value that does not convert.</para>
+/// <para>An expression is called with the source's value and record, before type, format and culture, which are then its
+/// result's; the default stands where the result is null or undefined. A call that fails gives null and is counted, in a push too.</para>
 /// <para>The key is taken from the source's values, before anything is renamed or retyped. Its fields are the
 /// request's, else the mapping's, else <c>id</c> for a push and the first column for a pull (<c>id</c> where the
 /// source has no columns). For a push without any key field named keys are generated: for every record where the
@@ -32,7 +34,11 @@ public sealed class Mapper
     {
         _definition = definition;
         KeepsFields = definition is { Fields.Count: 0, Unmapped: UnmappedMode.Include };
+        HasExpressions = definition.Fields.Any(static field => field.Expression is not null);
     }
+
+    /// <summary>True where values are calculated: then a push has warnings too (<c>expression_failed</c>).</summary>
+    public bool HasExpressions { get; }
 
     /// <summary>Maps the records of one request, or of a run that has them all at once (else <see cref="PullMapping"/>).</summary>
     /// <param name="source">The records, without keys unless <see cref="MapContext.KeysAreSet"/>; they get them.</param>
@@ -55,7 +61,9 @@ public sealed class Mapper
         var target = new RecordBatch(source.Position);
         try
         {
-            var run = new MapRun(target, PlannerFor(context.TimeZone), context, context.Warnings ?? new WarningCounter());
+            var planner = PlannerFor(context.TimeZone);
+            using var calls = planner.Program?.Begin(context.Time.GetUtcNow(), isPull: false);
+            var run = new MapRun(target, planner, context, context.Warnings ?? new WarningCounter(), calls);
             for (var i = 0; i < source.Count; i++) run.Map(source, i, i + 1);
             return target;
         }

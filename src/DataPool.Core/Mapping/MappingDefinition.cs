@@ -36,12 +36,12 @@ public sealed record MappingDefinition
     /// <summary>True when each record gets a key of its own, whatever it holds: <c>"key": []</c> of a push.</summary>
     public bool GeneratesKeys => Key is { Count: 0 };
 
-    /// <summary>The source fields that are given a type, format or culture: a text format leaves them the texts that they are.</summary>
+    /// <summary>The source fields that are given a type, format or culture: a text format leaves them the texts that they are. Of an expression these are the result's.</summary>
     public IReadOnlySet<string> TextFields =>
-        Fields.Where(static mapped => mapped.Type is not null || mapped.Format is not null || mapped.Culture is not null).Select(static mapped => mapped.From).ToHashSet(StringComparer.Ordinal);
+        Fields.Where(static mapped => mapped.Expression is null && (mapped.Type is not null || mapped.Format is not null || mapped.Culture is not null)).Select(static mapped => mapped.From).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The source fields that are named, as fields or key.</summary>
-    public IReadOnlySet<string> NamedFields => Fields.Select(static mapped => mapped.From).Concat(Key ?? []).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> NamedFields => Fields.Where(static mapped => !mapped.IsCalculated).Select(static mapped => mapped.From).Concat(Key ?? []).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What a pull or snapshot must pass; null where the definition has none and the type's default holds nothing.</summary>
     public WriteGuard? Guard { get; init; }
@@ -63,7 +63,8 @@ public sealed record MappingDefinition
     /// <param name="isPull">True for a type that fetches.</param>
     /// <param name="holdsEmpty">True where a run without any item is held unless the definition says otherwise.</param>
     /// <param name="itemsPerStream">The most items that a stream may hold.</param>
+    /// <param name="expressions">The language of expressions; null where there is none: then an expression is an error.</param>
     /// <returns>The mapping; not to be used when errors were added.</returns>
-    public static MappingDefinition Read(ObjectReader mapping, bool isPull, bool holdsEmpty = false, int itemsPerStream = 100_000) =>
-        new MappingReader(mapping, isPull, holdsEmpty, itemsPerStream).Run();
+    public static MappingDefinition Read(ObjectReader mapping, bool isPull, bool holdsEmpty = false, int itemsPerStream = 100_000, Expressions.IExpressionLanguage? expressions = null) =>
+        new MappingReader(mapping, isPull, holdsEmpty, itemsPerStream, expressions).Run();
 }

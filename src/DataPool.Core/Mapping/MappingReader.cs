@@ -1,10 +1,11 @@
 using DataPool.Core.Connectors;
+using DataPool.Core.Mapping.Expressions;
 using DataPool.Core.Streams;
 
 namespace DataPool.Core.Mapping;
 
 /// <summary>Reads a <see cref="MappingDefinition"/>.</summary>
-internal sealed class MappingReader(ObjectReader mapping, bool isPull, bool holdsEmpty, int itemsPerStream)
+internal sealed class MappingReader(ObjectReader mapping, bool isPull, bool holdsEmpty, int itemsPerStream, IExpressionLanguage? expressions)
 {
     private const int MostFields = 1000;
     private const int MostKeyFields = 16;
@@ -75,7 +76,7 @@ internal sealed class MappingReader(ObjectReader mapping, bool isPull, bool hold
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            if (FieldMappingReader.Read(entry) is not { } field) continue;
+            if (FieldMappingReader.Read(entry, expressions) is not { } field) continue;
             fields.Add(field);
             if (!names.TryAdd(field.To, entry.Path))
                 entry.Error("to", "invalid", $"{entry.PathOf("to")}: the field \"{field.To}\" is there already, from {names[field.To]}. Give each field a name of its own.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DataPool.Core.Connectors;
+using DataPool.Core.Mapping.Expressions;
 using DataPool.Core.Records;
 using DataPool.Core.Values;
 
@@ -25,6 +26,7 @@ public sealed class PullMapping : IRecordSink, IDisposable
     private readonly MapContext _context;
     private readonly WarningCounter _warnings;
     private readonly KeyPlaces _places = new();
+    private IExpressionCalls? _calls;
     private RecordBatch? _target = new();
     private MapRun _run;
     private IReadOnlyList<string>? _columns;
@@ -81,6 +83,7 @@ public sealed class PullMapping : IRecordSink, IDisposable
             if (_places.DroppedCount > 0) Compact();
             var records = _target ?? throw new ObjectDisposedException(nameof(PullMapping));
             _target = null;
+            EndCalls();
             return records;
         }
     }
@@ -92,6 +95,7 @@ public sealed class PullMapping : IRecordSink, IDisposable
         {
             _target?.Dispose();
             _target = null;
+            EndCalls();
         }
     }
 
@@ -144,5 +148,16 @@ public sealed class PullMapping : IRecordSink, IDisposable
         _run = Run(_target);
     }
 
-    private MapRun Run(RecordBatch target) => new(target, _mapper.PlannerFor(_context.TimeZone), _context, _warnings);
+    private MapRun Run(RecordBatch target)
+    {
+        var planner = _mapper.PlannerFor(_context.TimeZone);
+        _calls ??= planner.Program?.Begin(_context.Time.GetUtcNow(), isPull: true);
+        return new MapRun(target, planner, _context, _warnings, _calls);
+    }
+
+    private void EndCalls()
+    {
+        _calls?.Dispose();
+        _calls = null;
+    }
 }

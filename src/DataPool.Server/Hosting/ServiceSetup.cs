@@ -2,7 +2,9 @@ using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Journal;
 using DataPool.Core.Connectors.Scheduling;
 using DataPool.Core.Connectors.Testing;
+using DataPool.Core.Mapping.Expressions;
 using DataPool.Core.Storage;
+using DataPool.Expressions;
 using DataPool.Server.Api;
 using DataPool.Server.Api.Connectors;
 using DataPool.Server.Api.Connectors.Files;
@@ -70,7 +72,9 @@ internal static class ServiceSetup
     {
         var services = builder.Services;
         services.AddSingleton<ConnectorTypes>();
-        services.AddSingleton(provider => new ConnectorDefinitionReader(provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone, provider.GetRequiredService<ICronReader>(), settings.Limits.Records));
+        services.AddSingleton<IExpressionLanguage, JavaScript>();
+        services.AddSingleton(provider => new ConnectorDefinitionReader(
+            provider.GetRequiredService<ConnectorTypes>(), settings.TimeZone, provider.GetRequiredService<ICronReader>(), settings.Limits.Records, provider.GetRequiredService<IExpressionLanguage>()));
         services.AddSingleton<ConnectorCompiler>();
         services.AddSingleton<StreamDirectory>();
         services.AddSingleton<ConnectorCatalog>();

@@ -60,6 +60,48 @@ public sealed class PullWizardTests(Chromium chromium)
         wizard.AssertNoComplaints();
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task A_calculated_field_is_tried_on_the_first_rows_as_it_is_typed(ColorScheme scheme)
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        WizardScreen.AddShop(server, "450", "n/a");
+        await using var wizard = await WizardScreen.OpenAsync(chromium, server, "/connectors/new?type=sql", scheme);
+        await wizard.FillShopAsync("Shop");
+        await wizard.PressAsync("Continue to Map");
+        await wizard.ExpectStepAsync("Map rows to items");
+        await wizard.PressAsync("Add a calculated field");
+        var name = wizard.Page.Locator("#calc-1-name");
+        await Expect(name).ToBeFocusedAsync();
+        await name.PressSequentiallyAsync("gross");
+        var expression = wizard.Page.GetByLabel("Expression", new() { Exact = true });
+        await expression.PressSequentiallyAsync("fields.total * 2 +");
+        await Expect(wizard.Page.Locator("#calc-1-words")).ToContainTextAsync("Expression, line 1, character 19: unexpected end of input.");
+        await Expect(expression).ToHaveAttributeAsync("aria-invalid", "true");
+        await expression.PressSequentiallyAsync(" Number(fields.target)");
+        await Expect(wizard.Page.Locator(".tried tbody tr")).ToHaveTextAsync([new Regex(@"^r1\s*650.5$"), new Regex(@"^r2\s*the result is NaN, which is no number$")]);
+        await Expect(wizard.Page.Locator(".firstitem")).ToContainTextAsync("650.5");
+        await Expect(expression).ToHaveValueAsync("fields.total * 2 + Number(fields.target)");
+        await wizard.AssertSoundAsync();
+        await wizard.PressAsync("Continue to Test");
+        await wizard.ExpectStepAsync("Test with real data");
+        await Expect(wizard.Page.Locator(".results")).ToContainTextAsync("1 value of gross cannot be calculated and becomes empty.");
+        await wizard.PressAsync("Save and activate");
+        var id = await wizard.ExpectConnectorAsync();
+        await server.WaitForItemsAsync("shop", 2);
+        var item = await server.AskAsync(HttpMethod.Get, "/api/streams/shop/items/r1");
+        Assert.Equal("""{"region":"r1","total":100.25,"target":"450","gross":650.5}""", item["fields"]!.ToJsonString());
+        await Expect(wizard.Page.Locator(".warnings")).ToContainTextAsync("Fields that could not be calculated became empty");
+
+        await wizard.Page.GotoAsync($"{server.Address}/connectors/{id}/edit");
+        await wizard.PressAsync("Continue to Map");
+        await Expect(wizard.Page.Locator(".tried tbody tr").First).ToContainTextAsync("650.5");
+        await wizard.Page.GetByRole(AriaRole.Button, new() { Name = "Remove the expression of gross" }).ClickAsync();
+        await Expect(wizard.Page.Locator(".calc")).ToHaveCountAsync(0);
+        wizard.AssertNoComplaints();
+    }
+
     [Fact]
     public async Task What_is_wrong_stands_at_its_field_all_at_once_and_a_link_leads_there()
     {

@@ -11,6 +11,7 @@ public sealed partial class DependencyRuleTests
     private static readonly Dictionary<string, string[]> MayReference = new()
     {
         ["DataPool.Core"] = [],
+        ["DataPool.Expressions"] = ["DataPool.Core"],
         ["DataPool.Formats"] = ["DataPool.Core"],
         ["DataPool.Outside"] = ["DataPool.Core"],
         ["DataPool.Storage"] = ["DataPool.Core"],
@@ -18,7 +19,7 @@ public sealed partial class DependencyRuleTests
         ["DataPool.Cluster"] = ["DataPool.Core"],
         ["DataPool.Demo"] = [],
         ["DataPool.Admin"] = ["DataPool.Core"],
-        ["DataPool.Server"] = ["DataPool.Core", "DataPool.Formats", "DataPool.Outside", "DataPool.Storage", "DataPool.Connectors", "DataPool.Cluster", "DataPool.Demo", "DataPool.Admin"],
+        ["DataPool.Server"] = ["DataPool.Core", "DataPool.Expressions", "DataPool.Formats", "DataPool.Outside", "DataPool.Storage", "DataPool.Connectors", "DataPool.Cluster", "DataPool.Demo", "DataPool.Admin"],
     };
 
     public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Root(), "src")).Select(folder => Path.GetFileName(folder))];

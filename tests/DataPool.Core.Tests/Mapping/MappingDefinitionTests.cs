@@ -4,6 +4,7 @@ using DataPool.Core.Connectors;
 using DataPool.Core.Mapping;
 using DataPool.Core.Streams;
 using DataPool.Core.Values;
+using DataPool.Expressions;
 using Xunit;
 
 namespace DataPool.Core.Tests.Mapping;
@@ -67,7 +68,7 @@ public class MappingDefinitionTests
     [InlineData("""{"from":"a","type":"number","culture":"xx-klingon"}""", "mapping.fields[0].culture invalid: mapping.fields[0].culture is not a culture known here; write it like de-DE or en-GB.")]
     [InlineData("""{"from":"a","type":"number","default":"x"}""", "mapping.fields[0].default invalid: mapping.fields[0].default does not convert to number.")]
     [InlineData("""{"from":"a","default":1e999}""", "mapping.fields[0].default invalid: mapping.fields[0].default repeats a property, nests too deep, or holds a number out of range, NUL or half of a surrogate pair.")]
-    [InlineData("""{"from":"a","expression":"value"}""", "mapping.fields[0].expression unknown: mapping.fields[0].expression is not known here; remove it.")]
+    [InlineData("""{"from":"a","expression":"value"}""", "mapping.fields[0].expression invalid: mapping.fields[0].expression cannot be used here.")]
     public void What_is_wrong_with_a_field_is_told(string field, string error) =>
         Assert.Equal([error], Errors($"{{\"stream\":\"s\",\"fields\":[{field}]}}"));
 
@@ -117,16 +118,16 @@ public class MappingDefinitionTests
     {
         var errors = new List<DefinitionError>();
         using var document = JsonDocument.Parse(json);
-        var mapping = MappingDefinition.Read(new ObjectReader(document.RootElement, "mapping", errors), isPull, itemsPerStream: 500);
+        var mapping = MappingDefinition.Read(new ObjectReader(document.RootElement, "mapping", errors), isPull, itemsPerStream: 500, expressions: new JavaScript());
         Assert.Empty(errors);
         return mapping;
     }
 
-    private static IEnumerable<string> Errors(string json, bool isPull = false)
+    internal static IEnumerable<string> Errors(string json, bool isPull = false, JavaScript? expressions = null)
     {
         var errors = new List<DefinitionError>();
         using var document = JsonDocument.Parse(json);
-        MappingDefinition.Read(new ObjectReader(document.RootElement, "mapping", errors), isPull, itemsPerStream: 500);
+        MappingDefinition.Read(new ObjectReader(document.RootElement, "mapping", errors), isPull, itemsPerStream: 500, expressions: expressions);
         return errors.Select(error => $"{error.Path} {error.Code}: {error.Message}");
     }
 }

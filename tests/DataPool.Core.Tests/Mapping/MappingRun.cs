@@ -22,6 +22,8 @@ internal sealed class MappingRun(string mapping, bool isPull)
 
     public string[] Columns { get; init; } = [];
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public string? KeyOverride { get; init; }
 
     public bool KeysAreSet { get; init; }
@@ -35,7 +37,7 @@ internal sealed class MappingRun(string mapping, bool isPull)
 
     public MapContext Context() => new()
     {
-        IsPull = isPull, KeyOverride = KeyOverride, KeysAreSet = KeysAreSet, TimeZone = Zone, Limits = Limits, Warnings = isPull ? Warnings : null, Columns = Columns,
+        IsPull = isPull, Time = Time, KeyOverride = KeyOverride, KeysAreSet = KeysAreSet, TimeZone = Zone, Limits = Limits, Warnings = isPull || Mapper.HasExpressions ? Warnings : null, Columns = Columns,
     };
 
     public IEnumerable<string> Warned() => Warnings.ToList().Select(warning => $"{warning.Code} {warning.Field} x{warning.Count}: {string.Join(" | ", warning.Examples)}");

@@ -74,7 +74,10 @@ public sealed class ConnectorActivity
         {
             _accepted.Add(new RequestRecord(push));
             Count(new ActivityHour(ActivityHour.Of(now), 1, 0, push.ItemsReceived, 0));
-            if (_log.Fold("receive", Minute, now, JournalLevel.Info, JournalEvent.Receive, "Received.") is not { } line) return;
+            var line = push.Warnings is { Count: > 0 } warnings
+                ? _log.Fold("receive warned", Minute, now, JournalLevel.Warning, JournalEvent.Receive, "Received; some fields could not be calculated and became empty: " + Counted(warnings))
+                : _log.Fold("receive", Minute, now, JournalLevel.Info, JournalEvent.Receive, "Received.");
+            if (line is null) return;
             line.HasItems = true;
             line.Received += push.ItemsReceived;
             line.Changed += push.ItemsChanged;
@@ -226,9 +229,10 @@ public sealed class ConnectorActivity
             : _log.Fold("run", Minute, now, JournalLevel.Info, JournalEvent.Run, "The source was read, and its changes are in the pool.");
     }
 
-    private static string Warned(RunRecord run) =>
-        "The source was read; some of it could not be taken as it was: "
-        + string.Join(", ", run.Warnings.Take(10).Select(static warning => string.Create(
+    private static string Warned(RunRecord run) => "The source was read; some of it could not be taken as it was: " + Counted(run.Warnings);
+
+    private static string Counted(IReadOnlyList<Warning> warnings) =>
+        string.Join(", ", warnings.Take(10).Select(static warning => string.Create(
             CultureInfo.InvariantCulture, $"{warning.Code}{(warning.Field is null ? "" : $" ({warning.Field})")} {warning.Count} times"))) + ".";
 
     private void Count(in ActivityHour more)

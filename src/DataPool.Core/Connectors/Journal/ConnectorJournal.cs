@@ -14,7 +14,7 @@ public sealed class ConnectorJournal(TimeProvider time)
     {
         var now = time.GetUtcNow();
         connector.Health.Activity.Accepted(push, now);
-        connector.Health.Accepted(now);
+        connector.Health.Accepted(now, push.Warnings);
     }
 
     /// <summary>

@@ -41,7 +41,7 @@ internal sealed record MappingBody
     /// <summary>The source fields that identify an item. Default: the first column (sql, csv, excel), id (json, xml, push). Push only: an empty list asks for generated keys.</summary>
     public IReadOnlyList<string>? Key { get; init; }
 
-    /// <summary>Fields that are selected, renamed or retyped.</summary>
+    /// <summary>Fields that are selected, renamed, retyped or calculated.</summary>
     public IReadOnlyList<MappingFieldBody>? Fields { get; init; }
 
     /// <summary>What becomes of other source fields: include (default) or drop.</summary>
@@ -82,10 +82,10 @@ internal sealed record GuardBody
 /// <summary>One field.</summary>
 internal sealed record MappingFieldBody
 {
-    /// <summary>The source field.</summary>
-    public required string From { get; init; }
+    /// <summary>The source field. May be left out where there is an expression.</summary>
+    public string? From { get; init; }
 
-    /// <summary>The item's field. Default: as the source field.</summary>
+    /// <summary>The item's field. Default: as the source field; needed where there is none.</summary>
     public string? To { get; init; }
 
     /// <summary>auto (default), string, number, boolean, date or json.</summary>
@@ -97,6 +97,9 @@ internal sealed record MappingFieldBody
     /// <summary>A culture, for numbers such as 1.234,56.</summary>
     public string? Culture { get; init; }
 
-    /// <summary>The value where the source has none or null.</summary>
+    /// <summary>The value where the source, or the expression, has none or null.</summary>
     public object? Default { get; init; }
+
+    /// <summary>One JavaScript expression, at most 4000 characters, over value (the source field's), fields (the whole record) and key. Type, format and culture are its result's. A call may take 10 ms and 4 MB; one that fails gives null and the warning expression_failed.</summary>
+    public string? Expression { get; init; }
 }

@@ -91,6 +91,7 @@ internal sealed class PushPipeline(
             Time = time,
             TimeZone = connector.Definition!.TimeZone,
             Limits = limits,
+            Warnings = connector.Mapper!.HasExpressions ? new WarningCounter() : null,
         };
         using var records = Map(connector, content, mapping);
         var generated = AcceptedPush.KeysOf(mapping.GeneratedKeys);
@@ -115,6 +116,7 @@ internal sealed class PushPipeline(
             ItemsRemoved = result.ItemsRemoved,
             Version = result.Version,
             ItemsDropped = result.ItemsDropped,
+            Warnings = mapping.Warnings?.ToList(),
         });
         await PushAnswer.WriteAsync(http, AcceptedPush.Of(receipt.RequestId, streamName, result, generated));
     }

@@ -42,6 +42,27 @@ public sealed class MappingEditorTests
     }
 
     [Fact]
+    public void A_calculated_field_stands_behind_the_columns_and_goes_again()
+    {
+        Assert.Equal(
+            """{"stream":"s","fields":[{"from":"region"},{"from":"total"},{"from":"placed"},{"to":"gross","type":"number","expression":"fields.total * 2"}]}""",
+            Written("""{"stream":"s"}""", table =>
+            {
+                var row = table.AddCalculated();
+                (row.To, row.Type, row.Expression) = ("gross", "number", "fields.total * 2");
+            }));
+        const string mapping = """{"stream":"s","fields":[{"to":"x","expression":"1"},{"from":"total","expression":"value","default":0}],"unmapped":"drop"}""";
+        var table = MapTable.Of(JsonNode.Parse(mapping)!.AsObject(), Columns);
+        Assert.Equal(["region", "total", "placed", ""], table.Rows.Select(row => row.From));
+        Assert.Equal([null, "value", null, "1"], table.Rows.Select(row => row.Expression));
+        table.IncludeAll(false);
+        Assert.Equal([false, false, false, true], table.Rows.Select(row => row.IsIncluded));
+        table.RemoveExpression(table.Rows[3]);
+        table.RemoveExpression(table.Rows[1]);
+        Assert.Equal([null, null, null], table.Rows.Select(row => row.Expression));
+    }
+
+    [Fact]
     public void Two_fields_of_one_name_are_seen()
     {
         var table = MapTable.Of([], Columns);
