@@ -57,6 +57,8 @@ internal sealed class TdsSession(TdsServer server)
     /// <returns>Whether the client's attention was answered with it.</returns>
     private async Task<bool> AnswerAsync(TdsMessage message, CancellationToken attention, CancellationToken gone)
     {
+        // An answer that the client takes as fast as it comes never waits: whoever listens meanwhile does so elsewhere.
+        await Task.Yield();
         var writer = new MessageWriter(_stream, _packetSize);
         if (message.IsReset)
         {

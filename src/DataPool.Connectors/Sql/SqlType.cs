@@ -2,6 +2,7 @@ using System.Text.Json;
 using DataPool.Connectors.Sql.PostgreSql;
 using DataPool.Connectors.Sql.Servers;
 using DataPool.Connectors.Sql.Sqlite;
+using DataPool.Connectors.Sql.SqlServer;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Forms;
 using DataPool.Outside;
@@ -30,7 +31,7 @@ public sealed class SqlType : IPullType, IAsyncDisposable
     public SqlType(AllowedRoots roots, TimeProvider time, SqlOptions? options = null)
     {
         var services = SqlServices.Of(options ?? new SqlOptions(), time);
-        _providers = [new PostgresProvider(services), new SqliteProvider(roots, time)];
+        _providers = [new PostgresProvider(services), new SqlServerProvider(services), new SqliteProvider(roots, time)];
         _form = new SqlForm(roots, this);
     }
 

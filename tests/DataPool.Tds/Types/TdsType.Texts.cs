@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using DataPool.Tds.Wire;
 
@@ -59,7 +60,8 @@ public sealed partial class TdsType
         return Chunked(name, TypeToken.UserDefined, info.Written.ToArray(), Binaries);
     }
 
-    private static byte[] Wide(object value) => Encoding.Unicode.GetBytes((string)value);
+    // As it is: SQL Server keeps halves of characters too.
+    private static byte[] Wide(object value) => MemoryMarshal.AsBytes(((string)value).AsSpan()).ToArray();
 
     private static byte[] NarrowBytes(object value) => Narrow.GetBytes((string)value);
 
@@ -77,15 +79,19 @@ public sealed partial class TdsType
         writer.Bytes(content);
     }, static writer => writer.UInt16(Max)) { UserType = userType };
 
-    // In chunks, each behind its length.
+    // In chunks, each behind its length and whole in its packet, as SQL Server sends them: its own client relies on that.
     private static TdsType Chunked(string name, byte token, byte[] info, Func<object, byte[]> bytes) => new(name, token, writer => writer.Bytes(info), (writer, value) =>
     {
-        var content = bytes(value);
+        const int smallestRoom = 16;
+        var content = bytes(value).AsSpan();
         writer.Int64(content.Length);
-        foreach (var chunk in content.Chunk(LargestChunk))
+        while (content.Length > 0)
         {
-            writer.Int32(chunk.Length);
-            writer.Bytes(chunk);
+            if (writer.Room < smallestRoom) writer.EndPacket();
+            var length = Math.Min(content.Length, Math.Min(LargestChunk, (writer.Room - sizeof(int)) & ~1));
+            writer.Int32(length);
+            writer.Bytes(content[..length]);
+            content = content[length..];
         }
 
         writer.Int32(0);

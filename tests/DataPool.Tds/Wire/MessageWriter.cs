@@ -11,7 +11,7 @@ internal sealed class MessageWriter(Stream stream, int packetSize)
     private byte _packetId;
 
     /// <summary>What is written next.</summary>
-    internal TokenWriter Tokens { get; } = new();
+    internal TokenWriter Tokens { get; } = new(packetSize - MessageReader.HeadLength);
 
     /// <summary>Sends the packets that are full, where there are some.</summary>
     internal Task SendAsync(CancellationToken cancellationToken) =>
@@ -24,24 +24,32 @@ internal sealed class MessageWriter(Stream stream, int packetSize)
     {
         var content = packetSize - MessageReader.HeadLength;
         var written = Tokens.Written;
-        var packets = new byte[written.Length + (((written.Length / content) + 1) * MessageReader.HeadLength)];
-        int from = 0, to = 0;
+        var packets = new MemoryStream(written.Length + packetSize);
+        var from = 0;
         // The last packet waits until it is known to be the last: it says so.
-        while (written.Length - from > content || (isLast && (from < written.Length || to == 0)))
+        while (written.Length - from > content || (isLast && (from < written.Length || packets.Length == 0)))
         {
             var length = Math.Min(content, written.Length - from);
-            var packet = packets.AsSpan(to, length + MessageReader.HeadLength);
-            packet[0] = (byte)PacketType.Answer;
-            packet[1] = isLast && from + length == written.Length ? EndOfMessage : (byte)0;
-            BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)packet.Length);
-            packet[6] = ++_packetId;
-            written.Span.Slice(from, length).CopyTo(packet[MessageReader.HeadLength..]);
+            if (Tokens.EarlyEnd is { } end) length = Math.Min(length, end - from);
+            WriteHead(packets, length, isLast && from + length == written.Length);
+            packets.Write(written.Span.Slice(from, length));
             from += length;
-            to += packet.Length;
+            if (Tokens.EarlyEnd == from) Tokens.PassEnd();
         }
 
         Tokens.Drop(from);
-        await stream.WriteAsync(packets.AsMemory(0, to), cancellationToken);
+        await stream.WriteAsync(packets.GetBuffer().AsMemory(0, (int)packets.Length), cancellationToken);
         await stream.FlushAsync(cancellationToken);
+    }
+
+    private void WriteHead(MemoryStream packets, int length, bool isLast)
+    {
+        Span<byte> head = stackalloc byte[MessageReader.HeadLength];
+        head.Clear();
+        head[0] = (byte)PacketType.Answer;
+        head[1] = isLast ? EndOfMessage : (byte)0;
+        BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)(length + MessageReader.HeadLength));
+        head[6] = ++_packetId;
+        packets.Write(head);
     }
 }

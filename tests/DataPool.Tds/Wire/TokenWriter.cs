@@ -5,30 +5,39 @@ using System.Text;
 namespace DataPool.Tds.Wire;
 
 /// <summary>Writes tokens and values: little-endian, text in UTF-16.</summary>
-internal sealed class TokenWriter
+/// <param name="packetContent">The bytes of a packet without its head; for what never comes to packets, any.</param>
+internal sealed class TokenWriter(int packetContent = int.MaxValue)
 {
+    private readonly Queue<int> _ends = [];
     private byte[] _buffer = new byte[4096];
+    private int _packetStart;
 
     internal int Length { get; private set; }
 
     internal ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
-    internal void Byte(int value) => Room(1)[0] = (byte)value;
+    /// <summary>The bytes that still go into the packet that is being filled.</summary>
+    internal int Room => packetContent - ((Length - _packetStart) % packetContent);
 
-    internal void UInt16(int value) => BinaryPrimitives.WriteUInt16LittleEndian(Room(2), (ushort)value);
+    /// <summary>Where the next packet ends that ends before it is full; null where none does.</summary>
+    internal int? EarlyEnd => _ends.TryPeek(out var end) ? end : null;
 
-    internal void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Room(4), value);
+    internal void Byte(int value) => Take(1)[0] = (byte)value;
 
-    internal void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Room(8), value);
+    internal void UInt16(int value) => BinaryPrimitives.WriteUInt16LittleEndian(Take(2), (ushort)value);
 
-    internal void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Room(value.Length));
+    internal void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(4), value);
 
-    internal void Utf16(string text) => Encoding.Unicode.GetBytes(text, Room(text.Length * 2));
+    internal void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(8), value);
+
+    internal void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
+
+    internal void Utf16(string text) => Encoding.Unicode.GetBytes(text, Take(text.Length * 2));
 
     /// <summary>The low bytes of an unsigned number.</summary>
     internal void Unsigned(UInt128 value, int bytes)
     {
-        var room = Room(bytes);
+        var room = Take(bytes);
         for (var i = 0; i < bytes; i++, value >>= 8) room[i] = (byte)value;
     }
 
@@ -56,14 +65,26 @@ internal sealed class TokenWriter
         BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(start), (ushort)(Length - start - 2));
     }
 
-    /// <summary>Forgets what was sent.</summary>
+    /// <summary>What follows goes into a new packet.</summary>
+    internal void EndPacket()
+    {
+        _ends.Enqueue(Length);
+        _packetStart = Length;
+    }
+
+    /// <summary>The packet that ended early was sent.</summary>
+    internal void PassEnd() => _ends.Dequeue();
+
+    /// <summary>Forgets what was sent, in whole packets.</summary>
     internal void Drop(int count)
     {
         _buffer.AsSpan(count, Length - count).CopyTo(_buffer);
         Length -= count;
+        _packetStart = Math.Max(0, _packetStart - count);
+        for (var left = _ends.Count; left > 0; left--) _ends.Enqueue(_ends.Dequeue() - count);
     }
 
-    private Span<byte> Room(int count)
+    private Span<byte> Take(int count)
     {
         if (Length + count > _buffer.Length) Array.Resize(ref _buffer, (int)BitOperations.RoundUpToPowerOf2((uint)(Length + count)));
         var room = _buffer.AsSpan(Length, count);

@@ -36,6 +36,9 @@ internal sealed class SqlFailures(SqlTarget target, string product)
     internal SourceException QueryFailed(string message, (int Line, int Column)? place = null) => new(
         "query_failed", $"The query failed{Place(place)}: {product} says \"{message}\". Correct source.query.", transient: false);
 
+    internal SourceException QueryFailed(string message, int line) => new(
+        "query_failed", $"The query failed at line {line}: {product} says \"{message}\". Correct source.query.", transient: false);
+
     internal SourceException QueryStopped(string message) => new(
         "query_stopped", $"The query was ended by the server: {product} says \"{message}\". It is tried again later.", transient: true);
 

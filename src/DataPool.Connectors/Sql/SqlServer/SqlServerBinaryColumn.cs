@@ -3,11 +3,19 @@ using System.Data.Common;
 using DataPool.Connectors.Sql.Rows;
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
+using DataPool.Core.Values;
 
 namespace DataPool.Connectors.Sql.SqlServer;
 
-/// <summary>Bytes as base64. The server does not always say how many come: of a value that is too large no more is fetched than shows that it is.</summary>
-internal sealed class SqlServerBinaryColumn(int index, string name, PullContext context) : SqlColumn(index, name, context)
+/// <summary>
+/// Bytes as base64. The server does not always say how many come: of a value that is too large no more is
+/// fetched than shows that it is.
+/// </summary>
+/// <param name="index">The column's place in the row.</param>
+/// <param name="name">Its name, as records carry it.</param>
+/// <param name="context">The run.</param>
+/// <param name="isRowVersion">Whether it holds row versions: the driver gives no bytes for one that is NULL, as behind an outer join.</param>
+internal sealed class SqlServerBinaryColumn(int index, string name, PullContext context, bool isRowVersion = false) : SqlColumn(index, name, context)
 {
     private const int First = 8192;
 
@@ -31,7 +39,10 @@ internal sealed class SqlServerBinaryColumn(int index, string name, PullContext 
                 bytes = larger;
             }
 
-            return SqlValues.Binary(records, bytes.AsSpan(0, length));
+            if (length > 0 || !isRowVersion) return SqlValues.Binary(records, bytes.AsSpan(0, length));
+            records.Append("null"u8);
+            records.EndValue(ValueKind.Null);
+            return true;
         }
         finally
         {

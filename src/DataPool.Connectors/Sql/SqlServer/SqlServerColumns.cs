@@ -42,7 +42,8 @@ internal static class SqlServerColumns
             ? new SqlServerLongTextColumn(index, name, context)
             : new TextColumn(index, name, context, static (row, i) => row.GetString(i)),
         "xml" => new TextColumn(index, name, context, static (row, i) => row.GetString(i)),
-        // Binary data, row versions and the types of the server's own library, such as geography and hierarchyid.
+        "timestamp" => new SqlServerBinaryColumn(index, name, context, isRowVersion: true),
+        // Binary data and the types of the server's own library, such as geography and hierarchyid.
         _ => new SqlServerBinaryColumn(index, name, context),
     };
 }

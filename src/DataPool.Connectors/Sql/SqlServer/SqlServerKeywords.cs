@@ -42,18 +42,9 @@ internal static class SqlServerKeywords
             .Allow(static (draft, value) => Flag(draft, value, MultiSubnet), "Multi Subnet Failover")
             .Allow((draft, value) => IntegratedSecurity(draft, value, options), "Integrated Security", "Trusted_Connection")
             .AllowOnly("ReadOnly", "Application Intent")
-            // What others' programs write into theirs; DataPool has its own.
-            .Ignore("Application Name", "App")
-            .Ignore("Connect Timeout", "Connection Timeout", "Timeout")
-            .Ignore("Command Timeout")
-            .Ignore("Persist Security Info", "PersistSecurityInfo")
-            .Ignore("Multiple Active Result Sets")
-            .Ignore("Pooling")
-            .Ignore("Min Pool Size")
-            .Ignore("Max Pool Size")
-            .Ignore("Connect Retry Count")
-            .Ignore("Connect Retry Interval")
-            .Ignore("Workstation ID", "WSID");
+            .Ignore(
+                "Application Name", "App", "Command Timeout", "Connect Retry Count", "Connect Retry Interval", "Connect Timeout", "Connection Timeout", "Max Pool Size",
+                "Min Pool Size", "Multiple Active Result Sets", "Persist Security Info", "Pooling", "Timeout", "Workstation ID", "WSID");
 
     /// <summary>Takes <c>tcp:db1\instance,1433</c> apart.</summary>
     internal static string? Server(SqlTargetDraft draft, string value)
@@ -121,12 +112,5 @@ internal static class SqlServerKeywords
         if (Yes.Contains(value, StringComparer.OrdinalIgnoreCase)) draft.Others[name] = "";
         else if (!No.Contains(value, StringComparer.OrdinalIgnoreCase)) return "must be True or False.";
         return null;
-    }
-
-    // A delegate of its own each, by what it holds: keywords that share one would be taken for two words for the same.
-    private static SqlKeywords Ignore(this SqlKeywords keywords, params ReadOnlySpan<string> names)
-    {
-        var ignored = names[0];
-        return keywords.Allow((_, _) => ignored.Length == 0 ? ignored : null, names);
     }
 }

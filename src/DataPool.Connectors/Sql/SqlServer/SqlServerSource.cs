@@ -9,7 +9,8 @@ namespace DataPool.Connectors.Sql.SqlServer;
 /// <summary>The connections to one address of a target. The driver keeps them by their connection string.</summary>
 internal sealed class SqlServerSource(string connectionString) : DbDataSource
 {
-    private const int ConnectSeconds = 15;
+    // The driver tries a port that nobody listens on for as long: not longer than a person would wait for the answer.
+    private const int ConnectSeconds = 5;
 
     /// <inheritdoc/>
     public override string ConnectionString => connectionString;

@@ -66,13 +66,14 @@ internal ref struct SqlScanner(ReadOnlySpan<char> text, SqlDialect dialect)
         _ => true,
     };
 
-    // Where there are no escapes, a doubled quote may as well be read as two tokens side by side: they end in the same place.
+    // Where there are no escapes, a doubled quote may as well be read as two tokens side by side: they end in the same place. Not so
+    // a doubled ], which does not open.
     private SqlTokenKind Quoted(char quote, bool escapes)
     {
         var end = quote == '[' ? ']' : quote;
         for (_at++; _at < _text.Length; _at++)
         {
-            if (escapes && (_text[_at] == '\\' || (_text[_at] == end && Peek() == end)))
+            if ((escapes && _text[_at] == '\\') || ((escapes || quote == '[') && _text[_at] == end && Peek() == end))
             {
                 _at++;
             }

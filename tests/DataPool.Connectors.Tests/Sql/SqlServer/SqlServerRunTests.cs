@@ -33,7 +33,7 @@ public sealed class SqlServerRunTests
         bench.LastRun = new DateTimeOffset(2026, 3, 29, 0, 30, 0, TimeSpan.Zero);
         await bench.RowsAsync(bench.Definition("SELECT '@today', [@now], \"@x\" /* @y */ -- @z\nFROM t WHERE a > @lastRun AND b = @today AND c < @nowUtc AND d > @lastRun"));
         var request = Assert.Single(bench.Script.Requests, static request => request.Kind == TdsRequestKind.ExecuteSql);
-        Assert.Equal("SELECT '@today', [@now], \"@x\"                 \nFROM t WHERE a > @lastRun AND b = @today AND c < @nowUtc AND d > @lastRun", request.Text);
+        Assert.Equal("SELECT '@today', [@now], \"@x\"               \nFROM t WHERE a > @lastRun AND b = @today AND c < @nowUtc AND d > @lastRun", request.Text);
         Assert.Equal(
             [
                 new("@lastRun", "datetime2(7)", new DateTime(2026, 3, 29, 1, 30, 0)),

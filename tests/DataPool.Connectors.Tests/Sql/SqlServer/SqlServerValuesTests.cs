@@ -31,7 +31,7 @@ public sealed class SqlServerValuesTests
         { TdsType.Real, 0.1f, "N0.1" },
         { TdsType.Date, Moment, "D\"2026-07-09\"" },
         { TdsType.DateTime, Moment.Date.AddHours(14), "D\"2026-07-09T13:00:00Z\"" },
-        { TdsType.DateTime, new DateTime(1753, 1, 1), "D\"1753-01-01T00:01:15Z\"" },
+        { TdsType.DateTime, new DateTime(9999, 12, 31), "D\"9999-12-31T00:00:00Z\"" },
         { TdsType.SmallDateTime, Moment, "D\"2026-07-09T13:30:00Z\"" },
         { TdsType.DateTime2(), Moment, "D\"2026-07-09T13:30:15.1234567Z\"" },
         { TdsType.DateTime2(0), Moment, "D\"2026-07-09T13:30:15Z\"" },
