@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataPool.Connectors.Tests.Sql.Sqlite;
 using DataPool.Core.Connectors;
 using Xunit;
 
