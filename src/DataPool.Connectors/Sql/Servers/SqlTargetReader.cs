@@ -15,6 +15,9 @@ internal sealed class SqlTargetReader(SqlKeywords keywords, int defaultPort)
     /// <summary>Whether a user must be named; not where DataPool's own account may sign in.</summary>
     public bool NeedsUser { get; init; } = true;
 
+    /// <summary>Takes out of the draft's host what a provider's hosts hold besides a name; gives what is wrong, or null.</summary>
+    public Func<SqlTargetDraft, string?> Split { get; init; } = static _ => null;
+
     /// <summary>Whether a database must be named.</summary>
     public bool NeedsDatabase { get; init; } = true;
 
@@ -36,7 +39,7 @@ internal sealed class SqlTargetReader(SqlKeywords keywords, int defaultPort)
         }
 
         if (source.Text("connectionString") is not { } text) return draft;
-        var fault = keywords.Parse(text, draft) ?? Refuse(draft.Host!);
+        var fault = keywords.Parse(text, draft) ?? Split(draft) ?? Refuse(draft.Host!);
         if (fault is null && NeedsUser && string.IsNullOrEmpty(draft.User)) fault = "it lacks the user to sign in as.";
         if (fault is null && NeedsDatabase && string.IsNullOrEmpty(draft.Database)) fault = "it lacks the database.";
         if (fault is not null) source.Error("connectionString", "invalid", $"{source.PathOf("connectionString")}: {fault}");
@@ -59,7 +62,7 @@ internal sealed class SqlTargetReader(SqlKeywords keywords, int defaultPort)
             Password = source.Text("password"),
             Tls = SqlTlsWords.Of(source.Choice("tls", SqlTls.Prefer.Word(), SqlTlsWords.All)),
         };
-        if (draft.Host is { } host && Refuse(host) is { } fault) source.Error("host", "invalid", $"{source.PathOf("host")}: {fault}");
+        if (draft.Host is not null && (Split(draft) ?? Refuse(draft.Host)) is { } fault) source.Error("host", "invalid", $"{source.PathOf("host")}: {fault}");
         return draft;
     }
 

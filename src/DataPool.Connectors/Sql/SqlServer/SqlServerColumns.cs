@@ -30,8 +30,8 @@ internal static class SqlServerColumns
         "decimal" or "numeric" => new NumberTextColumn(index, name, context, static (row, i) => ((SqlDataReader)row).GetSqlDecimal(i).ToString()),
         "float" => new DoubleColumn(index, name, context),
         "real" => new SingleColumn(index, name, context),
-        "date" => new DateColumn<DateTime>(index, name, context, static (row, i) => row.GetDateTime(i), static (value, _) => DateText.FromDateOnly(DateOnly.FromDateTime(value))),
-        "datetime" or "datetime2" or "smalldatetime" => new DateColumn<DateTime>(index, name, context, static (row, i) => row.GetDateTime(i), DateText.FromDateTime),
+        "date" => new SqlServerDayColumn(index, name, context),
+        "datetime" or "datetime2" or "smalldatetime" => new SqlServerMomentColumn(index, name, context),
         "datetimeoffset" => new DateColumn<DateTimeOffset>(
             index, name, context, static (row, i) => ((SqlDataReader)row).GetDateTimeOffset(i), static (value, _) => DateText.FromDateTimeOffset(value)),
         "time" => new TextColumn(index, name, context, static (row, i) => DateText.FromTimeOnly(TimeOnly.FromTimeSpan(((SqlDataReader)row).GetTimeSpan(i)))),

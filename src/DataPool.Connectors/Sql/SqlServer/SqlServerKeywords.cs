@@ -58,27 +58,29 @@ internal static class SqlServerKeywords
             text = text[..comma].Trim();
         }
 
-        SplitInstance(draft, text);
-        draft.Host = draft.Host is "." or "(local)" ? "localhost" : draft.Host;
+        draft.Host = text;
         return null;
     }
 
-    /// <summary>Takes <c>db1\instance</c> apart: an instance is looked for at the host where no port is named.</summary>
-    internal static void SplitInstance(SqlTargetDraft draft, string host)
+    /// <summary>
+    /// Takes <c>db1\instance</c> apart, in the host of fields too: an instance is looked for at the host where no port is named.
+    /// </summary>
+    internal static string? Split(SqlTargetDraft draft)
     {
+        const int longestInstance = 16;
+        var host = draft.Host!.Trim();
         var backslash = host.IndexOf('\\', StringComparison.Ordinal);
-        draft.Host = backslash < 0 ? host : host[..backslash];
-        if (backslash >= 0 && draft.Port is null) draft.Others[Instance] = host[(backslash + 1)..];
-    }
+        if (backslash >= 0)
+        {
+            var instance = host[(backslash + 1)..];
+            if (instance.Length is 0 or > longestInstance || !instance.All(static character => char.IsLetterOrDigit(character) || character is '_' or '$' or '#'))
+                return "the name of the instance behind '\\' must be one of up to 16 letters and digits.";
+            if (draft.Port is null) draft.Others[Instance] = instance;
+            host = host[..backslash];
+        }
 
-    /// <summary>What is wrong with the name of an instance, or null.</summary>
-    internal static string? RefuseInstance(SqlTargetDraft draft)
-    {
-        const int longest = 16;
-        if (!draft.Others.TryGetValue(Instance, out var name)) return null;
-        return name.Length is > 0 and <= longest && name.All(static character => char.IsLetterOrDigit(character) || character is '_' or '$' or '#')
-            ? null
-            : "the name of the instance behind '\\' must be one of up to 16 letters and digits.";
+        draft.Host = host is "." or "(local)" ? "localhost" : host;
+        return null;
     }
 
     private static string? Encrypt(SqlTargetDraft draft, string value)

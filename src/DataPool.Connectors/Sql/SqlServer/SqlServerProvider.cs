@@ -28,10 +28,14 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
     protected override SqlDialect Dialect => SqlDialect.SqlServer;
 
     /// <inheritdoc/>
-    protected override SqlTargetReader Reader { get; } = new(SqlServerKeywords.Of(services.Options), DefaultPort) { NeedsUser = !services.Options.AllowIntegratedSecurity };
+    protected override SqlTargetReader Reader { get; } = new(SqlServerKeywords.Of(services.Options), DefaultPort)
+    {
+        NeedsUser = !services.Options.AllowIntegratedSecurity,
+        Split = SqlServerKeywords.Split,
+    };
 
     /// <inheritdoc/>
-    internal override DbDataSource Connect(SqlTarget target, IPAddress address, bool isPooled) => SqlServerSource.Of(target, address, isPooled);
+    internal override DbDataSource Connect(SqlTarget target, IPAddress address, bool isPooled) => SqlServerConnections.Of(target, address, isPooled);
 
     /// <inheritdoc/>
     internal override bool IsUnreachable(Exception exception) => SqlServerErrors.IsUnreachable(exception);
@@ -74,8 +78,10 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
     }
 
     /// <inheritdoc/>
-    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run) =>
-        SqlServerColumns.Of((SqlDataReader)reader, names, run.Context);
+    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run) => names.Length > 0
+        ? SqlServerColumns.Of((SqlDataReader)reader, names, run.Context)
+        // No rows would mean that all items are gone.
+        : throw new SourceException("no_result", "The procedure that source.query calls gives no result. Let it end with a SELECT.", transient: false);
 
     /// <inheritdoc/>
     protected override SourceException? Explain(Exception exception, ServerRun run)
@@ -86,6 +92,9 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
             SqlServerOpenException error => SqlServerErrors.Of(error, failures),
             SqlException error => SqlServerErrors.Of(error, failures),
             IOException => failures.ConnectionLost(),
+            // The driver's check of a connection string, before it connects; its message may hold a value.
+            ArgumentException => new SourceException(
+                "connection_invalid", "The connection to SQL Server holds a name or password that is too long for it (128 characters). Shorten it.", transient: false),
             _ => null,
         };
     }

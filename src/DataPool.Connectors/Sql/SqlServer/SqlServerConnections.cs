@@ -7,7 +7,7 @@ using Microsoft.Data.SqlClient;
 namespace DataPool.Connectors.Sql.SqlServer;
 
 /// <summary>The connections to one address of a target. The driver keeps them by their connection string.</summary>
-internal sealed class SqlServerSource(string connectionString) : DbDataSource
+internal sealed class SqlServerConnections(string connectionString) : DbDataSource
 {
     // The driver tries a port that nobody listens on for as long: not longer than a person would wait for the answer.
     private const int ConnectSeconds = 5;
@@ -16,7 +16,7 @@ internal sealed class SqlServerSource(string connectionString) : DbDataSource
     public override string ConnectionString => connectionString;
 
     /// <summary>Hardened connections, that say they only read.</summary>
-    internal static SqlServerSource Of(SqlTarget target, IPAddress address, bool isPooled)
+    internal static SqlServerConnections Of(SqlTarget target, IPAddress address, bool isPooled)
     {
         var others = target.Others;
         var isVerified = target.Tls == SqlTls.VerifyFull && !others.ContainsKey(SqlServerKeywords.Trust);
@@ -53,7 +53,7 @@ internal sealed class SqlServerSource(string connectionString) : DbDataSource
             builder.Password = target.Password;
         }
 
-        return new SqlServerSource(builder.ConnectionString);
+        return new SqlServerConnections(builder.ConnectionString);
     }
 
     /// <inheritdoc/>
