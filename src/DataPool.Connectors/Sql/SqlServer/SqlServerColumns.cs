@@ -43,7 +43,10 @@ internal static class SqlServerColumns
             : new TextColumn(index, name, context, static (row, i) => row.GetString(i)),
         "xml" => new TextColumn(index, name, context, static (row, i) => row.GetString(i)),
         "timestamp" => new SqlServerBinaryColumn(index, name, context, isRowVersion: true),
-        // Binary data and the types of the server's own library, such as geography and hierarchyid.
-        _ => new SqlServerBinaryColumn(index, name, context),
+        "binary" or "varbinary" or "image" => new SqlServerBinaryColumn(index, name, context),
+        // The types of the server's own library, such as geography and hierarchyid: bytes that only it understands.
+        _ when column.UdtAssemblyQualifiedName is not null => new SqlServerBinaryColumn(index, name, context),
+        // A value of a type that is not known here is null and counted, if there is one.
+        _ => new SqlServerVariantColumn(index, name, context),
     };
 }

@@ -64,6 +64,8 @@ internal static class SqlServerGuard
             "USE" => next is not ("HINT" or "PLAN"),
             "END" => next == "CONVERSATION",
             "INTO" => true,
+            // {call procedure}, as ODBC writes it.
+            "CALL" => tokens[index - 1].Symbol == '{',
             // A sequence goes on even where the transaction is rolled back.
             "NEXT" => next == "VALUE",
             _ => SqlServerWords.Statements.Contains(word),

@@ -25,18 +25,18 @@ internal static class SqlServerTokens
         var tokens = new List<SqlServerToken>();
         var scanner = new SqlScanner(text, SqlDialect.SqlServer);
         var depth = 0;
-        var isName = false;
+        var nameStart = -1;
         for (var token = scanner.Next(); token.Kind != SqlTokenKind.End; token = scanner.Next())
         {
             var span = text.AsSpan(token.Start, token.Length);
             if (Fault(token, span) is { } fault) return (tokens, fault);
             var symbol = token.Kind == SqlTokenKind.Other && span.Length == 1 ? span[0] : '\0';
             if (symbol == ')') depth--;
-            // #delete is the name of a temporary table.
-            var isWord = token.Kind == SqlTokenKind.Word && !isName;
+            // #delete is the name of a temporary table; # delete is not.
+            var isWord = token.Kind == SqlTokenKind.Word && token.Start != nameStart;
             tokens.Add(new SqlServerToken(isWord ? Plain(span) : "", symbol, depth));
             if (symbol == '(') depth++;
-            isName = symbol == '#' && token.End < text.Length && !char.IsWhiteSpace(text[token.End]);
+            nameStart = symbol == '#' ? token.End : -1;
         }
 
         return (tokens, depth == 0 ? null : "must close each parenthesis that it opens.");

@@ -74,6 +74,9 @@ public sealed class SqlServerGuardTests
     [InlineData("SELECT 1 DECLARE @x int")]
     [InlineData("SELECT 1 USE master")]
     [InlineData("SELECT 1 IF 1 = 1 PRINT 'x'")]
+    [InlineData("SELECT 1 AS #/**/DELETE FROM t")]
+    [InlineData("SELECT 1 AS a DISABLE TRIGGER x ON t")]
+    [InlineData("SELECT 1 {call sp_who}")]
     [InlineData("SELECT 1 SHUTDOWN")]
     [InlineData("SELECT 1 BACKUP DATABASE shop TO DISK = '/tmp/x'")]
     [InlineData("SELECT 1 DBCC FREEPROCCACHE")]
@@ -85,6 +88,35 @@ public sealed class SqlServerGuardTests
     [InlineData("   -- nothing")]
     [InlineData("sp_who")]
     public void What_does_more_does_not(string text) => Assert.NotNull(SqlServerGuard.Refuse(text, allowsProcedures: false));
+
+    [Fact]
+    public void Whatever_stands_between_two_statements_the_second_is_seen()
+    {
+        string[] queries =
+        [
+            "SELECT 1", "SELECT 1.5", "SELECT 1.", "SELECT .5", "SELECT 1e5", "SELECT 0x1F", "SELECT $1", "SELECT $", "SELECT 'x'", "SELECT N'it''s'", "SELECT [a]", "SELECT [a]]b]",
+            "SELECT \"a\"", "SELECT (1)", "SELECT @now", "SELECT @@ROWCOUNT", "SELECT 1 AS #", "SELECT 1 AS a#", "SELECT 1 AS @", "SELECT 1 AS a$", "SELECT #t.a FROM #t",
+            "SELECT t.* FROM t", "SELECT a FROM t WHERE a = -1", "WITH a AS (SELECT 1 AS x) SELECT x FROM a", "SELECT 1 -- '", "SELECT 1 /* ' /* ' */ \" */", "SELECT 1 ;",
+        ];
+        string[] between =
+        [
+            " ", "\n", "\r\n", "\t", "\v", "\f", "\n/**/", " /*/**/*/ ", "\n--x\n", "\n--\r\n", ";", "\u00A0", "\u0085", "\u2003", "\u2028", "\u3000", "\u200B", "\uFEFF", "\u180E", "\u001C", "+", "\\", "`", "{",
+        ];
+        string[] statements = ["DELETE FROM t", "delete t", "\uFF44elete t", "EXEC x", "execute('x')", "COMMIT", "DROP TABLE t", "SELECT 1 INTO x", "INSERT t DEFAULT VALUES"];
+        foreach (var query in queries)
+        {
+            foreach (var space in between)
+            {
+                // Behind a comment to the end of its line all is comment until there.
+                if (query.EndsWith("-- '", StringComparison.Ordinal) && !space.Contains('\n', StringComparison.Ordinal)) continue;
+                foreach (var statement in statements)
+                {
+                    var text = query + space + statement;
+                    Assert.True(SqlServerGuard.Refuse(text, allowsProcedures: false) is not null, text);
+                }
+            }
+        }
+    }
 
     [Theory]
     [InlineData("EXEC dbo.report @from = @today", null)]
