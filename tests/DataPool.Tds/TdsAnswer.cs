@@ -19,9 +19,21 @@ public sealed record TdsAnswer
     /// <summary>Messages that go before them.</summary>
     public IReadOnlyList<TdsError> Messages { get; init; } = [];
 
+    /// <summary>What it did to the session's transaction.</summary>
+    public TdsTransaction Transaction { get; init; }
+
     /// <summary>One result.</summary>
     public static TdsAnswer Of(IReadOnlyList<TdsColumn> columns, params IEnumerable<object?[]> rows) => new() { Results = [new TdsResult(columns, rows)] };
 
     /// <summary>An error.</summary>
     public static TdsAnswer Fail(TdsError error) => new() { Messages = [error] };
+}
+
+/// <summary>What a request did to a session's transaction.</summary>
+public enum TdsTransaction
+{
+    AsItWas,
+    Begun,
+    Committed,
+    RolledBack,
 }

@@ -18,6 +18,7 @@ internal sealed class TdsSession(TdsServer server)
     private ITdsConversation? _conversation;
     private int _packetSize;
     private long _transaction;
+    private long _transactions;
 
     internal async Task ServeAsync(NetworkStream network, CancellationToken closing)
     {
@@ -84,7 +85,10 @@ internal sealed class TdsSession(TdsServer server)
                 PacketType.Rpc => RequestReader.Rpc(message.Payload),
                 _ => throw new InvalidDataException($"A message of the type {message.Type} is not understood."),
             };
-            await answer.WriteAsync(await _conversation!.RunAsync(request, attention), attention, gone);
+            if (RequestReader.TransactionOf(message.Payload) != _transaction) throw new InvalidDataException("It belongs to another transaction than the session's.");
+            var content = await _conversation!.RunAsync(request, attention);
+            Change(writer, content.Transaction);
+            await answer.WriteAsync(content, attention, gone);
         }
         catch (TdsException exception)
         {
@@ -116,19 +120,26 @@ internal sealed class TdsSession(TdsServer server)
         {
             case BeginTransaction:
                 _conversation!.Begin((TdsIsolation)reader.Byte());
-                _transaction = Environment.TickCount64 + 1;
-                LoginAnswer.Transaction(writer.Tokens, LoginAnswer.OfBegin, _transaction);
+                Change(writer, TdsTransaction.Begun);
                 break;
             case CommitTransaction or RollbackTransaction:
                 _conversation!.End(kind == CommitTransaction);
-                LoginAnswer.Transaction(writer.Tokens, kind == CommitTransaction ? LoginAnswer.OfCommit : LoginAnswer.OfRollback, _transaction);
-                _transaction = 0;
+                Change(writer, kind == CommitTransaction ? TdsTransaction.Committed : TdsTransaction.RolledBack);
                 break;
             default:
                 throw new InvalidDataException($"A transaction request of the kind {kind} is not understood.");
         }
 
         new AnswerWriter(writer, isProcedure: false).WriteEmpty();
+    }
+
+    // The client keeps account of it, and says with every request which one it belongs to.
+    private void Change(MessageWriter writer, TdsTransaction change)
+    {
+        if (change == TdsTransaction.AsItWas) return;
+        var before = _transaction;
+        _transaction = change == TdsTransaction.Begun ? ++_transactions : 0;
+        LoginAnswer.Transaction(writer.Tokens, change, change == TdsTransaction.Begun ? _transaction : before);
     }
 
     private async Task SayAsync(Action<AnswerWriter> say, CancellationToken closing)

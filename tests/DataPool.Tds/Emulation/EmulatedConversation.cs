@@ -26,10 +26,16 @@ internal sealed partial class EmulatedConversation(EmulatedDatabase database, Sq
         if (text.Contains("HAS_PERMS_BY_NAME", StringComparison.Ordinal)) return TdsAnswer.Of([new TdsColumn("", TdsType.Int)], [database.CanWrite ? 1 : 0]);
         if (text.Contains("sys.dm_exec_connections", StringComparison.Ordinal))
             return TdsAnswer.Fail(new TdsError(PermissionDenied, "VIEW SERVER STATE permission was denied on object 'server', database 'master'.", Class: PermissionClass));
-        if (text.EndsWith("BEGIN TRANSACTION;", StringComparison.Ordinal)) Begin(TdsIsolation.ReadCommitted);
-        else if (text.EndsWith("ROLLBACK TRANSACTION;", StringComparison.Ordinal)) End(isCommitted: false);
-        else return Query(Called(text), request.Parameters, cancellationToken);
-        return new TdsAnswer();
+        if (text.EndsWith("BEGIN TRANSACTION;", StringComparison.Ordinal))
+        {
+            Begin(TdsIsolation.ReadCommitted);
+            return new TdsAnswer { Transaction = TdsTransaction.Begun };
+        }
+
+        if (!text.EndsWith("ROLLBACK TRANSACTION;", StringComparison.Ordinal)) return Query(Called(text), request.Parameters, cancellationToken);
+        if (!_isInTransaction) return new TdsAnswer();
+        End(isCommitted: false);
+        return new TdsAnswer { Transaction = TdsTransaction.RolledBack };
     }
 
     public void Begin(TdsIsolation isolation)

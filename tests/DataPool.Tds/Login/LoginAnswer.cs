@@ -12,17 +12,11 @@ internal static class LoginAnswer
     private const byte OfDatabase = 1;
     private const byte OfPacketSize = 4;
     private const byte OfCollation = 7;
+    private const byte OfBegin = 8;
+    private const byte OfCommit = 9;
+    private const byte OfRollback = 10;
     private const byte OfReset = 18;
     private const int ChangedDatabase = 5701;
-
-    /// <summary>The begin of a transaction, as a change of the session.</summary>
-    internal const byte OfBegin = 8;
-
-    /// <summary>Its commit.</summary>
-    internal const byte OfCommit = 9;
-
-    /// <summary>Its rollback.</summary>
-    internal const byte OfRollback = 10;
 
     internal static void Write(TokenWriter writer, LoginRequest login)
     {
@@ -46,14 +40,13 @@ internal static class LoginAnswer
     }
 
     /// <summary>A transaction begins or ends.</summary>
-    internal static void Transaction(TokenWriter writer, byte change, long descriptor) => writer.Token(Change, token =>
+    internal static void Transaction(TokenWriter writer, TdsTransaction change, long descriptor) => writer.Token(Change, token =>
     {
-        token.Byte(change);
-        if (change == OfBegin) token.Byte(sizeof(long));
-        else token.Byte(0);
-        if (change != OfBegin) token.Byte(sizeof(long));
+        token.Byte(change switch { TdsTransaction.Begun => OfBegin, TdsTransaction.Committed => OfCommit, _ => OfRollback });
+        if (change != TdsTransaction.Begun) token.Byte(0);
+        token.Byte(sizeof(long));
         token.Int64(descriptor);
-        if (change == OfBegin) token.Byte(0);
+        if (change == TdsTransaction.Begun) token.Byte(0);
     });
 
     /// <summary>The session is as new.</summary>

@@ -8,6 +8,7 @@ internal static class RequestReader
     private const ushort ByNumber = 0xFFFF;
     private const ushort ExecuteSql = 10;
     private const byte NextCall = 0xFF;
+    private const ushort TransactionHeader = 2;
 
     internal static TdsRequest Batch(ReadOnlySpan<byte> payload)
     {
@@ -33,6 +34,20 @@ internal static class RequestReader
         // The statements, then their parameters' declarations, then these.
         if (parameters is not [{ Value: string text }, ..]) throw new InvalidDataException("sp_executesql has no statements.");
         return new TdsRequest(text, [.. parameters.Skip(2)], TdsRequestKind.ExecuteSql);
+    }
+
+    /// <summary>The transaction that a request says it belongs to; 0 for none.</summary>
+    internal static long TransactionOf(ReadOnlySpan<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        var headers = new PayloadReader(reader.Bytes(reader.Int32() - sizeof(int)));
+        while (!headers.IsAtEnd)
+        {
+            var header = new PayloadReader(headers.Bytes(headers.Int32() - sizeof(int)));
+            if (header.UInt16() == TransactionHeader) return header.Int64();
+        }
+
+        return 0;
     }
 
     /// <summary>Skips what stands before every request: among it the transaction that it belongs to.</summary>

@@ -117,7 +117,8 @@ internal sealed class SqlServerBench : IAsyncDisposable
         if (text.Contains("HAS_PERMS_BY_NAME", StringComparison.Ordinal)) return One(DataPool.Tds.Types.TdsType.Int, CanWrite ? 1 : 0);
         if (text.Contains("dm_exec_connections", StringComparison.Ordinal))
             return TdsAnswer.Fail(new TdsError(300, "VIEW SERVER STATE permission was denied on object 'server', database 'master'.", Class: 14));
-        return text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal) || text.Contains("ROLLBACK", StringComparison.Ordinal) ? new TdsAnswer() : null;
+        if (text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal)) return new TdsAnswer { Transaction = TdsTransaction.Begun };
+        return text.Contains("ROLLBACK", StringComparison.Ordinal) ? new TdsAnswer { Transaction = TdsTransaction.RolledBack } : null;
     }
 
     private static string Show(RecordBatch records, int record)
