@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using DataPool.Server.Tests.Hosting;
 using DataPool.TestServers;
 using Npgsql;
 using Xunit;
@@ -33,7 +32,7 @@ public sealed class PostgresPullTests
         await source.RestartAsync();
         await source.ExecuteAsync(user.Database!, "UPDATE sales SET total = 7 WHERE region = 'North'");
         await UntilAsync(server, connector, "Active");
-        await Eventually.Async(async () => await TotalsAsync(server) == """{"North":7,"South":12345678901234567.89}""");
+        await UntilAsync(async () => await TotalsAsync(server) == """{"North":7,"South":12345678901234567.89}""");
 
         // Whoever reads the log, the answers or the connector finds no password in them.
         Assert.DoesNotContain(user.Password!, server.Log.ToString(), StringComparison.Ordinal);
@@ -41,7 +40,7 @@ public sealed class PostgresPullTests
 
         // A paused connector keeps no connection.
         await server.AskAsync(HttpMethod.Post, $"/api/connectors/{connector["id"]}/disable", 200);
-        await Eventually.Async(async () => await source.ExecuteAsync("postgres", "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'DataPool'") is 0L);
+        await UntilAsync(async () => await source.ExecuteAsync("postgres", "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'DataPool'") is 0L);
     }
 
     [Fact]
@@ -93,12 +92,14 @@ public sealed class PostgresPullTests
 
     private static async Task<JsonObject> UntilAsync(LiveServer server, JsonObject connector, string state)
     {
+        JsonObject? now = null;
+        await UntilAsync(async () => (now = await server.AskAsync(HttpMethod.Get, $"/api/connectors/{connector["id"]}", 200))["state"]!.GetValue<string>() == state);
+        return now!;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var now = await server.AskAsync(HttpMethod.Get, $"/api/connectors/{connector["id"]}", 200);
-            if (now["state"]!.GetValue<string>() == state) return now;
-            await Task.Delay(50, patience.Token);
-        }
+        while (!await condition()) await Task.Delay(50, patience.Token);
     }
 }
