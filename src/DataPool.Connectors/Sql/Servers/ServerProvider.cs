@@ -76,6 +76,8 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
         {
             var exception = thrown is StaleConnectionException ? thrown.InnerException! : thrown;
             clock.ThrowIfOver();
+            // The timer that ends everything may be a moment ahead of the clock.
+            if (end.Token.IsCancellationRequested) throw clock.Timeout();
             if (exception is OutboundException outbound) throw new SourceException(CodeOf(outbound.Fault), outbound.Message, outbound.Transient);
             // No driver's exception goes on: some hold the connection.
             if (Explain(exception, run) is { } failure) throw failure;

@@ -213,7 +213,7 @@ public sealed class SqlServerRunTests
         await using var bench = new SqlServerBench((_, _) => Task.FromResult(SqlServerBench.One(TdsType.Int, 1)), certificate);
         bench.Steps = new SourceSteps(TimeProvider.System);
         foreach (var tls in new[] { "disable", "prefer", "require" }) Assert.Equal(["N1"], await bench.RowsAsync(With(tls)));
-        Assert.StartsWith("certificate_refused: The server '127.0.0.1:", await bench.FailAsync(With("verify-full")), StringComparison.Ordinal);
+        Assert.StartsWith("certificate_untrusted: The server '127.0.0.1:", await bench.FailAsync(With("verify-full")), StringComparison.Ordinal);
 
         JsonObject With(string tls)
         {
