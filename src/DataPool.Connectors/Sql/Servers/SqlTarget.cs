@@ -24,11 +24,14 @@ internal sealed class SqlTarget
     /// <summary>What else the provider takes, by its own names.</summary>
     public required IReadOnlyDictionary<string, string> Others { get; init; }
 
+    /// <summary>Where the server is, for a person, if host and port do not say it; else null.</summary>
+    public string? Place { get; init; }
+
     /// <summary>Whether it came in a connection string, of which nothing is ever shown.</summary>
     public required bool IsSecret { get; init; }
 
     /// <summary>How messages name the server, at the beginning of a sentence.</summary>
-    public string Subject => IsSecret ? "The server of source.connectionString" : $"The server '{Host}:{Port}'";
+    public string Subject => IsSecret ? "The server of source.connectionString" : $"The server '{Place ?? $"{Host}:{Port}"}'";
 
     /// <summary>How messages name the database, within a sentence.</summary>
     public string DatabaseName => IsSecret ? "the database of source.connectionString" : $"the database '{Database}'";
@@ -60,6 +63,9 @@ internal sealed class SqlTargetDraft
     public string? Password { get; set; }
 
     public SqlTls? Tls { get; set; }
+
+    /// <summary>See <see cref="SqlTarget.Place"/>.</summary>
+    public string? Place { get; set; }
 
     /// <summary>What else the provider takes, by its own names.</summary>
     public Dictionary<string, string> Others { get; } = new(StringComparer.Ordinal);

@@ -75,6 +75,7 @@ internal sealed class SqlTargetReader(SqlKeywords keywords, int defaultPort)
         Password = draft.Password ?? "",
         Tls = draft.Tls ?? SqlTls.Prefer,
         Others = draft.Others,
+        Place = draft.Place,
         IsSecret = isSecret,
     };
 

@@ -75,7 +75,7 @@ internal static class SqlServerKeywords
             var instance = host[(backslash + 1)..];
             if (instance.Length is 0 or > longestInstance || !instance.All(static character => char.IsLetterOrDigit(character) || character is '_' or '$' or '#'))
                 return "the name of the instance behind '\\' must be one of up to 16 letters and digits.";
-            if (draft.Port is null) draft.Others[Instance] = instance;
+            if (draft.Port is null) (draft.Place, draft.Others[Instance]) = (host, instance);
             host = host[..backslash];
         }
 

@@ -91,6 +91,16 @@ public sealed class SqlServerConnectionTests
         Assert.StartsWith("source.host: ", Fault(new JsonObject { ["host"] = server, ["database"] = "shop", ["username"] = "reader" }), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("db1\\SALES", null, "The server 'db1\\SALES'")]
+    [InlineData("db1\\SALES", 1500, "The server 'db1:1500'")]
+    [InlineData("db1", null, "The server 'db1:1433'")]
+    public void Messages_name_the_server_as_it_was_named(string host, int? port, string expected)
+    {
+        Assert.Empty(Define(new JsonObject { ["host"] = host, ["port"] = port, ["database"] = "shop", ["username"] = "reader" }, null, out var read));
+        Assert.Equal(expected, ((SqlTarget)((SqlSource)read!).Connection).Subject);
+    }
+
     [Fact]
     public void DataPools_own_account_signs_in_where_that_is_allowed()
     {

@@ -120,7 +120,7 @@ public sealed class SqlServerRunTests
         var definition = bench.Definition();
         definition["timeoutSeconds"] = 1;
         Assert.StartsWith("timeout again: The query did not end within timeoutSeconds (1) and was stopped.", await bench.FailAsync(definition), StringComparison.Ordinal);
-        Assert.Equal(1, bench.Server.Attentions);
+        Assert.InRange(bench.Server.Attentions, 1, 2);
     }
 
     [Theory]
@@ -146,7 +146,7 @@ public sealed class SqlServerRunTests
         await isRunning.Task;
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        Assert.Equal(1, bench.Server.Attentions);
+        Assert.InRange(bench.Server.Attentions, 1, 2);
 
         IEnumerable<object?[]> Endless()
         {
@@ -165,7 +165,7 @@ public sealed class SqlServerRunTests
         var definition = bench.Definition();
         definition["maxRows"] = 10;
         Assert.StartsWith("too_many_rows: The query returns more than maxRows (10) rows.", await bench.FailAsync(definition), StringComparison.Ordinal);
-        Assert.Equal(1, bench.Server.Attentions);
+        Assert.InRange(bench.Server.Attentions, 1, 2);
     }
 
     [Fact]
