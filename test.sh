@@ -52,6 +52,9 @@ if ! command -v chromium-browser > /dev/null; then need chromium fonts-dejavu-co
 # The store that is not SQLite is tried with a real server, which each run starts for itself.
 if ! compgen -G "/usr/lib/postgresql/*/bin/initdb" > /dev/null; then need postgresql initdb; fi
 
+# The double of SQL Server is tried with a client that others wrote.
+need freetds-bin tsql
+
 if ! dotnet build DataPool.slnx -c Release -nodeReuse:false > "$work/build" 2>&1; then
   grep -E "(error|warning) [A-Z]+[0-9]+" "$work/build" | sort -u | head -n 40 || true
   tail -n 5 "$work/build"

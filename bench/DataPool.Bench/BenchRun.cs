@@ -110,6 +110,9 @@ internal static class BenchRun
             case "json-file":
                 JsonFileScenario.Run(options, findings, cancel);
                 break;
+            case "sql":
+                SqlScenario.Run(options, findings, cancel);
+                break;
             case "excel":
                 ExcelScenario.Run(options, findings, cancel);
                 break;
