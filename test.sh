@@ -51,6 +51,8 @@ if ! command -v chromium-browser > /dev/null; then need chromium fonts-dejavu-co
 
 # The store that is not SQLite is tried with a real server, which each run starts for itself.
 if ! compgen -G "/usr/lib/postgresql/*/bin/initdb" > /dev/null; then need postgresql initdb; fi
+# A source that is MariaDB, in the same way: the package of the programs alone, which starts nothing.
+if [ ! -x /usr/sbin/mariadbd ]; then need mariadb-server-core mariadbd; fi
 
 if ! dotnet build DataPool.slnx -c Release -nodeReuse:false > "$work/build" 2>&1; then
   grep -E "(error|warning) [A-Z]+[0-9]+" "$work/build" | sort -u | head -n 40 || true
