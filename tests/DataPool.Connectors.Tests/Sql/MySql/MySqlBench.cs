@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataPool.Connectors.Sql;
+using DataPool.Connectors.Sql.Servers;
+using DataPool.Connectors.Sql.Statements;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Testing;
 using DataPool.Core.Records;
@@ -80,16 +82,26 @@ public sealed class MySqlBench : IAsyncDisposable
         return errors;
     }
 
+    /// <summary>A run of a text that nobody has looked at.</summary>
+    internal ServerRun Run(string text)
+    {
+        Assert.Empty(Define(Source("SELECT 1"), out var source));
+        var target = (SqlTarget)((SqlSource)source!).Connection;
+        var statement = SqlStatement.Read(text, SqlDialect.MySql);
+        return new ServerRun(target, new SqlQuery(text, 30, 10), statement, statement.With(_ => "?"), Context(source, null), new QueryClock(TimeProvider.System, 30, default));
+    }
+
     public async Task<PullResult> ReadAsync(string query, object? changes = null, SourceSteps? steps = null, CancellationToken? cancel = null)
     {
         Assert.Empty(Define(Source(query, changes), out var source));
         Warnings = new WarningCounter();
-        var context = new PullContext
-        {
-            Source = source!, TimeZone = Zone, Now = Now, LastRun = LastRun, Shapes = _shapes, Warnings = Warnings, Sink = NoSink.Instance, Connector = 1, Steps = steps,
-        };
-        return await Type.ReadAsync(context, cancel ?? TestContext.Current.CancellationToken);
+        return await Type.ReadAsync(Context(source!, steps), cancel ?? TestContext.Current.CancellationToken);
     }
+
+    private PullContext Context(object source, SourceSteps? steps) => new()
+    {
+        Source = source, TimeZone = Zone, Now = Now, LastRun = LastRun, Shapes = _shapes, Warnings = Warnings, Sink = NoSink.Instance, Connector = 1, Steps = steps,
+    };
 
     public async Task<SourceException> FailAsync(string query, object? changes = null)
     {

@@ -5,11 +5,11 @@ namespace DataPool.Connectors.Tests.Sql.MySql;
 
 public sealed class MySqlStatementTests
 {
-    private const string Begin = "must begin with SELECT, WITH, VALUES, TABLE or SHOW: connectors only read.";
+    internal const string Begin = "must begin with SELECT, WITH, VALUES, TABLE or SHOW: connectors only read.";
     private const string OneOnly = "must be one statement; remove what follows the first ';'.";
-    private const string Into = "must not use INTO, which writes files and variables: connectors only read. A column of that name stands in backticks.";
-    private const string Runs = "must not have comments that run (/*! … */); write what they hold as plain SQL.";
-    private const string LoadFile = "must not use LOAD_FILE, which reads files of the server.";
+    internal const string Into = "must not use INTO, which writes files and variables: connectors only read. A column of that name stands in backticks.";
+    internal const string Runs = "must not have comments that run (/*! … */); write what they hold as plain SQL.";
+    internal const string LoadFile = "must not use LOAD_FILE, which reads files of the server.";
     private const string GetLock = "must not use GET_LOCK, which holds up the source's other programs.";
 
     private static readonly MySqlQuoting Ansi = MySqlQuoting.Of("PIPES_AS_CONCAT,ANSI_QUOTES");
