@@ -12,7 +12,12 @@ internal interface ISqlProvider
     object? ReadConnection(ObjectReader source);
 
     /// <summary>Why the text cannot be a query that reads ("must …", to follow the property's path), or null. No I/O.</summary>
-    string? Refuse(string query);
+    string? Refuse(SqlQuery query);
+
+    /// <summary>A connector is gone, paused or reads elsewhere: what is kept for its sake is let go.</summary>
+    void Forget(int connector)
+    {
+    }
 
     /// <summary>Runs the query and reads all rows, under the contract of <see cref="IPullType.ReadAsync"/>.</summary>
     /// <param name="connection">What <see cref="ReadConnection"/> returned.</param>

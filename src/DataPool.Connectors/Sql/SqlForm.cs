@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DataPool.Connectors.Sql.Statements;
 using DataPool.Core.Connectors.Forms;
 using DataPool.Outside;
 

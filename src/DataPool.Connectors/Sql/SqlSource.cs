@@ -14,4 +14,5 @@ internal sealed record SqlSource(ISqlProvider Provider, object Connection, SqlQu
 /// <param name="Text">One statement that reads.</param>
 /// <param name="TimeoutSeconds">After so long the query ends, at the source too.</param>
 /// <param name="MaxRows">More rows are an error, never a cut.</param>
-internal sealed record SqlQuery(string Text, int TimeoutSeconds, int MaxRows);
+/// <param name="AllowProcedures">Whether stored procedures may be called, of which nobody knows what they do; an admin's word.</param>
+internal sealed record SqlQuery(string Text, int TimeoutSeconds, int MaxRows, bool AllowProcedures = false);

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using DataPool.Connectors.Sql.MySql;
+using DataPool.Connectors.Sql.PostgreSql;
+using DataPool.Connectors.Sql.Servers;
 using DataPool.Connectors.Sql.Sqlite;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Forms;
@@ -7,7 +10,7 @@ using DataPool.Outside;
 namespace DataPool.Connectors.Sql;
 
 /// <summary>The connector type <c>sql</c>: polls one query of one database. Options and errors: <c>Sql/README.md</c>.</summary>
-public sealed class SqlType : IPullType
+public sealed class SqlType : IPullType, IAsyncDisposable
 {
     internal const int IntervalSeconds = 60;
     internal const int DefaultTimeoutSeconds = 30;
@@ -24,9 +27,11 @@ public sealed class SqlType : IPullType
     /// <summary>The type, with its providers.</summary>
     /// <param name="roots">Where SQLite files may lie.</param>
     /// <param name="time">The clock of time-outs.</param>
-    public SqlType(AllowedRoots roots, TimeProvider time)
+    /// <param name="options">The settings.</param>
+    public SqlType(AllowedRoots roots, TimeProvider time, SqlOptions? options = null)
     {
-        _providers = [new SqliteProvider(roots, time)];
+        var services = SqlServices.Of(options ?? new SqlOptions(), time);
+        _providers = [new PostgresProvider(services), new MySqlProvider(services), new SqliteProvider(roots, time)];
         _form = new SqlForm(roots, this);
     }
 
@@ -57,6 +62,7 @@ public sealed class SqlType : IPullType
         var text = source.Text("query", required: true);
         var timeoutSeconds = source.Integer("timeoutSeconds", 1, MaxTimeoutSeconds) ?? DefaultTimeoutSeconds;
         var maxRows = source.Integer("maxRows", 1, MaxMaxRows) ?? DefaultMaxRows;
+        var allowProcedures = source.Boolean("allowProcedures") ?? false;
 
         var provider = Array.Find(_providers, provider => provider.Name == name);
         if (provider is null)
@@ -68,11 +74,10 @@ public sealed class SqlType : IPullType
         }
 
         var connection = provider.ReadConnection(source);
-        if (text is not null && provider.Refuse(text) is { } reason) source.Error("query", "invalid", $"{source.PathOf("query")} {reason}");
+        var query = text is null ? null : new SqlQuery(text, timeoutSeconds, maxRows, allowProcedures);
+        if (query is not null && provider.Refuse(query) is { } reason) source.Error("query", "invalid", $"{source.PathOf("query")} {reason}");
         source.Done();
-        return connection is null || text is null || source.Errors.Count > before
-            ? null
-            : new SqlSource(provider, connection, new SqlQuery(text, timeoutSeconds, maxRows));
+        return connection is null || query is null || source.Errors.Count > before ? null : new SqlSource(provider, connection, query);
     }
 
     /// <inheritdoc/>
@@ -80,5 +85,14 @@ public sealed class SqlType : IPullType
     {
         var source = (SqlSource)context.Source;
         return source.Provider.ReadAsync(source.Connection, source.Query, context, cancellationToken);
+    }
+
+    /// <summary>A connector is gone, paused or reads elsewhere: connections that are kept for its sake alone are closed.</summary>
+    public void Forget(int connector) => Array.ForEach(_providers, provider => provider.Forget(connector));
+
+    /// <summary>Closes all connections that are kept.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var provider in _providers.OfType<IAsyncDisposable>()) await provider.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -34,6 +34,31 @@ public static partial class DateText
         }
 
         long ticks = date.Offset is { } offset ? date.Ticks - offset : ZoneTime.ToUtcTicks(date.Ticks, zone);
+        return TryWriteInstant(ticks, destination, out written);
+    }
+
+    /// <summary>As <see cref="FromDateTime"/>, in UTF-8 and without an object.</summary>
+    /// <param name="value">One of kind <see cref="DateTimeKind.Utc"/> is taken as it is, any other is naive.</param>
+    /// <param name="zone">The zone of a naive time.</param>
+    /// <param name="destination">At least <see cref="MaxUtf8Length"/> bytes.</param>
+    /// <param name="written">The bytes written.</param>
+    /// <returns>False when the instant lies outside the years 1 to 9999.</returns>
+    public static bool TryWrite(DateTime value, TimeZoneInfo zone, Span<byte> destination, out int written) =>
+        TryWriteInstant(value.Kind == DateTimeKind.Utc ? value.Ticks : ZoneTime.ToUtcTicks(value.Ticks, zone), destination, out written);
+
+    /// <summary>As <see cref="FromDateOnly"/>, in UTF-8 and without an object.</summary>
+    /// <param name="value">Any.</param>
+    /// <param name="destination">At least <see cref="MaxUtf8Length"/> bytes.</param>
+    /// <returns>The bytes written.</returns>
+    public static int Write(DateOnly value, Span<byte> destination)
+    {
+        value.TryFormat(destination, out var written, "O", CultureInfo.InvariantCulture);
+        return written;
+    }
+
+    private static bool TryWriteInstant(long ticks, Span<byte> destination, out int written)
+    {
+        written = 0;
         if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks)
             return false;
 

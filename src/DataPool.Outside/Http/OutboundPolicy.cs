@@ -78,7 +78,7 @@ public sealed class OutboundPolicy
         }
     }
 
-    private static IPNetwork? Network(string text)
+    internal static IPNetwork? Network(string text)
     {
         var trimmed = text.Trim();
         if (IPNetwork.TryParse(trimmed, out var network)) return network;

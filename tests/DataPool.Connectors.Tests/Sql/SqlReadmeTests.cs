@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using DataPool.Connectors.Sql;
+using DataPool.Connectors.Sql.Rows;
 using DataPool.Connectors.Sql.Sqlite;
+using DataPool.Connectors.Sql.Statements;
 using Xunit;
 
 namespace DataPool.Connectors.Tests.Sql;
@@ -31,7 +33,7 @@ public sealed partial class SqlReadmeTests
     public void It_names_the_limits_that_hold()
     {
         Assert.Contains($"At most {SqliteProvider.Slots} queries run at a time, each on its own thread, and at most {SqliteProvider.SlotsOfFile} of one file", Readme, StringComparison.Ordinal);
-        Assert.Contains($"a value {SqliteLimits.MaxValueBytes >> 20} MiB, a run {SqliteReader.MaxBytes >> 20} MiB, 1000 columns", Readme, StringComparison.Ordinal);
+        Assert.Contains($"a value {SqliteLimits.MaxValueBytes >> 20} MiB, a run {SqlRows.MaxBytes >> 20} MiB, 1000 columns", Readme, StringComparison.Ordinal);
     }
 
     private static string Here([CallerFilePath] string path = "") => path;

@@ -15,7 +15,7 @@ public sealed class SqliteSlotTests : IDisposable
     public async Task A_query_waits_for_a_slot_no_longer_than_its_timeout()
     {
         _bench.Make("shop.db", "CREATE TABLE t (a INT);");
-        using var slots = new SqliteSlots(all: 1, ofFile: 1);
+        using var slots = new SqlSlots(all: 1, ofSource: 1, "SQLite queries", "this SQLite file");
         var source = Source("shop.db", slots);
         var token = TestContext.Current.CancellationToken;
 
@@ -43,7 +43,7 @@ public sealed class SqliteSlotTests : IDisposable
     public async Task A_file_that_is_slow_holds_up_no_other()
     {
         _bench.Make("quick.db", "CREATE TABLE t (a INT);");
-        using var slots = new SqliteSlots(all: 3, ofFile: 2);
+        using var slots = new SqlSlots(all: 3, ofSource: 2, "SQLite queries", "this SQLite file");
         using var first = await TakeAsync(slots, "slow.db");
         using var second = await TakeAsync(slots, "slow.db");
         var third = TakeAsync(slots, "slow.db");
@@ -66,9 +66,9 @@ public sealed class SqliteSlotTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
 
-    private static Task<IDisposable> TakeAsync(SqliteSlots slots, string file) =>
-        slots.TakeAsync(file, new QueryClock(TimeProvider.System, 30, TestContext.Current.CancellationToken), TimeProvider.System);
+    private static Task<IDisposable> TakeAsync(SqlSlots slots, string file) =>
+        slots.TakeAsync(file, new QueryClock(TimeProvider.System, 30, TestContext.Current.CancellationToken));
 
-    private SqlSource Source(string file, SqliteSlots slots) => new(
+    private SqlSource Source(string file, SqlSlots slots) => new(
         new SqliteProvider(_bench.Roots, TimeProvider.System, slots), new SqliteFile(file, IsSecret: false), new SqlQuery("SELECT * FROM t", 1, 10));
 }

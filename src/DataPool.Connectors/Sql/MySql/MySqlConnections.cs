@@ -12,8 +12,11 @@ internal static class MySqlConnections
     private const string PublicKey = "AllowPublicKeyRetrieval";
     private const string Compression = "UseCompression";
 
-    // Connections beyond this wait long enough for a server far away, and not for one that is gone.
-    private const uint ConnectSeconds = 15;
+    // The run's own clock ends it earlier.
+    private const uint ConnectSeconds = SqlType.MaxTimeoutSeconds;
+
+    // Within the grace that a read has after its time-out: then the connection is cut.
+    private const int CancellationSeconds = 1;
 
     /// <summary>Reads them from a definition.</summary>
     internal static SqlTargetReader Reader { get; } = new(
@@ -27,7 +30,11 @@ internal static class MySqlConnections
             .Allow(static (draft, value) => { draft.Password = value; return null; }, "Password", "Pwd")
             .Allow(Tls, "SslMode", "Ssl-Mode")
             .Allow(static (draft, value) => Flag(draft, PublicKey, value), PublicKey)
-            .Allow(static (draft, value) => Flag(draft, Compression, value), Compression, "Compress"),
+            .Allow(static (draft, value) => Flag(draft, Compression, value), Compression, "Compress")
+            .AllowOnly("utf8mb4", "Character Set", "CharSet")
+            .Ignore(
+                "Application Name", "Connection Timeout", "Connect Timeout", "Connection Idle Timeout", "Connection Lifetime", "Connection Reset", "Default Command Timeout",
+                "Maximum Pool Size", "Max Pool Size", "Minimum Pool Size", "Min Pool Size", "Persist Security Info", "Pooling"),
         DefaultPort)
     {
         // A query may name its databases itself.
@@ -58,6 +65,7 @@ internal static class MySqlConnections
             Pooling = isPooled,
             MaximumPoolSize = SqlServices.MaxOfSource,
             ConnectionTimeout = ConnectSeconds,
+            CancellationTimeout = CancellationSeconds,
             CharacterSet = "utf8mb4",
             AllowLoadLocalInfile = false,
             AllowUserVariables = false,
@@ -68,7 +76,7 @@ internal static class MySqlConnections
             TreatTinyAsBoolean = false,
             AllowZeroDateTime = true,
         }.ConnectionString);
-        if (target.Tls == SqlTls.VerifyFull) builder.UseRemoteCertificateValidationCallback(MySqlCertificate.Of(target.Host));
+        if (target.Tls == SqlTls.VerifyFull) builder.UseRemoteCertificateValidationCallback(MySqlCertificate.Demand(target.Host));
         return new MySqlSource(builder.Build());
     }
 

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using DataPool.Connectors.Sql.Servers;
 using DataPool.Core.Connectors;
+using DataPool.Outside.Databases;
 using MySqlConnector;
 
 namespace DataPool.Connectors.Sql.MySql;
@@ -19,7 +20,7 @@ internal static partial class MySqlErrors
 
     /// <summary>Whether nobody answered at an address.</summary>
     internal static bool IsUnreachable(Exception exception) =>
-        exception is MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost, InnerException: not AuthenticationException } && !SpeaksOfTls(exception);
+        exception is MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost, InnerException: not (AuthenticationException or DatabaseCertificateException) } && !SpeaksOfTls(exception);
 
     /// <summary>Whether a connection has broken off.</summary>
     internal static bool IsLost(Exception exception) => exception is MySqlException known
@@ -32,8 +33,13 @@ internal static partial class MySqlErrors
     {
         var failures = new SqlFailures(run.Target, Product);
         if (IsLost(exception)) return failures.ConnectionLost();
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is DatabaseCertificateException refused) return failures.CertificateRefused(refused.Message);
+            if (inner is AuthenticationException) return failures.CertificateRefused("the encrypted connection could not be made");
+        }
+
         if (exception is not MySqlException known) return null;
-        if (known.InnerException is AuthenticationException tls) return failures.CertificateRefused(Certificate(tls, run.Target));
         if (SpeaksOfTls(known)) return failures.TlsMissing();
         return OfLogin(known, failures, run.Target) ?? OfQuery(known, failures, run);
     }
@@ -58,7 +64,7 @@ internal static partial class MySqlErrors
         _ => null,
     };
 
-    private static SourceException? OfQuery(MySqlException exception, SqlFailures failures, ServerRun run)
+    private static SourceException OfQuery(MySqlException exception, SqlFailures failures, ServerRun run)
     {
         var message = Clean(exception.Message, run.Target);
         return (int)exception.ErrorCode switch
@@ -69,8 +75,7 @@ internal static partial class MySqlErrors
             1104 or 1142 or 1143 or 1227 or 1345 or 1356 or 1370 => failures.PermissionDenied(message),
             1205 or 1213 or 1317 => failures.QueryStopped(message),
             1064 => failures.QueryFailed(Syntax(message), Place(exception.Message, run.Query.Text)),
-            > NoNumber => failures.QueryFailed(message),
-            _ => null,
+            _ => failures.QueryFailed(message),
         };
     }
 
@@ -89,14 +94,6 @@ internal static partial class MySqlErrors
         if (near.Length == 0) return (line, lines[line - 1].TrimEnd().Length + 1);
         var column = lines[line - 1].IndexOf(near, StringComparison.Ordinal);
         return column >= 0 && lines[line - 1].LastIndexOf(near, StringComparison.Ordinal) == column ? (line, column + 1) : null;
-    }
-
-    private static string Certificate(AuthenticationException exception, SqlTarget target)
-    {
-        if (target.Tls != SqlTls.VerifyFull) return "no encryption could be agreed on, for its TLS is too old or broken";
-        return exception.Message.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal)
-            ? "the certificate was not issued by an authority that this machine trusts. Add that authority's certificate to the machine's"
-            : "the certificate is not made for that name. Use the name that it is made for";
     }
 
     private static bool SpeaksOfTls(Exception exception) => exception.Message.Contains("does not support SSL", StringComparison.Ordinal);

@@ -1,4 +1,4 @@
-using DataPool.Core.Connectors;
+using DataPool.Connectors.Sql.Servers;
 using MySqlConnector;
 
 namespace DataPool.Connectors.Sql.MySql;
@@ -14,18 +14,14 @@ internal static class MySqlInspection
     ];
 
     /// <summary>Warns of <c>not_encrypted</c> and <c>account_can_write</c>.</summary>
-    internal static async Task InspectAsync(MySqlConnection connection, WarningCounter warnings, CancellationToken cancellationToken)
+    internal static async Task InspectAsync(MySqlConnection connection, ServerRun run, CancellationToken cancellationToken)
     {
-        if (await IsPlainAsync(connection, cancellationToken).ConfigureAwait(false))
-            warnings.Add("not_encrypted", null, "The connection is not encrypted: the server offers no TLS, or tls is \"disable\".");
-        await using var command = new MySqlCommand("SHOW GRANTS", connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (Writes(reader.GetString(0)) is not { } right) continue;
-            warnings.Add("account_can_write", null, $"The account may do more than read ({right}). Give DataPool one that has SELECT alone.");
-            return;
-        }
+        var warnings = run.Context.Warnings;
+        if ((await ReadAsync(connection, "SHOW SESSION STATUS LIKE 'Ssl_cipher'", column: 1, run, cancellationToken).ConfigureAwait(false)).All(string.IsNullOrEmpty))
+            warnings.Add("not_encrypted", null, "the password and the data travel readable; choose tls \"require\"");
+        var grants = await ReadAsync(connection, "SHOW GRANTS", column: 0, run, cancellationToken).ConfigureAwait(false);
+        if (grants.Select(Writes).FirstOrDefault(static right => right is not null) is { } right)
+            warnings.Add("account_can_write", null, $"{run.Target.UserName} has the right {right}; SELECT alone is enough");
     }
 
     /// <summary>The first privilege of a line of <c>SHOW GRANTS</c> that lets the account write, or null.</summary>
@@ -40,10 +36,21 @@ internal static class MySqlInspection
             .FirstOrDefault(static right => right.All(static letter => char.IsAsciiLetterUpper(letter) || letter is ' ' or '_') && right != "" && !Harmless.Contains(right));
     }
 
-    private static async Task<bool> IsPlainAsync(MySqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<List<string>> ReadAsync(MySqlConnection connection, string text, int column, ServerRun run, CancellationToken cancellationToken)
     {
-        await using var command = new MySqlCommand("SHOW SESSION STATUS LIKE 'Ssl_cipher'", connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) && reader.GetString(1).Length == 0;
+        var values = new List<string>();
+#pragma warning disable CA2100 // One of the two above.
+        var command = new MySqlCommand(text, connection) { CommandTimeout = MySqlSession.SecondsOf(run) };
+#pragma warning restore CA2100
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) values.Add(reader.GetString(column));
+            }
+        }
+
+        return values;
     }
 }

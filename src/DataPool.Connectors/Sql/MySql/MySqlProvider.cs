@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Net;
 using DataPool.Connectors.Sql.Rows;
@@ -53,19 +54,27 @@ internal sealed class MySqlProvider(SqlServices services) : ServerProvider(servi
 
     /// <inheritdoc/>
     protected override Task InspectAsync(DbConnection connection, ServerRun run, CancellationToken cancellationToken) =>
-        MySqlInspection.InspectAsync((MySqlConnection)connection, run.Context.Warnings, cancellationToken);
+        MySqlInspection.InspectAsync((MySqlConnection)connection, run, cancellationToken);
+
+    // Its text is known only when the server has told its modes.
+    /// <inheritdoc/>
+    protected override DbCommand Command(DbConnection connection, ServerRun run) =>
+        new MySqlCommand("", (MySqlConnection)connection) { CommandTimeout = MySqlSession.SecondsOf(run) };
 
     /// <inheritdoc/>
-    protected override async Task<DbCommand> CommandAsync(DbConnection connection, ServerRun run, CancellationToken cancellationToken)
+    protected override async Task<DbDataReader> ExecuteAsync(DbCommand command, ServerRun run, CancellationToken cancellationToken)
     {
-        var mode = await MySqlSession.QuotingAsync((MySqlConnection)connection, run.Query.Text, cancellationToken).ConfigureAwait(false);
+        var query = (MySqlCommand)command;
+        var mode = await MySqlSession.QuotingAsync(query.Connection!, run, cancellationToken).ConfigureAwait(false);
         if (MySqlStatement.Read(run.Query.Text, mode, run.Query.AllowProcedures, out var refusal) is not { } statement)
             throw new SourceException("not_a_select", $"source.query {refusal}", transient: false);
-        return await MySqlSession.CommandAsync((MySqlConnection)connection, statement, run, cancellationToken).ConfigureAwait(false);
+        MySqlSession.Fill(query, statement, run);
+        await query.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return await query.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    protected override SqlColumn[] Columns(DbDataReader reader, string[] names, ServerRun run) => MySqlColumns.Of(reader, names, run.Context);
+    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run) => MySqlColumns.Of(reader, names, run.Context);
 
     /// <inheritdoc/>
     protected override Task EndAsync(DbConnection connection, CancellationToken cancellationToken) =>

@@ -9,6 +9,8 @@ namespace DataPool.Connectors.Sql.MySql;
 /// <summary>What is said to a server before and after the query.</summary>
 internal static class MySqlSession
 {
+    private const int EndSeconds = 2;
+
     private static readonly TimeSpan LeastOffset = new(-12, -59, 0);
     private static readonly TimeSpan MostOffset = new(13, 0, 0);
 
@@ -27,7 +29,7 @@ internal static class MySqlSession
     internal static async Task BeginAsync(MySqlConnection connection, ServerRun run, CancellationToken cancellationToken)
     {
         var offset = OffsetOf(run.Context);
-        var left = Math.Ceiling(run.Clock.Left.TotalSeconds) + 1;
+        var left = SecondsOf(run);
         // The limit has a name of its own in MariaDB and, of SELECT alone, in MySQL: each reads one of the comments.
         var text = string.Create(
             CultureInfo.InvariantCulture,
@@ -36,43 +38,36 @@ internal static class MySqlSession
             SET SESSION TRANSACTION READ ONLY;
             START TRANSACTION READ ONLY
             """);
-        await ExecuteAsync(connection, text, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, text, SecondsOf(run), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>How the server reads quotes, where a text has something that could be read otherwise.</summary>
-    internal static async Task<MySqlQuoting> QuotingAsync(MySqlConnection connection, string query, CancellationToken cancellationToken)
+    /// <summary>How the server reads quotes, where a query has something that could be read otherwise.</summary>
+    internal static async Task<MySqlQuoting> QuotingAsync(MySqlConnection connection, ServerRun run, CancellationToken cancellationToken)
     {
-        if (query.AsSpan().IndexOfAny('"', '\\') < 0) return MySqlQuoting.Usual;
-        await using var command = new MySqlCommand("SELECT @@SESSION.sql_mode", connection);
-        return MySqlQuoting.Of(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string ?? "");
+        if (run.Query.Text.AsSpan().IndexOfAny('"', '\\') < 0) return MySqlQuoting.Usual;
+        var command = new MySqlCommand("SELECT @@SESSION.sql_mode", connection) { CommandTimeout = SecondsOf(run) };
+        await using (command.ConfigureAwait(false))
+            return MySqlQuoting.Of(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string ?? "");
     }
 
-    /// <summary>The statement, prepared, with its parameters.</summary>
-    internal static async Task<MySqlCommand> CommandAsync(MySqlConnection connection, MySqlStatement statement, ServerRun run, CancellationToken cancellationToken)
+    /// <summary>Gives a command its text and its parameters.</summary>
+    internal static void Fill(MySqlCommand command, MySqlStatement statement, ServerRun run)
     {
 #pragma warning disable CA2100 // It is the author's query.
-        var command = new MySqlCommand(statement.Text, connection) { CommandTimeout = (int)Math.Ceiling(run.Clock.Left.TotalSeconds) + 1 };
+        command.CommandText = statement.Text;
 #pragma warning restore CA2100
-        try
+        foreach (var name in statement.Parameters)
         {
-            foreach (var name in statement.Parameters)
-            {
-                var moment = SqlParameters.Find(name, run.Context) ?? throw SqlParameters.Unknown(name);
-                command.Parameters.Add(new MySqlParameter { Value = ValueOf(moment, run.Context) });
-            }
-
-            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            return command;
-        }
-        catch
-        {
-            await command.DisposeAsync().ConfigureAwait(false);
-            throw;
+            var moment = SqlParameters.Find(name, run.Context) ?? throw SqlParameters.Unknown(name);
+            command.Parameters.Add(new MySqlParameter { Value = ValueOf(moment, run.Context) });
         }
     }
 
     /// <summary>Rolls back.</summary>
-    internal static Task EndAsync(MySqlConnection connection, CancellationToken cancellationToken) => ExecuteAsync(connection, "ROLLBACK", cancellationToken);
+    internal static Task EndAsync(MySqlConnection connection, CancellationToken cancellationToken) => ExecuteAsync(connection, "ROLLBACK", EndSeconds, cancellationToken);
+
+    /// <summary>The driver's own time-out: a little later than ours, for a server that does not answer at all.</summary>
+    internal static int SecondsOf(ServerRun run) => (int)Math.Ceiling(run.Clock.Left.TotalSeconds) + 2;
 
     // By these types the driver tells the server which is which. It has instants by the session's clock alone.
     private static object ValueOf(SqlMoment moment, PullContext context) => moment.Kind switch
@@ -82,11 +77,11 @@ internal static class MySqlSession
         _ => moment.Value,
     };
 
-    private static async Task ExecuteAsync(MySqlConnection connection, string text, CancellationToken cancellationToken)
+    private static async Task ExecuteAsync(MySqlConnection connection, string text, int seconds, CancellationToken cancellationToken)
     {
 #pragma warning disable CA2100 // Its numbers are our own.
-        await using var command = new MySqlCommand(text, connection);
+        var command = new MySqlCommand(text, connection) { CommandTimeout = seconds };
 #pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataPool.Connectors.Sql.Statements;
 using DataPool.Core.Connectors;
 using SQLitePCL;
 
@@ -21,5 +22,5 @@ internal static class SqliteBinding
     }
 
     private static string Format(SqlMoment moment) =>
-        moment.Value.ToString(moment.IsDate ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+        moment.Value.ToString(moment.Kind == SqlMomentKind.Date ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 }

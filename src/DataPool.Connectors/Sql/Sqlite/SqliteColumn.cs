@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
+using DataPool.Connectors.Sql.Rows;
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
 using DataPool.Core.Values;
@@ -35,7 +35,7 @@ internal sealed class SqliteColumn(int index, string name, SqliteColumnType type
             SqliteColumnType.Boolean => WriteBoolean(value, records),
             SqliteColumnType.Date => WriteDate(value, records),
             SqliteColumnType.Json => WriteJson(value, records),
-            SqliteColumnType.Binary => value.Storage is raw.SQLITE_BLOB or raw.SQLITE_TEXT && WriteBinary(value.Bytes, records),
+            SqliteColumnType.Binary => value.Storage is raw.SQLITE_BLOB or raw.SQLITE_TEXT && SqlValues.Binary(records, value.Bytes),
             SqliteColumnType.ByValue when value.Storage is raw.SQLITE_INTEGER or raw.SQLITE_FLOAT => WriteNumber(value, records, ValueKind.Number),
             _ => WriteText(value, records),
         };
@@ -73,9 +73,7 @@ internal sealed class SqliteColumn(int index, string name, SqliteColumnType type
             raw.SQLITE_TEXT => Truth(value.Trimmed),
             _ => null,
         };
-        if (truth is null) return false;
-        End(truth.Value ? "true"u8 : "false"u8, ValueKind.Boolean, records);
-        return true;
+        return truth is not null && SqlValues.Boolean(records, truth.Value);
     }
 
     private static bool? Truth(ReadOnlySpan<byte> text)
@@ -94,9 +92,7 @@ internal sealed class SqliteColumn(int index, string name, SqliteColumnType type
             raw.SQLITE_TEXT => ParseDate(value.Trimmed),
             _ => null,
         };
-        if (canonical is null || !JsonText.TryWriteString(canonical, records)) return false;
-        records.EndValue(ValueKind.Date);
-        return true;
+        return SqlValues.Date(records, canonical);
     }
 
     private string? ParseDate(ReadOnlySpan<byte> text)
@@ -112,20 +108,12 @@ internal sealed class SqliteColumn(int index, string name, SqliteColumnType type
     {
         // A column declared JSON has numeric affinity: '5' is stored as the integer.
         if (value.Storage != raw.SQLITE_TEXT) return WriteNumber(value, records, ValueKind.Json);
-        if (value.Trimmed.SequenceEqual("null"u8))
-        {
-            End("null"u8, ValueKind.Null, records);
-            return true;
-        }
-
-        if (!JsonText.TryCompact(value.Bytes, records, out _)) return false;
-        records.EndValue(ValueKind.Json);
-        return true;
+        return SqlValues.Json(records, value.Bytes);
     }
 
     private static bool WriteText(SqliteValue value, RecordBatch records)
     {
-        if (value.Storage == raw.SQLITE_BLOB) return WriteBinary(value.Bytes, records);
+        if (value.Storage == raw.SQLITE_BLOB) return SqlValues.Binary(records, value.Bytes);
         Span<byte> number = stackalloc byte[NumberText.MaxLength];
         if (value.Storage == raw.SQLITE_TEXT)
         {
@@ -136,16 +124,6 @@ internal sealed class SqliteColumn(int index, string name, SqliteColumnType type
             return false;
         }
 
-        records.EndValue(ValueKind.String);
-        return true;
-    }
-
-    private static bool WriteBinary(ReadOnlySpan<byte> bytes, RecordBatch records)
-    {
-        var span = records.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length) + 2);
-        Base64.EncodeToUtf8(bytes, span[1..], out _, out var written);
-        span[0] = span[written + 1] = (byte)'"';
-        records.Advance(written + 2);
         records.EndValue(ValueKind.String);
         return true;
     }

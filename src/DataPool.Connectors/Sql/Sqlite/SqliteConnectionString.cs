@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataPool.Connectors.Sql.Servers;
 
 namespace DataPool.Connectors.Sql.Sqlite;
 
@@ -8,8 +9,6 @@ namespace DataPool.Connectors.Sql.Sqlite;
 /// </summary>
 internal static class SqliteConnectionString
 {
-    private const int LongestKeyword = 30;
-
     /// <summary>The path, or what is wrong.</summary>
     internal static (string? Path, string? Fault) Parse(string text)
     {
@@ -37,16 +36,10 @@ internal static class SqliteConnectionString
                     if (!value.Equals("ReadOnly", StringComparison.OrdinalIgnoreCase)) return (null, "Mode can only be ReadOnly.");
                     break;
                 default:
-                    return (null, $"{Name(keyword)} is not allowed; only Data Source and Mode=ReadOnly are.");
+                    return (null, $"{SqlKeywords.Name(keyword)} is not allowed; only Data Source and Mode=ReadOnly are.");
             }
         }
 
         return string.IsNullOrWhiteSpace(path) ? (null, "it lacks the file; write Data Source=shop.db.") : (path, null);
     }
-
-    // What stands before a '=' can be the half of a password that was not quoted.
-    private static string Name(string keyword) =>
-        keyword.Length <= LongestKeyword && keyword.All(character => char.IsAsciiLetter(character) || character == ' ')
-            ? $"the keyword '{keyword}'"
-            : "one of its keywords";
 }

@@ -14,14 +14,14 @@ internal sealed class SqliteProvider : ISqlProvider
 
     // Each query holds a thread, since SQLite waits for the disk on its caller's. A file that hangs or is locked keeps its own
     // connectors waiting, and not those of others.
-    private static readonly SqliteSlots Shared = new(Slots, SlotsOfFile);
+    private static readonly SqlSlots Shared = new(Slots, SlotsOfFile, "SQLite queries", "this SQLite file");
 
     private readonly AllowedRoots _roots;
     private readonly TimeProvider _time;
-    private readonly SqliteSlots _slots;
+    private readonly SqlSlots _slots;
 
     /// <summary>A provider; those of one process share their slots.</summary>
-    internal SqliteProvider(AllowedRoots roots, TimeProvider time, SqliteSlots? slots = null)
+    internal SqliteProvider(AllowedRoots roots, TimeProvider time, SqlSlots? slots = null)
     {
         _roots = roots;
         _time = time;
@@ -35,7 +35,7 @@ internal sealed class SqliteProvider : ISqlProvider
     public object? ReadConnection(ObjectReader source) => SqliteFile.Read(source);
 
     /// <inheritdoc/>
-    public string? Refuse(string query) => SqliteStatement.Refuse(query);
+    public string? Refuse(SqlQuery query) => SqliteStatement.Refuse(query.Text);
 
     /// <inheritdoc/>
     public async Task<PullResult> ReadAsync(object connection, SqlQuery query, PullContext context, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class SqliteProvider : ISqlProvider
         // From now on: the wait for a slot is part of the query's time.
         var clock = new QueryClock(_time, query.TimeoutSeconds, cancellationToken);
         // A test has places of its own: it must not hold up the runs of connectors that read the same file.
-        using var slot = await _slots.TakeAsync(context.Steps is null ? file.Path : "test of " + file.Path, clock, _time).ConfigureAwait(false);
+        using var slot = await _slots.TakeAsync(context.Steps is null ? file.Path : "test of " + file.Path, clock).ConfigureAwait(false);
         return await Task.Factory.StartNew(
             () => Read(file, query, context, clock),
             CancellationToken.None,

@@ -1,3 +1,4 @@
+using DataPool.Connectors.Sql.Rows;
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
 using SQLitePCL;
@@ -7,11 +8,6 @@ namespace DataPool.Connectors.Sql.Sqlite;
 /// <summary>Runs a query and makes records of its rows, in their order.</summary>
 internal static class SqliteReader
 {
-    /// <summary>The most bytes of a run's records, as of an uploaded file.</summary>
-    internal const int MaxBytes = 200 * 1024 * 1024;
-
-    private static readonly ColumnNames Names = new("The query returns", "Select fewer in source.query.", "Give it an alias (AS …) in source.query.");
-
     /// <summary>Reads everything.</summary>
     /// <exception cref="SourceException">Something is wrong, or there is more than may be.</exception>
     internal static PullResult Read(SqliteSession session, SqlQuery query, PullContext context)
@@ -28,13 +24,11 @@ internal static class SqliteReader
         {
             for (; hasRow; hasRow = session.Next(statement))
             {
-                if (records.Count == query.MaxRows) throw TooManyRows(query.MaxRows);
-                // SQLite looks at the clock by its own instructions; rows of many values take longer here than there.
-                if ((records.Count & 0xFF) == 0) session.Clock.ThrowIfOver();
+                SqlRows.CheckRow(records, query, session.Clock);
                 foreach (var column in columns)
                 {
                     column.Write(statement, records);
-                    if (records.Position > MaxBytes) throw TooMuch();
+                    SqlRows.CheckBytes(records);
                 }
 
                 records.EndRecord(shape);
@@ -53,7 +47,7 @@ internal static class SqliteReader
     {
         var found = new string[raw.sqlite3_column_count(statement)];
         for (var i = 0; i < found.Length; i++) found[i] = raw.sqlite3_column_name(statement, i).utf8_to_string() ?? "";
-        names = Names.Distinct(found, context.Warnings);
+        names = SqlRows.NamesOf(found, context);
 
         var columns = new SqliteColumn[found.Length];
         for (var i = 0; i < columns.Length; i++)
@@ -64,14 +58,4 @@ internal static class SqliteReader
 
         return columns;
     }
-
-    private static SourceException TooManyRows(int maxRows) => new(
-        "too_many_rows",
-        $"The query returns more than maxRows ({maxRows}) rows. Narrow source.query down, or raise source.maxRows (at most 100000).",
-        transient: false);
-
-    private static SourceException TooMuch() => new(
-        "too_much_data",
-        $"The query returns more than {MaxBytes / 1024 / 1024} MiB. Select fewer columns or rows in source.query.",
-        transient: false);
 }

@@ -88,7 +88,7 @@ public sealed class MySqlBench : IAsyncDisposable
         Assert.Empty(Define(Source("SELECT 1"), out var source));
         var target = (SqlTarget)((SqlSource)source!).Connection;
         var statement = SqlStatement.Read(text, SqlDialect.MySql);
-        return new ServerRun(target, new SqlQuery(text, 30, 10), statement, statement.With(_ => "?"), Context(source, null), new QueryClock(TimeProvider.System, 30, default));
+        return new ServerRun(target, new SqlQuery(text, 30, 10), statement, statement.With(_ => "?"), Context(source!, null), new QueryClock(TimeProvider.System, 30, default));
     }
 
     public async Task<PullResult> ReadAsync(string query, object? changes = null, SourceSteps? steps = null, CancellationToken? cancel = null)

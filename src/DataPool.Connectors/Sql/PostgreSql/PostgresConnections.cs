@@ -1,0 +1,55 @@
+using System.Net;
+using DataPool.Connectors.Sql.Servers;
+using DataPool.Outside.Databases;
+using Npgsql;
+
+namespace DataPool.Connectors.Sql.PostgreSql;
+
+/// <summary>Makes Npgsql's pools: to a checked address, and without anything of this machine's own account.</summary>
+internal static class PostgresConnections
+{
+    // Within the grace that a read has after its time-out.
+    private const int CancellationMilliseconds = 400;
+
+    // Kerberos would sign in as the account that DataPool runs under.
+    private const string NoIntegratedSecurity = "!gss,!sspi";
+
+    internal static NpgsqlDataSource Make(SqlTarget target, IPAddress address, bool isPooled, bool allowIntegratedSecurity)
+    {
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = address.ToString(),
+            Port = target.Port,
+            Database = target.Database,
+            Username = target.User,
+            ApplicationName = "DataPool",
+            Pooling = isPooled,
+            MinPoolSize = 0,
+            MaxPoolSize = SqlServices.MaxOfSource,
+            // The run's own clock ends it.
+            Timeout = 0,
+            CancellationTimeout = CancellationMilliseconds,
+            Enlist = false,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            RequireAuth = allowIntegratedSecurity ? null : NoIntegratedSecurity,
+            SslMode = target.Tls switch
+            {
+                SqlTls.Disable => SslMode.Disable,
+                SqlTls.Prefer => SslMode.Prefer,
+                _ => SslMode.Require,
+            },
+        };
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        // Also an empty one: without a provider, Npgsql looks for a password file of the account.
+        builder.UsePasswordProvider(_ => target.Password, (_, _) => ValueTask.FromResult(target.Password));
+        builder.UseSslClientAuthenticationOptionsCallback(options =>
+        {
+            // The address is the one that was checked; the certificate is made for the name.
+            options.TargetHost = target.Host;
+            // Npgsql takes one of the account's home folder.
+            options.ClientCertificates = [];
+            if (target.Tls == SqlTls.VerifyFull) DatabaseCertificate.Demand(options);
+        });
+        return builder.Build();
+    }
+}

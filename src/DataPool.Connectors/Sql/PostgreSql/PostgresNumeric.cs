@@ -1,0 +1,54 @@
+using System.Buffers.Text;
+using DataPool.Connectors.Sql.Rows;
+using DataPool.Core.Records;
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace DataPool.Connectors.Sql.PostgreSql;
+
+/// <summary>
+/// Reads <c>numeric</c> exactly, whatever its length: digits to the base 10,000, their place, a sign (numeric.c, numeric_send).
+/// </summary>
+internal static class PostgresNumeric
+{
+    // More digits than these have more than 100 significant decimal ones: out of range.
+    private const int MostDigits = 27;
+    private const ushort Negative = 0x4000;
+    private const ushort NaN = 0xC000;
+    private const ushort Infinity = 0xD000;
+
+    /// <summary>Writes a number; false for NaN, an infinity, or one out of range.</summary>
+    internal static bool TryWrite(ReadOnlySpan<byte> value, RecordBatch records)
+    {
+        var count = ReadInt16BigEndian(value);
+        var weight = ReadInt16BigEndian(value[2..]);
+        var sign = ReadUInt16BigEndian(value[4..]);
+        if (sign is not (0 or Negative) || count > MostDigits) return false;
+        if (count == 0) return SqlValues.Integer(records, 0);
+
+        // All digits as one whole number, and how many places it is moved: 12345.678 is 12345678 e-3, here 1 2345 6780 e-4.
+        Span<byte> text = stackalloc byte[(MostDigits * 4) + 16];
+        var length = 0;
+        if (sign == Negative) text[length++] = (byte)'-';
+        for (var i = 0; i < count; i++)
+        {
+            var digit = ReadUInt16BigEndian(value[(8 + (i * 2))..]);
+            text[length++] = (byte)('0' + (digit / 1000));
+            text[length++] = (byte)('0' + (digit / 100 % 10));
+            text[length++] = (byte)('0' + (digit / 10 % 10));
+            text[length++] = (byte)('0' + (digit % 10));
+        }
+
+        text[length++] = (byte)'e';
+        Utf8Formatter.TryFormat((weight - count + 1) * 4, text[length..], out var written);
+        return SqlValues.Number(records, text[..(length + written)]);
+    }
+
+    /// <summary>An example of one that could not be written.</summary>
+    internal static string Show(byte[] value) => ReadUInt16BigEndian(value.AsSpan(4)) switch
+    {
+        NaN => "NaN",
+        Infinity => "Infinity",
+        0 or Negative => "a number of more than 100 digits",
+        _ => "-Infinity",
+    };
+}

@@ -1,0 +1,271 @@
+using System.Data;
+using System.Data.Common;
+using System.Net;
+using DataPool.Connectors.Sql.Rows;
+using DataPool.Connectors.Sql.Statements;
+using DataPool.Core.Connectors;
+using DataPool.Outside.Http;
+
+namespace DataPool.Connectors.Sql.Servers;
+
+/// <summary>
+/// Reads a database server through its ADO.NET driver. What is the same for all is here: a place in the queue, a connection that
+/// was checked, a transaction that is never committed, the query, its rows, and one time-out over everything. A provider says how
+/// its server is spoken to.
+/// </summary>
+internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
+{
+    private readonly SqlServices _services;
+    private readonly SqlPools _pools;
+
+    /// <summary>A provider.</summary>
+    protected ServerProvider(SqlServices services)
+    {
+        _services = services;
+        _pools = new SqlPools(this, services.Gate, services.Time);
+    }
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>The pools of its sources.</summary>
+    internal SqlPools Pools => _pools;
+
+    /// <summary>The settings.</summary>
+    protected SqlOptions Options => _services.Options;
+
+    /// <summary>How a statement is cut into words.</summary>
+    protected abstract SqlDialect Dialect { get; }
+
+    /// <summary>How its connections are read.</summary>
+    protected abstract SqlTargetReader Reader { get; }
+
+    /// <inheritdoc/>
+    public object? ReadConnection(ObjectReader source) => Reader.Read(source);
+
+    /// <inheritdoc/>
+    public string? Refuse(SqlQuery query) => Refuse(SqlStatement.Read(query.Text, Dialect), query);
+
+    /// <inheritdoc/>
+    public void Forget(int connector) => _pools.Forget(connector);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _pools.DisposeAsync();
+
+    /// <inheritdoc/>
+    public async Task<PullResult> ReadAsync(object connection, SqlQuery query, PullContext context, CancellationToken cancellationToken)
+    {
+        var target = (SqlTarget)connection;
+        context.Steps?.Begin("connect");
+        // From now on: the wait for a slot is part of the query's time.
+        var clock = new QueryClock(_services.Time, query.TimeoutSeconds, cancellationToken);
+        var statement = SqlStatement.Read(query.Text, Dialect);
+        if (Refuse(statement, query) is { } reason) throw new SourceException("not_a_select", $"source.query {reason}", transient: false);
+        var run = new ServerRun(target, query, statement, statement.With(index => Placeholder(index, statement.Parameters[index])), context, clock);
+        using var end = clock.Watch();
+        try
+        {
+            // A test has places and a connection of its own: it must not hold up the runs of connectors that read the same source.
+            using var slot = await _services.Slots.TakeAsync(run.IsTest ? $"test of {target.Key}" : target.Key, clock).ConfigureAwait(false);
+            return await (run.IsTest ? TestAsync(run, end.Token) : RunAsync(run, end.Token)).ConfigureAwait(false);
+        }
+        catch (Exception thrown) when (thrown is not SourceException)
+        {
+            var exception = thrown is StaleConnectionException ? thrown.InnerException! : thrown;
+            clock.ThrowIfOver();
+            if (exception is OutboundException outbound) throw new SourceException(CodeOf(outbound.Fault), outbound.Message, outbound.Transient);
+            // No driver's exception goes on: some hold the connection.
+            if (Explain(exception, run) is { } failure) throw failure;
+            throw;
+        }
+    }
+
+    /// <summary>Why a statement cannot be one that reads ("must …", to follow the property's path), or null. No I/O.</summary>
+    protected abstract string? Refuse(SqlStatement statement, SqlQuery query);
+
+    /// <summary>The word for a parameter in the text that the server gets.</summary>
+    protected abstract string Placeholder(int index, string name);
+
+    /// <summary>The connections to a target at one of its checked addresses: hardened, and without anything of the machine's own.</summary>
+    /// <param name="target">The target; its host is for the certificate alone.</param>
+    /// <param name="address">What is connected to.</param>
+    /// <param name="isPooled">False for a test, whose connection closes with it; true for a pool of at most <see cref="SqlServices.MaxOfSource"/>.</param>
+    internal abstract DbDataSource Connect(SqlTarget target, IPAddress address, bool isPooled);
+
+    /// <summary>Closes the connections of a pool that wait for use; those at work close when they are given back.</summary>
+    internal virtual ValueTask CloseAsync(DbDataSource source) => source.DisposeAsync();
+
+    /// <summary>Whether an exception of opening says that nobody answered, so that another address may be tried.</summary>
+    internal abstract bool IsUnreachable(Exception exception);
+
+    /// <summary>Begins a transaction that can only read, or one that is rolled back, and makes the session's settings.</summary>
+    /// <exception cref="SourceException">It is DataPool's own database.</exception>
+    protected abstract Task BeginAsync(DbConnection connection, ServerRun run, CancellationToken cancellationToken);
+
+    /// <summary>In a test: warns of <c>not_encrypted</c> and <c>account_can_write</c>.</summary>
+    protected abstract Task InspectAsync(DbConnection connection, ServerRun run, CancellationToken cancellationToken);
+
+    /// <summary>The query, with its parameters; its own time-out a little longer than what is left.</summary>
+    protected abstract DbCommand Command(DbConnection connection, ServerRun run);
+
+    /// <summary>Runs the query; its rows are read as they come, and each row's values from left to right.</summary>
+    protected virtual Task<DbDataReader> ExecuteAsync(DbCommand command, ServerRun run, CancellationToken cancellationToken) =>
+        command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken);
+
+    /// <summary>The writers of a result's columns, chosen from its metadata.</summary>
+    /// <param name="reader">The result.</param>
+    /// <param name="command">What was run.</param>
+    /// <param name="names">The columns' names as records carry them.</param>
+    /// <param name="run">The run.</param>
+    protected abstract SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run);
+
+    /// <summary>Rolls back. The connection is closed where that fails.</summary>
+    protected abstract Task EndAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>A failure in plain words, without anything of the connection; null for a mistake of our own.</summary>
+    protected abstract SourceException? Explain(Exception exception, ServerRun run);
+
+    /// <summary>Whether the connection is gone: its siblings may be too.</summary>
+    protected abstract bool IsLost(Exception exception);
+
+    private static string CodeOf(OutboundFault fault) => fault == OutboundFault.NameNotFound ? "host_not_found" : "address_refused";
+
+    private async Task<PullResult> TestAsync(ServerRun run, CancellationToken end)
+    {
+        var addresses = await _services.Gate.OpenAsync(run.Target.Host, run.Target.Subject, end).ConfigureAwait(false);
+        for (var i = 0; ; i++)
+        {
+            var source = Connect(run.Target, addresses[i], isPooled: false);
+            try
+            {
+                return await ReadAsync(await source.OpenConnectionAsync(end).ConfigureAwait(false), run, end).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (i < addresses.Length - 1 && IsUnreachable(exception) && !end.IsCancellationRequested)
+            {
+                // The next address may do better.
+            }
+            finally
+            {
+                await CloseAsync(source).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<PullResult> RunAsync(ServerRun run, CancellationToken end)
+    {
+        using var lease = _pools.Take(run.Target, run.Context.Connector);
+        for (var isRetry = false; ; isRetry = true)
+        {
+            try
+            {
+                return await ReadAsync(await lease.Pool.OpenAsync(end).ConfigureAwait(false), run, end).ConfigureAwait(false);
+            }
+            catch (StaleConnectionException) when (!isRetry && !end.IsCancellationRequested)
+            {
+                // It had died while nobody used it, and so have the others: a server that was restarted is no failure of this run.
+                lease.Pool.Clear();
+            }
+            catch (Exception exception) when (IsLost(exception) || IsUnreachable(exception))
+            {
+                lease.Pool.Clear();
+                throw;
+            }
+        }
+    }
+
+    private async Task<PullResult> ReadAsync(DbConnection connection, ServerRun run, CancellationToken end)
+    {
+        await using (connection.ConfigureAwait(false))
+        {
+            try
+            {
+                await BeginAsync(connection, run, end).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!run.IsTest && IsLost(exception))
+            {
+                throw new StaleConnectionException(exception);
+            }
+
+            try
+            {
+                if (run.IsTest) await InspectAsync(connection, run, end).ConfigureAwait(false);
+                run.Context.Steps?.Begin("query");
+                var result = await QueryAsync(connection, run, end).ConfigureAwait(false);
+                await EndAsync(connection, CancellationToken.None).ConfigureAwait(false);
+                return result;
+            }
+            catch
+            {
+                await EndQuietlyAsync(connection).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    private async Task<PullResult> QueryAsync(DbConnection connection, ServerRun run, CancellationToken end)
+    {
+        var command = Command(connection, run);
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await ExecuteAsync(command, run, end).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                try
+                {
+                    var names = SqlRows.NamesOf(reader, run.Context);
+                    return await RowsAsync(command, reader, names, run, end).ConfigureAwait(false);
+                }
+                catch
+                {
+                    // Otherwise the end of the reading would fetch all the rows that nobody wants any more.
+                    await CancelAsync(command).ConfigureAwait(false);
+                    throw;
+                }
+            }
+        }
+    }
+
+    // A thread of its own: values are read as they come, and whoever waits for them must not hold one of the pool's.
+    private async Task<PullResult> RowsAsync(DbCommand command, DbDataReader reader, string[] names, ServerRun run, CancellationToken end)
+    {
+        using var stop = end.UnsafeRegister(static command => _ = CancelAsync((DbCommand)command!), command);
+        return await Task.Factory.StartNew(
+            () => SqlRows.Read(reader, Columns(reader, command, names, run), names, run.Query, run.Context, run.Clock),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default).ConfigureAwait(false);
+    }
+
+    // It sends the end to the server, which may take its time.
+    private static Task CancelAsync(DbCommand command) => Task.Factory.StartNew(
+        () =>
+        {
+            try
+            {
+                command.Cancel();
+            }
+            catch (DbException)
+            {
+                // The server is gone, and the query with it.
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+        TaskScheduler.Default);
+
+    private async Task EndQuietlyAsync(DbConnection connection)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), _services.Time);
+            await EndAsync(connection, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DbException or OperationCanceledException or InvalidOperationException or IOException)
+        {
+            // The driver closes a connection that it cannot use again; what failed before is what counts.
+        }
+    }
+
+    /// <summary>A connection out of the pool was dead before anything was asked.</summary>
+    private sealed class StaleConnectionException(Exception inner) : Exception(null, inner);
+}

@@ -1,0 +1,63 @@
+using DataPool.Core.Connectors;
+
+namespace DataPool.Connectors.Sql.Servers;
+
+/// <summary>What can go wrong with a database server, in the same words for every provider.</summary>
+/// <param name="target">The connection.</param>
+/// <param name="product">What the server is, as people call it: PostgreSQL, SQL Server.</param>
+internal sealed class SqlFailures(SqlTarget target, string product)
+{
+    internal SourceException Unreachable() => new(
+        "unreachable", $"{target.Subject} cannot be reached. Check the name and the port, that {product} runs there, and that no firewall stands in between.", transient: true);
+
+    internal SourceException CertificateRefused(string reason) => new(
+        "certificate_refused",
+        $"{target.Subject} is not trusted: {reason}. With tls \"require\" the connection is encrypted without looking at the certificate.",
+        transient: false);
+
+    internal SourceException TlsMissing() => new(
+        "tls_missing", $"{target.Subject} offers no encrypted connection, which tls \"{target.Tls.Word()}\" asks for. Turn it on at the server, or choose tls \"prefer\".", transient: false);
+
+    internal SourceException TlsRequired() => new(
+        "tls_required", $"{target.Subject} takes encrypted connections only. Choose tls \"require\".", transient: false);
+
+    internal SourceException LoginFailed() => new(
+        "login_failed", $"{target.Subject} does not let {target.UserName} in. Check the user name and the password.", transient: false);
+
+    internal SourceException LoginRefused(string reason) => new(
+        "login_failed", $"{target.Subject} does not let {target.UserName} in: {reason}.", transient: false);
+
+    internal SourceException DatabaseMissing() => new(
+        "database_missing", $"{target.Subject} has no such database: {target.DatabaseName}. Check its name.", transient: false);
+
+    internal SourceException PermissionDenied(string message) => new(
+        "permission_denied", $"{target.UserName} may not read this: {product} says \"{message}\". Let the database's administrator grant it.".ToSentence(), transient: false);
+
+    internal SourceException QueryFailed(string message, (int Line, int Column)? place = null) => new(
+        "query_failed", $"The query failed{Place(place)}: {product} says \"{message}\". Correct source.query.", transient: false);
+
+    internal SourceException QueryStopped(string message) => new(
+        "query_stopped", $"The query was ended by the server: {product} says \"{message}\". It is tried again later.", transient: true);
+
+    internal SourceException ServerBusy(string message) => new(
+        "server_busy", $"{target.Subject} takes no connection now: {product} says \"{message}\". It is tried again later.", transient: true);
+
+    internal SourceException ConnectionLost() => new(
+        "connection_lost", $"The connection to the server broke off. {target.Subject} may have been restarted; it is tried again later.", transient: true);
+
+    internal SourceException OwnDatabase() => new(
+        "own_database", $"{target.Subject} is asked for a database of DataPool's own. Choose the database that your data is in.", transient: false);
+
+    /// <summary>The statement would do something else than read.</summary>
+    /// <param name="what">As <c>it uses …</c> goes on.</param>
+    internal static SourceException NotReadOnly(string what) => new(
+        "not_read_only", $"source.query must only read, but it uses {what}. Remove that: a connector never changes its source.", transient: false);
+
+    private static string Place((int Line, int Column)? place) => place is var (line, column) ? $" at line {line}, column {column}" : "";
+}
+
+/// <summary>Texts at the beginning of a sentence.</summary>
+internal static class Sentence
+{
+    internal static string ToSentence(this string text) => text.Length > 0 && char.IsLower(text[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+}

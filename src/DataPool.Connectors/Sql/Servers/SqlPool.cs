@@ -1,0 +1,89 @@
+using System.Data.Common;
+using System.Net;
+using DataPool.Outside.Databases;
+
+namespace DataPool.Connectors.Sql.Servers;
+
+/// <summary>The connections to one source. They go to an address that was checked, and to another one when the name means another.</summary>
+/// <param name="target">The source.</param>
+/// <param name="provider">Makes the driver's own pool.</param>
+/// <param name="gate">Resolves and checks.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SqlPool(SqlTarget target, ServerProvider provider, DatabaseGate gate, TimeProvider time) : IAsyncDisposable
+{
+    // A name that moves to another server is followed after so long.
+    private static readonly TimeSpan Trust = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _opening = new(1);
+    private Current? _current;
+
+    /// <summary>An open connection; disposing it gives it back.</summary>
+    internal async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_current is { } current && time.GetElapsedTime(current.Since) < Trust)
+        {
+            try
+            {
+                return await current.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException)
+            {
+                // Cleared a moment ago: it is opened anew.
+            }
+        }
+
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await OpenFirstAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>Closes the connections that wait for use: they may be dead.</summary>
+    internal void Clear()
+    {
+        if (Interlocked.Exchange(ref _current, null) is { } current) _ = provider.CloseAsync(current.Source).AsTask();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _current, null) is { } current) await provider.CloseAsync(current.Source).ConfigureAwait(false);
+    }
+
+    private async Task<DbConnection> OpenFirstAsync(CancellationToken cancellationToken)
+    {
+        var current = _current;
+        if (current is not null && time.GetElapsedTime(current.Since) < Trust) return await current.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var addresses = await gate.OpenAsync(target.Host, target.Subject, cancellationToken).ConfigureAwait(false);
+        if (current is not null && addresses.Contains(current.Address))
+        {
+            _current = current with { Since = time.GetTimestamp() };
+            return await current.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Clear();
+        for (var i = 0; ; i++)
+        {
+            var source = provider.Connect(target, addresses[i], isPooled: true);
+            try
+            {
+                var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                _current = new Current(source, addresses[i], time.GetTimestamp());
+                return connection;
+            }
+            catch (Exception exception)
+            {
+                await provider.CloseAsync(source).ConfigureAwait(false);
+                // Another address may do better, where this one only did not answer.
+                if (i == addresses.Length - 1 || !provider.IsUnreachable(exception) || cancellationToken.IsCancellationRequested) throw;
+            }
+        }
+    }
+
+    private sealed record Current(DbDataSource Source, IPAddress Address, long Since);
+}

@@ -1,0 +1,23 @@
+using DataPool.Outside.Databases;
+
+namespace DataPool.Connectors.Sql.Servers;
+
+/// <summary>What every provider of a database server works with.</summary>
+/// <param name="Options">The settings.</param>
+/// <param name="Gate">Resolves and checks addresses.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Slots">How many queries run at a time.</param>
+internal sealed record SqlServices(SqlOptions Options, DatabaseGate Gate, TimeProvider Time, SqlSlots Slots)
+{
+    /// <summary>How many queries of servers run at a time.</summary>
+    internal const int MaxAtOnce = 64;
+
+    /// <summary>How many queries of one source run at a time, and so the most connections to it.</summary>
+    internal const int MaxOfSource = 4;
+
+    // Those of one process share their slots: each query that is being read holds a thread.
+    private static readonly SqlSlots Shared = new(MaxAtOnce, MaxOfSource, "SQL queries", "this database");
+
+    /// <summary>The services of a process.</summary>
+    internal static SqlServices Of(SqlOptions options, TimeProvider time) => new(options, new DatabaseGate(options.Networks), time, Shared);
+}
