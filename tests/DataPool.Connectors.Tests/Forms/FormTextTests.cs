@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataPool.Connectors.Sql;
+using DataPool.Connectors.Sql.Statements;
 using DataPool.Outside;
 using Xunit;
 

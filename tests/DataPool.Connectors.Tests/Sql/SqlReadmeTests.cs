@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using DataPool.Connectors.Sql;
 using DataPool.Connectors.Sql.Rows;
 using DataPool.Connectors.Sql.Sqlite;
 using DataPool.Connectors.Sql.Statements;

@@ -12,7 +12,7 @@ internal static class PostgresConnections
     private const int CancellationMilliseconds = 400;
 
     // Kerberos would sign in as the account that DataPool runs under.
-    private const string NoIntegratedSecurity = "!gss,!sspi";
+    private const string NoIntegratedSecurity = "!GSS,!SSPI";
 
     internal static NpgsqlDataSource Make(SqlTarget target, IPAddress address, bool isPooled, bool allowIntegratedSecurity)
     {
