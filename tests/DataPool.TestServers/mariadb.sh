@@ -13,8 +13,8 @@ if [ "$2" = init ]; then
   [ -s server.pem ] || rm server.pem
   # As ALTER USER would, which the server does not know while its data is prepared.
   cat > password.sql <<SQL
-DELETE FROM mysql.global_priv WHERE Host <> '127.0.0.1' OR User <> 'root';
-UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.plugin', 'mysql_native_password', '$.authentication_string', PASSWORD('$password'));
+DELETE FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host <> '127.0.0.1');
+UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.plugin', 'mysql_native_password', '$.authentication_string', PASSWORD('$password')) WHERE User = 'root';
 SQL
   "$3" --no-defaults --datadir="$folder/data" --extra-file=password.sql --auth-root-authentication-method=normal --skip-test-db \
     --innodb-log-file-size=8M --innodb-flush-log-at-trx-commit=0 > log 2>&1

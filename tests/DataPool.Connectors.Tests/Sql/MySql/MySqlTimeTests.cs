@@ -21,8 +21,8 @@ public sealed class MySqlTimeTests
     public async Task Now_is_now_in_every_zone(string zone, string now, string expected)
     {
         await using var bench = await MySqlBench.MakeAsync();
-        bench.Zone = TimeZoneInfo.FindSystemTimeZoneById(zone);
-        bench.Now = DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
+        bench.Reading.Zone = TimeZoneInfo.FindSystemTimeZoneById(zone);
+        bench.Reading.Now = DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal([$"D\"{expected}\""], await bench.RowsAsync("SELECT @now"));
     }
 
@@ -30,8 +30,8 @@ public sealed class MySqlTimeTests
     public async Task Days_are_those_of_the_zone()
     {
         await using var bench = await MySqlBench.MakeAsync();
-        bench.Zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
-        bench.Now = new(2026, 3, 9, 3, 30, 0, TimeSpan.Zero);
+        bench.Reading.Zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+        bench.Reading.Now = new(2026, 3, 9, 3, 30, 0, TimeSpan.Zero);
         Assert.Equal(
             ["D\"2026-03-08\" D\"2026-03-07\" D\"2026-03-02\" D\"2026-03-01\" N1"],
             await bench.RowsAsync("SELECT @today, @yesterday, @startOfWeek, @startOfMonth, @today = DATE(@now)"));
@@ -44,11 +44,11 @@ public sealed class MySqlTimeTests
     public async Task A_timestamp_compares_with_local_times_and_instants_alike(string zone)
     {
         await using var bench = await MySqlBench.MakeAsync(sql: Log);
-        bench.Zone = TimeZoneInfo.FindSystemTimeZoneById(zone);
-        bench.LastRun = new(2026, 7, 9, 12, 0, 0, TimeSpan.Zero);
+        bench.Reading.Zone = TimeZoneInfo.FindSystemTimeZoneById(zone);
+        bench.Reading.LastRun = new(2026, 7, 9, 12, 0, 0, TimeSpan.Zero);
         Assert.Equal(["N2"], await bench.RowsAsync("SELECT id FROM log WHERE stamp >= @lastRun"));
         Assert.Equal(["N2"], await bench.RowsAsync("SELECT id FROM log WHERE stamp >= @lastRunUtc"));
-        bench.LastRun = null;
+        bench.Reading.LastRun = null;
         Assert.Equal(["N1", "N2"], await bench.RowsAsync("SELECT id FROM log WHERE stamp > @lastRun"));
         Assert.Equal(["N1", "N2"], await bench.RowsAsync("SELECT id FROM log WHERE stamp > @lastRunUtc"));
     }
@@ -57,7 +57,7 @@ public sealed class MySqlTimeTests
     public async Task A_time_without_zone_compares_with_both_as_the_connectors()
     {
         await using var bench = await MySqlBench.MakeAsync(sql: Log);
-        bench.LastRun = new(2026, 7, 9, 12, 0, 0, TimeSpan.Zero);
+        bench.Reading.LastRun = new(2026, 7, 9, 12, 0, 0, TimeSpan.Zero);
         Assert.Equal(["N2"], await bench.RowsAsync("SELECT id FROM log WHERE wall >= @lastRun"));
         Assert.Equal(["N2"], await bench.RowsAsync("SELECT id FROM log WHERE wall >= @lastRunUtc"));
     }
@@ -74,7 +74,7 @@ public sealed class MySqlTimeTests
             CREATE TABLE t (a TIMESTAMP(6));
             INSERT INTO t VALUES ('2026-01-15 12:00:00'), ('2026-07-15 12:00:00'), ('2026-10-25 00:30:00'), ('2026-10-25 01:30:00.25'), ('1970-01-01 00:00:01')
             """);
-        bench.Now = new(2026, month, 9, 12, 0, 0, TimeSpan.Zero);
+        bench.Reading.Now = new(2026, month, 9, 12, 0, 0, TimeSpan.Zero);
         Assert.Equal(
             ["D\"2026-01-15T12:00:00Z\"", "D\"2026-07-15T12:00:00Z\"", "D\"2026-10-25T00:30:00Z\"", "D\"2026-10-25T01:30:00.25Z\"", "D\"1970-01-01T00:00:01Z\""],
             await bench.RowsAsync("SELECT a FROM t"));
@@ -84,7 +84,7 @@ public sealed class MySqlTimeTests
     public async Task The_servers_own_clock_is_of_the_zone()
     {
         await using var bench = await MySqlBench.MakeAsync();
-        bench.Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
+        bench.Reading.Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
         Assert.Equal(["N540"], await bench.RowsAsync("SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), NOW())"));
     }
 
@@ -101,7 +101,7 @@ public sealed class MySqlTimeTests
     public async Task An_unknown_parameter_is_told_when_saved()
     {
         await using var bench = await MySqlBench.MakeAsync();
-        var error = Assert.Single(bench.Define(bench.Source("SELECT @tomorrow"), out _));
+        var error = Assert.Single(bench.Reading.Define(bench.Source("SELECT @tomorrow"), out _));
         Assert.Equal(
             ("source.query", "source.query uses the parameter @tomorrow, which is not known. Known are: @now, @today, @yesterday, @startOfWeek, @startOfMonth, @lastRun, @nowUtc, @lastRunUtc."),
             (error.Path, error.Message));

@@ -88,7 +88,7 @@ public sealed class MySqlValueTests
     public async Task A_timestamp_is_an_instant_whatever_the_zones()
     {
         await using var bench = await MySqlBench.MakeAsync(sql: "CREATE TABLE t (a TIMESTAMP(6)); SET time_zone = '+05:30'; INSERT INTO t VALUES ('2026-10-25 06:30:00.5')");
-        bench.Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
+        bench.Reading.Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
         Assert.Equal(["D\"2026-10-25T01:00:00.5Z\""], await bench.RowsAsync("SELECT a FROM t"));
     }
 
