@@ -6,7 +6,7 @@ using Microsoft.Extensions.Localization;
 namespace DataPool.Admin.Connector;
 
 /// <summary>A definition as people would read it aloud: the settings of the type's form that say something, in the form's words and order.</summary>
-internal sealed class ConfigurationSummary(ConnectorForm form, IStringLocalizer<ConnectorTexts> texts)
+internal sealed class ConfigurationSummary(ConnectorForm all, IStringLocalizer<ConnectorTexts> texts)
 {
     private const string Name = "name";
     private const string Fields = "mapping.fields";
@@ -16,6 +16,7 @@ internal sealed class ConfigurationSummary(ConnectorForm form, IStringLocalizer<
     /// <summary>The settings of a definition.</summary>
     public IEnumerable<ConfigurationLine> Lines(JsonObject definition)
     {
+        var form = all.For(definition);
         // A form does not ask for what does not matter for the rest: a schedule where files are brought.
         var draft = FormDraft.Open(form, definition);
         foreach (var field in form.Fields.Where(field => field.Path != Name && FormDraft.Shows(draft, field)))

@@ -14,7 +14,7 @@ public sealed class WizardForms
         foreach (var name in types.Names)
             if (types.TryGet(name, out var type))
                 _forms.Add(name, (type.Form, type is IPushType));
-        Cards = [.. _forms.Values.SelectMany(type => type.Form.Choices.Select(choice => new WizardCard(type.Form, choice, type.IsPush))).OrderBy(card => card.Choice.Place)];
+        Cards = [.. _forms.Values.SelectMany(type => type.Form.Choices.Select(choice => new WizardCard(type.Form.For(choice), choice, type.IsPush))).OrderBy(card => card.Choice.Place)];
     }
 
     /// <summary>What can be chosen, the likeliest first.</summary>

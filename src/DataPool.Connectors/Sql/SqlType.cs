@@ -41,6 +41,9 @@ public sealed class SqlType : IPullType, IAsyncDisposable
     /// <inheritdoc/>
     public IReadOnlyList<string> Secrets { get; } = ["connectionString", "password"];
 
+    /// <summary>The words in <c>source.provider</c> that are known.</summary>
+    internal IEnumerable<string> Providers => _providers.Select(static provider => provider.Name);
+
     /// <inheritdoc/>
     public ConnectorForm Form => _form.Make();
 
@@ -69,7 +72,7 @@ public sealed class SqlType : IPullType, IAsyncDisposable
         {
             // Which other properties are known depends on the provider: nothing more can be said about them.
             if (name is not null)
-                source.Error("provider", "invalid", $"{source.PathOf("provider")} must be one of: {string.Join(", ", _providers.Select(known => known.Name))}.");
+                source.Error("provider", "invalid", $"{source.PathOf("provider")} must be one of: {string.Join(", ", Providers)}.");
             return null;
         }
 

@@ -22,13 +22,32 @@ internal static class FormBench
 
     private static readonly JsonObject Samples = JsonNode.Parse("""
         { "name": "Sales", "cron": "0 6 * * *", "timeZone": "Europe/London", "pollingIntervalSeconds": 10, "idleAfterSeconds": 60,
-          "source.database": "shop.db", "source.connectionString": "Data Source=shop.db", "source.query": "SELECT 1",
+          "source.database": "shop.db", "source.host": "db1", "source.port": 5433, "source.username": "reader", "source.password": "secret", "source.tls": "require", "source.query": "SELECT 1",
           "source.timeoutSeconds": 10, "source.maxRows": 10, "source.records": "$.events[*]", "source.streams": ["agents", "queues"],
           "mapping.stream": "agents", "mapping.missing": "keep", "mapping.guard.maxRemovedPercent": 50, "mapping.guard.allowEmpty": false,
           "mapping.expireAfterSeconds": 600, "mapping.write": "merge", "mapping.nested": "json", "mapping.maxItems": 500, "mapping.overflow": "dropOldest" }
         """)!.AsObject();
 
+    // What each database understands.
+    private static readonly Dictionary<string, string> ConnectionStrings = new()
+    {
+        ["sqlite"] = "Data Source=shop.db",
+        ["postgresql"] = "Host=db1;Database=shop;Username=reader;Password=secret",
+        ["mysql"] = "Server=db1;Database=shop;User Id=reader;Password=secret",
+        ["sqlserver"] = "Server=db1;Database=shop;User Id=reader;Password=secret",
+    };
+
     public static TheoryData<string> Names => [.. Types.Names];
+
+    /// <summary>The ids of all cards.</summary>
+    public static TheoryData<string> Cards => [.. Types.Names.SelectMany(name => TypeOf(name).Form.Choices).Select(choice => choice.Id)];
+
+    /// <summary>The form of a card.</summary>
+    public static ConnectorForm FormOf(string card)
+    {
+        var form = Types.Names.Select(name => TypeOf(name).Form).Single(form => form.Choices.Any(choice => choice.Id == card));
+        return form.For(form.Choices.Single(choice => choice.Id == card));
+    }
 
     public static IConnectorType TypeOf(string name) => Types.TryGet(name, out var type) ? type : throw new ArgumentException(name);
 
@@ -39,13 +58,15 @@ internal static class FormBench
         {
             var draft = FormDraft.Begin(form, choice);
             foreach (var field in form.All.Where(field => !field.IsOwn))
-                DefinitionPath.Set(draft, field.Path, Samples[field.Path]?.DeepClone() ?? throw new InvalidOperationException($"Give a sample for {field.Path}."));
+                DefinitionPath.Set(draft, field.Path, Sample(choice.Id, field.Path) ?? throw new InvalidOperationException($"Give a sample for {field.Path}."));
             yield return draft;
             foreach (var own in form.All.Where(field => field.IsOwn))
                 foreach (var option in own.Options)
                     yield return With(draft, own.Path, option.Value);
         }
     }
+
+    private static JsonNode? Sample(string card, string path) => path == "source.connectionString" ? ConnectionStrings[card] : Samples[path]?.DeepClone();
 
     /// <summary>Full drafts in which this field is shown.</summary>
     public static IEnumerable<JsonObject> Showing(ConnectorForm form, FormField field)

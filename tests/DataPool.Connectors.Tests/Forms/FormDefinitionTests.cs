@@ -8,13 +8,13 @@ namespace DataPool.Connectors.Tests.Forms;
 /// <summary>What a form asks for is what its type takes: every form is filled in and read as a definition.</summary>
 public sealed class FormDefinitionTests
 {
-    public static TheoryData<string> Types => FormBench.Names;
+    public static TheoryData<string> Cards => FormBench.Cards;
 
     [Theory]
-    [MemberData(nameof(Types))]
-    public void A_form_that_is_filled_in_is_a_definition(string type)
+    [MemberData(nameof(Cards))]
+    public void A_form_that_is_filled_in_is_a_definition(string card)
     {
-        var form = FormBench.TypeOf(type).Form;
+        var form = FormBench.FormOf(card);
         var sent = new HashSet<string>();
         foreach (var draft in FormBench.FullDrafts(form))
         {
@@ -27,10 +27,10 @@ public sealed class FormDefinitionTests
     }
 
     [Theory]
-    [MemberData(nameof(Types))]
-    public void What_is_required_is_missed_at_its_path_and_nothing_else_is(string type)
+    [MemberData(nameof(Cards))]
+    public void What_is_required_is_missed_at_its_path_and_nothing_else_is(string card)
     {
-        var form = FormBench.TypeOf(type).Form;
+        var form = FormBench.FormOf(card);
         foreach (var field in form.All.Where(field => !field.IsOwn))
             foreach (var draft in FormBench.Showing(form, field))
             {
@@ -41,10 +41,10 @@ public sealed class FormDefinitionTests
     }
 
     [Theory]
-    [MemberData(nameof(Types))]
-    public void All_options_that_there_are_can_be_chosen(string type)
+    [MemberData(nameof(Cards))]
+    public void All_options_that_there_are_can_be_chosen(string card)
     {
-        var form = FormBench.TypeOf(type).Form;
+        var form = FormBench.FormOf(card);
         foreach (var field in form.All.Where(field => field is { Kind: FieldKind.Choice, IsOwn: false }))
         {
             foreach (var option in field.Options)
@@ -55,10 +55,10 @@ public sealed class FormDefinitionTests
     }
 
     [Theory]
-    [MemberData(nameof(Types))]
-    public void The_bounds_of_numbers_are_those_that_hold(string type)
+    [MemberData(nameof(Cards))]
+    public void The_bounds_of_numbers_are_those_that_hold(string card)
     {
-        var form = FormBench.TypeOf(type).Form;
+        var form = FormBench.FormOf(card);
         foreach (var field in form.All.Where(field => field.Kind is FieldKind.Number or FieldKind.Duration))
             foreach (var draft in FormBench.Showing(form, field))
             {
@@ -71,10 +71,10 @@ public sealed class FormDefinitionTests
     }
 
     [Theory]
-    [MemberData(nameof(Types))]
-    public void Secret_fields_are_those_that_are_masked(string type)
+    [MemberData(nameof(Cards))]
+    public void Secret_fields_are_those_that_are_masked(string card)
     {
-        var form = FormBench.TypeOf(type).Form;
+        var form = FormBench.FormOf(card);
         foreach (var draft in FormBench.FullDrafts(form))
         {
             var definition = FormDraft.Finish(form, draft);
@@ -87,10 +87,10 @@ public sealed class FormDefinitionTests
     }
 
     [Theory]
-    [MemberData(nameof(Types))]
-    public void A_definition_that_is_opened_and_left_alone_stays_the_same(string type)
+    [MemberData(nameof(Cards))]
+    public void A_definition_that_is_opened_and_left_alone_stays_the_same(string card)
     {
-        var form = FormBench.TypeOf(type).Form;
+        var form = FormBench.FormOf(card);
         foreach (var draft in FormBench.FullDrafts(form))
         {
             var definition = FormDraft.Finish(form, draft);
@@ -102,10 +102,10 @@ public sealed class FormDefinitionTests
     }
 
     [Theory]
-    [MemberData(nameof(Types))]
-    public void A_default_says_what_holds_without_it(string type)
+    [MemberData(nameof(Cards))]
+    public void A_default_says_what_holds_without_it(string card)
     {
-        var form = FormBench.TypeOf(type).Form;
+        var form = FormBench.FormOf(card);
         foreach (var choice in form.Choices)
         {
             var draft = FormDraft.Begin(form, choice);

@@ -66,17 +66,18 @@ internal ref struct SqlScanner(ReadOnlySpan<char> text, SqlDialect dialect)
         _ => true,
     };
 
-    // Where there are no escapes, a doubled quote may as well be read as two tokens side by side: they end in the same place.
     private SqlTokenKind Quoted(char quote, bool escapes)
     {
         var end = quote == '[' ? ']' : quote;
         for (_at++; _at < _text.Length; _at++)
         {
-            if (escapes && (_text[_at] == '\\' || (_text[_at] == end && Peek() == end)))
+            var isEnd = _text[_at] == end;
+            // A doubled quote is one within, and so is what a backslash stands before.
+            if ((isEnd && Peek() == end) || (escapes && _text[_at] == '\\'))
             {
                 _at++;
             }
-            else if (_text[_at] == end)
+            else if (isEnd)
             {
                 _at++;
                 return SqlTokenKind.Quoted;

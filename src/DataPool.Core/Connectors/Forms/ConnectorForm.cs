@@ -26,6 +26,17 @@ public sealed record ConnectorForm
     /// <summary>A form that asks for nothing: of a type that this server does not have.</summary>
     public static ConnectorForm Empty(string type) => new() { Type = type, Choices = [], Fields = [], Mapping = [] };
 
+    /// <summary>The form of one card: without the fields of others.</summary>
+    public ConnectorForm For(FormChoice choice) => this with
+    {
+        Choices = [choice],
+        Fields = [.. Fields.Where(field => field.Cards?.Contains(choice.Id, StringComparer.Ordinal) != false)],
+        Mapping = [.. Mapping.Where(field => field.Cards?.Contains(choice.Id, StringComparer.Ordinal) != false)],
+    };
+
+    /// <summary>The form of the card that a definition came from; this one where it came from none.</summary>
+    public ConnectorForm For(JsonObject definition) => ChoiceOf(definition) is { } choice ? For(choice) : this;
+
     /// <summary>The card that a definition came from: the first whose presets it has. Null for none.</summary>
     public FormChoice? ChoiceOf(JsonObject definition) => Choices.FirstOrDefault(choice =>
         choice.Preset.All(member => JsonNode.DeepEquals(DefinitionPath.Get(definition, "source." + member.Key), member.Value)));

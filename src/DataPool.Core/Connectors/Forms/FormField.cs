@@ -63,6 +63,9 @@ public sealed record FormField
     /// <summary>What may be put into the text at the press of a button, e.g. <c>@startOfMonth</c>, and what it stands for.</summary>
     public IReadOnlyList<FormOption> Inserts { get; init; } = [];
 
+    /// <summary>The cards (<see cref="FormChoice.Id"/>) whose forms it belongs to; null for all. Several fields may ask for one path, each for cards of its own.</summary>
+    public IReadOnlyList<string>? Cards { get; init; }
+
     /// <summary>When it is shown; null for always. A field that is not shown is not sent.</summary>
     public FormCondition? ShownWhen { get; init; }
 

@@ -12,14 +12,17 @@ namespace DataPool.Core.Connectors.Forms;
 public sealed class FormParts(ResourceText texts)
 {
     /// <summary>A field.</summary>
-    public FormField Field(string path, FieldKind kind) => new()
+    /// <param name="path">The member of the definition.</param>
+    /// <param name="kind">How it is filled in.</param>
+    /// <param name="name">What its texts are named after, where that is not the path.</param>
+    public FormField Field(string path, FieldKind kind, string? name = null) => new()
     {
         Path = path,
         Kind = kind,
-        Label = texts[$"{path}.label"],
-        Help = texts[$"{path}.help"],
-        Placeholder = texts.Find($"{path}.placeholder"),
-        Unit = texts.Find($"{path}.unit"),
+        Label = texts[$"{name ?? path}.label"],
+        Help = texts[$"{name ?? path}.help"],
+        Placeholder = texts.Find($"{name ?? path}.placeholder"),
+        Unit = texts.Find($"{name ?? path}.unit"),
     };
 
     /// <summary>A choice between these words.</summary>

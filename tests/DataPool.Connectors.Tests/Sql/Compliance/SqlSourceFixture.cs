@@ -42,6 +42,9 @@ public abstract class SqlSourceFixture : IAsyncLifetime
     /// <summary>How a backslash is written in a literal.</summary>
     public virtual string Backslash => "\\";
 
+    /// <summary>A literal of a decimal.</summary>
+    public virtual string Exact(string digits) => digits;
+
     /// <summary>A literal of bytes, from hexadecimal digits.</summary>
     public abstract string Blob(string hex);
 
@@ -53,6 +56,9 @@ public abstract class SqlSourceFixture : IAsyncLifetime
 
     /// <summary>A query that runs for an hour unless it is stopped, with a marker in it.</summary>
     public abstract string Endless(string marker);
+
+    /// <summary>Whether the source tells which queries run.</summary>
+    public virtual bool ShowsQueries => true;
 
     /// <summary>How many queries with the marker run at the source now.</summary>
     public abstract Task<int> RunningAsync(string marker);

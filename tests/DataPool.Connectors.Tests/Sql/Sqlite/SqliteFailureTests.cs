@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Xunit;
 
-namespace DataPool.Connectors.Tests.Sql;
+namespace DataPool.Connectors.Tests.Sql.Sqlite;
 
 public sealed class SqliteFailureTests : IDisposable
 {

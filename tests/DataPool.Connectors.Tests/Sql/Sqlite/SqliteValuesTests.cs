@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace DataPool.Connectors.Tests.Sql;
+namespace DataPool.Connectors.Tests.Sql.Sqlite;
 
 public sealed class SqliteValuesTests : IDisposable
 {

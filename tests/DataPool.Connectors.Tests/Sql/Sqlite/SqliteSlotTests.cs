@@ -3,7 +3,7 @@ using DataPool.Connectors.Sql.Sqlite;
 using DataPool.Core.Connectors;
 using Xunit;
 
-namespace DataPool.Connectors.Tests.Sql;
+namespace DataPool.Connectors.Tests.Sql.Sqlite;
 
 public sealed class SqliteSlotTests : IDisposable
 {

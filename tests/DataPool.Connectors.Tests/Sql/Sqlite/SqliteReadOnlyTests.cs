@@ -4,7 +4,7 @@ using DataPool.Core.Connectors;
 using SQLitePCL;
 using Xunit;
 
-namespace DataPool.Connectors.Tests.Sql;
+namespace DataPool.Connectors.Tests.Sql.Sqlite;
 
 /// <summary>Read-only for real: every statement here goes past the check of the text, straight to the reader.</summary>
 public sealed class SqliteReadOnlyTests : IDisposable

@@ -7,7 +7,7 @@ using DataPool.Outside;
 using SQLitePCL;
 using Xunit;
 
-namespace DataPool.Connectors.Tests.Sql;
+namespace DataPool.Connectors.Tests.Sql.Sqlite;
 
 /// <summary>A folder of SQLite files under one allowed root, and the connector type that reads them.</summary>
 public sealed class SqliteBench : IDisposable

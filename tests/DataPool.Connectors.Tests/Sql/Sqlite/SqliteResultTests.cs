@@ -2,7 +2,7 @@ using DataPool.Core.Connectors;
 using DataPool.Core.Records;
 using Xunit;
 
-namespace DataPool.Connectors.Tests.Sql;
+namespace DataPool.Connectors.Tests.Sql.Sqlite;
 
 public sealed class SqliteResultTests : IDisposable
 {
