@@ -16,6 +16,8 @@ internal sealed class SqlKeywords(string example, string shown)
 {
     private const int LongestKeyword = 40;
 
+    private static readonly SqlKeyword Ignored = static (_, _) => null;
+
     private readonly Dictionary<string, SqlKeyword> _known = new(StringComparer.Ordinal);
 
     /// <summary>Allows a keyword and its synonyms; case, spaces and underscores do not matter.</summary>
@@ -37,11 +39,7 @@ internal sealed class SqlKeywords(string example, string shown)
     }
 
     /// <summary>Allows keywords that many strings have and that change nothing here, because DataPool sees to it itself.</summary>
-    internal SqlKeywords Ignore(params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names) Allow((_, _) => null, name);
-        return this;
-    }
+    internal SqlKeywords Ignore(params ReadOnlySpan<string> names) => Allow(Ignored, names);
 
     /// <summary>Takes a string apart; gives what is wrong, to follow the property's path and a colon, or null.</summary>
     internal string? Parse(string text, SqlTargetDraft draft)
@@ -60,7 +58,7 @@ internal sealed class SqlKeywords(string example, string shown)
         foreach (string keyword in parts.Keys)
         {
             if (!_known.TryGetValue(Plain(keyword), out var take)) return $"{Name(keyword)} is not allowed; these are: {shown}.";
-            if (!seen.TryAdd(take, keyword)) return $"{Name(keyword)} says the same as '{seen[take]}'; keep one of them.";
+            if (take != Ignored && !seen.TryAdd(take, keyword)) return $"{Name(keyword)} says the same as '{seen[take]}'; keep one of them.";
             if (take(draft, parts[keyword].ToString()!) is { } fault) return $"{Name(keyword)} {fault}";
         }
 
