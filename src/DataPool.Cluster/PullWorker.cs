@@ -23,6 +23,7 @@ internal sealed class PullWorker : IAsyncDisposable
     private readonly List<Run> _waiting = [];
     private bool _isScheduled;
     private bool _couldNotLook;
+    private Connector? _read;
 
     /// <summary>A worker that does nothing yet.</summary>
     /// <param name="find">The connector as it is now; null where it is gone.</param>
@@ -85,9 +86,14 @@ internal sealed class PullWorker : IAsyncDisposable
         }
 
         if (_find() is { } connector) connector.Health.NextRunAt = null;
-        if (running is null) return;
-        await running.Cancel.CancelAsync().ConfigureAwait(false);
-        await running.End.ConfigureAwait(false);
+        if (running is not null)
+        {
+            await running.Cancel.CancelAsync().ConfigureAwait(false);
+            await running.End.ConfigureAwait(false);
+        }
+
+        // What it keeps open at its source is not needed for now.
+        if (_read is { } read) ((IPullType)read.Type).Forget(read.Number);
     }
 
     /// <summary>Starts a run now or joins the one in progress (but where it is to begin <paramref name="afresh"/>); null where the connector does not run.</summary>
@@ -162,6 +168,7 @@ internal sealed class PullWorker : IAsyncDisposable
 
     private async Task ExecuteAsync(Connector connector, Run run)
     {
+        _read = connector;
         // What hangs in one source is no reason not to read the one that it was mended to.
         if (connector.SourceVersion != _sourceVersion) (_source, _sourceVersion) = (new SourceRead(_time), connector.SourceVersion);
         if (!run.IsAsked && IsLookedAt(connector) && !await HasReasonAsync(connector, run).ConfigureAwait(false)) return;

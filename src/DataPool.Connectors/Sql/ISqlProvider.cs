@@ -8,6 +8,9 @@ internal interface ISqlProvider
     /// <summary>The word in <c>source.provider</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether its databases have stored procedures, which <c>source.allowProcedures</c> may allow.</summary>
+    bool HasProcedures => false;
+
     /// <summary>Reads and checks the connection's properties without I/O, adding every error; null only then.</summary>
     object? ReadConnection(ObjectReader source);
 

@@ -18,6 +18,8 @@ public sealed class SqlType : IPullType, IAsyncDisposable
     internal const int DefaultMaxRows = 10_000;
     internal const int MaxMaxRows = 100_000;
 
+    private const string Procedures = "allowProcedures";
+
     // A connection string is itself a secret, and names the rest: it is kept as a whole.
     private static readonly string[] DestinationProperties = ["provider", "host", "port", "tls"];
 
@@ -37,6 +39,9 @@ public sealed class SqlType : IPullType, IAsyncDisposable
 
     /// <inheritdoc/>
     public string Name => "sql";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> AdminOnly { get; } = [Procedures];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Secrets { get; } = ["connectionString", "password"];
@@ -65,7 +70,6 @@ public sealed class SqlType : IPullType, IAsyncDisposable
         var text = source.Text("query", required: true);
         var timeoutSeconds = source.Integer("timeoutSeconds", 1, MaxTimeoutSeconds) ?? DefaultTimeoutSeconds;
         var maxRows = source.Integer("maxRows", 1, MaxMaxRows) ?? DefaultMaxRows;
-        var allowProcedures = source.Boolean("allowProcedures") ?? false;
 
         var provider = Array.Find(_providers, provider => provider.Name == name);
         if (provider is null)
@@ -77,6 +81,7 @@ public sealed class SqlType : IPullType, IAsyncDisposable
         }
 
         var connection = provider.ReadConnection(source);
+        var allowProcedures = provider.HasProcedures && source.Boolean(Procedures) == true;
         var query = text is null ? null : new SqlQuery(text, timeoutSeconds, maxRows, allowProcedures);
         if (query is not null && provider.Refuse(query) is { } reason) source.Error("query", "invalid", $"{source.PathOf("query")} {reason}");
         source.Done();
@@ -90,7 +95,7 @@ public sealed class SqlType : IPullType, IAsyncDisposable
         return source.Provider.ReadAsync(source.Connection, source.Query, context, cancellationToken);
     }
 
-    /// <summary>A connector is gone, paused or reads elsewhere: connections that are kept for its sake alone are closed.</summary>
+    /// <inheritdoc/>
     public void Forget(int connector) => Array.ForEach(_providers, provider => provider.Forget(connector));
 
     /// <summary>Closes all connections that are kept.</summary>

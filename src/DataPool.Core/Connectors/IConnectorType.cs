@@ -17,6 +17,9 @@ public interface IConnectorType
     /// <summary>How people are asked for such a connector, made anew each time in the language of the moment.</summary>
     ConnectorForm Form { get; }
 
+    /// <summary>The members of <c>source</c> that only an admin may set to true: what they allow cannot be taken back.</summary>
+    IReadOnlyList<string> AdminOnly => [];
+
     /// <summary>
     /// Where its secrets are sent: provider, scheme, host, port and encryption of a source as one text. A stored secret is
     /// kept for a changed definition only while this text stays the same; else somebody who may change a connector could
@@ -58,6 +61,12 @@ public interface IPullType : IConnectorType
 
     /// <summary>True when a run without any item, after there were items, is held unless the definition allows it (PRODUCT 2.1, <c>guard</c>).</summary>
     bool HoldsEmpty => false;
+
+    /// <summary>A connector is gone, paused or has another definition: what is kept open for its sake may be closed. Quick, and may be called again.</summary>
+    /// <param name="connector">Its number (<see cref="PullContext.Connector"/>).</param>
+    void Forget(int connector)
+    {
+    }
 
     /// <summary>
     /// Connects, reads everything the source has now, and closes. Returns only when the content is complete.

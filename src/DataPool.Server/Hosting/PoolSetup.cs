@@ -27,7 +27,7 @@ internal static class PoolSetup
         var services = builder.Services;
         services.AddSingleton(_ => new AllowedRoots(settings.AllowedRoots, [settings.DataDirectory]));
         services.AddSingleton(provider => new OutboundClient(settings.Outbound.Policy, settings.Outbound.Proxy, Version, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IConnectorType, SqlType>();
+        services.AddSingleton<IConnectorType>(provider => new SqlType(provider.GetRequiredService<AllowedRoots>(), provider.GetRequiredService<TimeProvider>(), settings.Sql));
         services.AddSingleton(_ => new SpoolFolder(Path.Combine(settings.DataDirectory, "spool")));
         services.AddSingleton<IConnectorType>(provider => new FileType(
             provider.GetRequiredService<AllowedRoots>(), provider.GetRequiredService<OutboundClient>(), provider.GetRequiredService<IFileStore>(),

@@ -1,3 +1,4 @@
+using DataPool.Connectors.Sql;
 using DataPool.Core.Records;
 using DataPool.Outside.Http;
 
@@ -23,6 +24,9 @@ internal sealed class DataPoolSettings
 
     /// <summary>Where connectors may fetch from.</summary>
     public required OutboundSettings Outbound { get; init; }
+
+    /// <summary>What connectors of type sql may do.</summary>
+    public required SqlOptions Sql { get; init; }
 
     /// <summary>What streams, items and requests may hold.</summary>
     public required LimitSettings Limits { get; init; }

@@ -1,6 +1,8 @@
+using DataPool.Connectors.Sql;
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
 using DataPool.Formats.Files;
+using DataPool.Outside.Databases;
 using DataPool.Outside.Http;
 using DataPool.Server.Security.Users;
 
@@ -30,6 +32,7 @@ internal static class SettingsReader
             AllowedRoots = section.Texts("Files:AllowedRoots")?.Select(root => FullPath(section, "Files:AllowedRoots", root)).ToArray()
                 ?? [Path.Combine(dataDirectory, "files")],
             Outbound = Outbound(section),
+            Sql = Sql(section),
             Limits = Limits(section),
             LogRetentionDays = section.Integer("LogRetentionDays", 30, 1, 3_650),
             AdminApiToken = AdminApiToken(section),
@@ -72,6 +75,17 @@ internal static class SettingsReader
         var proxy = section.Text(proxyName) is { } url ? OutboundProxy.Read(url, out fault) : null;
         if (fault is not null) section.Error(proxyName, fault);
         return new OutboundSettings { Policy = new OutboundPolicy(hosts, networks), Proxy = proxy };
+    }
+
+    private static SqlOptions Sql(SettingsSection section)
+    {
+        const string networksName = "Outbound:SqlNetworks";
+        var networks = Good(section, networksName, OutboundPolicy.NetworkFault);
+        return new SqlOptions
+        {
+            AllowIntegratedSecurity = section.Boolean("Sql:AllowIntegratedSecurity", fallback: false),
+            Networks = section.Texts(networksName) is null ? DatabaseNetworks.Default : new DatabaseNetworks(networks),
+        };
     }
 
     // The entries of a list that have no fault; the faults are noted.

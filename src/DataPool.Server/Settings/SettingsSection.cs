@@ -38,6 +38,15 @@ internal sealed class SettingsSection(IConfiguration configuration)
         return fallback;
     }
 
+    /// <summary>A truth value.</summary>
+    public bool Boolean(string name, bool fallback)
+    {
+        if (Text(name) is not { } text) return fallback;
+        if (bool.TryParse(text, out var value)) return value;
+        Error(name, $"must be true or false; it is \"{text}\".");
+        return fallback;
+    }
+
     /// <summary>A list of texts, or null where it is absent.</summary>
     public IReadOnlyList<string>? Texts(string name)
     {

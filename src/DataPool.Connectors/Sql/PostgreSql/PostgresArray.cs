@@ -14,6 +14,8 @@ internal sealed class PostgresArray(PostgresKind element)
 {
     private const int MostDimensions = 6;
 
+    private readonly byte _between = element == PostgresKind.Box ? (byte)';' : (byte)',';
+
     /// <summary>Writes an array; false where it is none, or an element has no canonical form.</summary>
     internal bool TryWrite(ReadOnlySpan<byte> value, RecordBatch records, TimeZoneInfo zone)
     {
@@ -57,8 +59,7 @@ internal sealed class PostgresArray(PostgresKind element)
     {
         if (at >= value.Length) return false;
         if (value[at] == '"') return TryWriteQuoted(value, ref at, records, zone);
-        // Of boxes alone, a semicolon stands between them; they are always quoted then.
-        var length = value[at..].IndexOfAny((byte)',', (byte)'}', (byte)';');
+        var length = value[at..].IndexOfAny(_between, (byte)'}');
         if (length < 0) return false;
         var text = value.Slice(at, length);
         at += length;

@@ -15,7 +15,8 @@ internal static class PostgresSession
                pg_catalog.set_config('DateStyle', 'ISO', true), pg_catalog.set_config('IntervalStyle', 'iso_8601', true),
                pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('extra_float_digits', '3', true),
                pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('lock_timeout', '0', true),
-               pg_catalog.to_regclass('datapool.schema_version') IS NOT NULL AND pg_catalog.to_regclass('datapool.stream_owner') IS NOT NULL
+               (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'datapool' AND c.relname IN ('schema_version', 'stream_owner')) = 2
         """;
 
     private const string Rights = """

@@ -11,6 +11,9 @@ internal enum PostgresKind
     /// <summary>As PostgreSQL writes it; a string.</summary>
     OtherText,
 
+    /// <summary>As PostgreSQL writes it; in an array semicolons stand between them, and no commas.</summary>
+    Box,
+
     /// <summary>As PostgreSQL writes it, each element by its own kind; JSON.</summary>
     Array,
 
@@ -80,6 +83,7 @@ internal static class PostgresTypes
         700 => PostgresKind.Single,
         701 => PostgresKind.Double,
         790 => PostgresKind.Money,
+        603 => PostgresKind.Box,
         1700 => PostgresKind.Numeric,
         2950 => PostgresKind.Uuid,
         1082 => PostgresKind.Date,

@@ -41,6 +41,9 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
     protected abstract SqlTargetReader Reader { get; }
 
     /// <inheritdoc/>
+    public bool HasProcedures => true;
+
+    /// <inheritdoc/>
     public object? ReadConnection(ObjectReader source) => Reader.Read(source);
 
     /// <inheritdoc/>

@@ -16,8 +16,6 @@ internal sealed class SqlKeywords(string example, string shown)
 {
     private const int LongestKeyword = 40;
 
-    private static readonly SqlKeyword Ignored = static (_, _) => null;
-
     private readonly Dictionary<string, SqlKeyword> _known = new(StringComparer.Ordinal);
 
     /// <summary>Allows a keyword and its synonyms; case, spaces and underscores do not matter.</summary>
@@ -39,7 +37,12 @@ internal sealed class SqlKeywords(string example, string shown)
     }
 
     /// <summary>Allows keywords that many strings have and that change nothing here, because DataPool sees to it itself.</summary>
-    internal SqlKeywords Ignore(params ReadOnlySpan<string> names) => Allow(Ignored, names);
+    internal SqlKeywords Ignore(params ReadOnlySpan<string> names)
+    {
+        // Each by a closure of its own: two of them do not say the same.
+        foreach (var name in names) Allow((_, _) => name.Length > 0 ? null : name, name);
+        return this;
+    }
 
     /// <summary>Takes a string apart; gives what is wrong, to follow the property's path and a colon, or null.</summary>
     internal string? Parse(string text, SqlTargetDraft draft)
@@ -58,7 +61,7 @@ internal sealed class SqlKeywords(string example, string shown)
         foreach (string keyword in parts.Keys)
         {
             if (!_known.TryGetValue(Plain(keyword), out var take)) return $"{Name(keyword)} is not allowed; these are: {shown}.";
-            if (take != Ignored && !seen.TryAdd(take, keyword)) return $"{Name(keyword)} says the same as '{seen[take]}'; keep one of them.";
+            if (!seen.TryAdd(take, keyword)) return $"{Name(keyword)} says the same as '{seen[take]}'; keep one of them.";
             if (take(draft, parts[keyword].ToString()!) is { } fault) return $"{Name(keyword)} {fault}";
         }
 

@@ -21,7 +21,9 @@ internal sealed class ConnectorCommands(
 {
     public async Task CreateAsync(HttpContext http)
     {
-        var draft = ConnectorDraft.Read(await JsonBody.ReadAsync(http.Request, http.RequestAborted), reader);
+        var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
+        var draft = ConnectorDraft.Read(body, reader);
+        using (var sent = DefinitionText.Parse(body)) AdminOnly.Check(http, sent.RootElement, draft.Definition.Type, null);
         var (key, stored) = keys.Create();
         var connector = await catalog.CreateAsync(draft, stored);
         journal.Note(connector, JournalEvent.Config, JournalLevel.Info, "It was created.");
@@ -51,6 +53,7 @@ internal sealed class ConnectorCommands(
         using var definition = DefinitionText.Parse(await JsonBody.ReadAsync(http.Request, http.RequestAborted));
         try
         {
+            if (catalog.Find(id) is { } connector) AdminOnly.Check(http, definition.RootElement, connector.Type, connector);
             if (await changes.ChangeAsync(id, connector => ifMatch.Matches(connector.Tag), definition.RootElement) is not { } changed)
             {
                 await ConnectorRoute.NotFoundAsync(http);

@@ -20,6 +20,7 @@ internal sealed class TestCommands(
         using (definition)
         {
             var draft = Checked(() => ConnectorDraft.Read(definition.RootElement, reader), TypeOf(definition.RootElement), sample);
+            AdminOnly.Check(http, definition.RootElement, draft.Definition.Type, null);
             await RunAsync(http, draft.Definition, null, sample, sent.File);
         }
     }
@@ -40,6 +41,7 @@ internal sealed class TestCommands(
             if (definition.RootElement.EnumerateObject().Any())
             {
                 var draft = Checked(() => changes.Draft(definition.RootElement, connector), connector.Type, sample);
+                AdminOnly.Check(http, definition.RootElement, connector.Type, connector);
                 await RunAsync(http, draft.Definition, connector, sample, sent.File);
             }
             else if (connector.Invalid is { } fault)
