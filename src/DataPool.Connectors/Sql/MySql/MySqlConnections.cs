@@ -35,11 +35,7 @@ internal static class MySqlConnections
             .Ignore(
                 "Application Name", "Connection Timeout", "Connect Timeout", "Connection Idle Timeout", "Connection Lifetime", "Connection Reset", "Default Command Timeout",
                 "Maximum Pool Size", "Max Pool Size", "Minimum Pool Size", "Min Pool Size", "Persist Security Info", "Pooling"),
-        DefaultPort)
-    {
-        // A query may name its databases itself.
-        NeedsDatabase = false,
-    };
+        DefaultPort);
 
     /// <summary>The driver's connections to a target at an address.</summary>
     internal static DbDataSource Make(SqlTarget target, IPAddress address, bool isPooled)

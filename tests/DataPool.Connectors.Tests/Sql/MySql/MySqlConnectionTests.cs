@@ -31,6 +31,7 @@ public sealed class MySqlConnectionTests
     [InlineData("Server=db1;Uid=r;AllowPublicKeyRetrieval=maybe", "the keyword 'allowpublickeyretrieval' must be true or false.")]
     [InlineData("Server=db1;Host=db2;Uid=r", "the keyword 'host' says the same as 'server'; keep one of them.")]
     [InlineData("Server=db1", "it lacks the user to sign in as.")]
+    [InlineData("Server=db1;Uid=r", "it lacks the database.")]
     [InlineData("Uid=r", "it lacks the server; write Server=db1;Database=shop;User ID=reader;Password=….")]
     public async Task A_connection_string_holds_what_is_allowed_and_no_more(string text, string fault)
     {
@@ -42,7 +43,7 @@ public sealed class MySqlConnectionTests
     [Theory]
     [InlineData("Server={0};Port={1};Database={2};User ID={3};Password={4}")]
     [InlineData("host={0}; port={1}; initial catalog={2}; username={3}; pwd={4}; ssl mode=none; Pooling=false; Default Command Timeout=5; CharSet=utf8mb4")]
-    [InlineData("Data Source={0};Port={1};Uid={3};Password='{4}';SslMode=Required;UseCompression=true;AllowPublicKeyRetrieval=False")]
+    [InlineData("Data Source={0};Port={1};Database={2};Uid={3};Password='{4}';SslMode=Required;UseCompression=true;AllowPublicKeyRetrieval=False")]
     public async Task The_usual_ones_connect(string text)
     {
         await using var bench = await MySqlBench.MakeAsync();
