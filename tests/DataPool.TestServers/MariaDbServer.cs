@@ -113,6 +113,12 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <summary>kill -9 of the server, and waits until it is gone.</summary>
     public Task KillAsync() => StopAsync();
 
+    /// <summary>The server keeps its connections and does nothing any more, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => Posix.Signal(ProcessId, Posix.SigStop);
+
+    /// <summary>The server goes on.</summary>
+    public void Thaw() => Posix.Signal(ProcessId, Posix.SigContinue);
+
     /// <summary>Starts the server again, on the same data and port, and waits until it answers.</summary>
     public async Task RestartAsync()
     {

@@ -12,8 +12,8 @@ internal static class MySqlConnections
     private const string PublicKey = "AllowPublicKeyRetrieval";
     private const string Compression = "UseCompression";
 
-    // The run's own clock ends it earlier.
-    private const uint ConnectSeconds = SqlType.MaxTimeoutSeconds;
+    // A run's own clock ends most waits earlier; what is left behind then must not pile up.
+    private const uint ConnectSeconds = 30;
 
     // Within the grace that a read has after its time-out: then the connection is cut.
     private const int CancellationSeconds = 1;

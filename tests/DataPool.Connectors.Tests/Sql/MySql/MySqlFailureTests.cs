@@ -113,6 +113,16 @@ public sealed class MySqlFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_test_sees_the_rights_of_a_role()
+    {
+        var role = $"role_{_bench.Owner.Database}";
+        var user = new MySqlConnectionStringBuilder(await _bench.Server.CreateUserAsync(_bench.Owner.Database, "SELECT", $"{_bench.Owner.Database}.*"));
+        await _bench.ExecuteAsync($"CREATE ROLE {role}; GRANT DELETE ON {_bench.Owner.Database}.* TO {role}; GRANT {role} TO {user.UserID}@'127.0.0.1'; SET DEFAULT ROLE {role} FOR {user.UserID}@'127.0.0.1'");
+        await _bench.Reading.RowsAsync(_bench.Source("SELECT 1", new { username = user.UserID, password = user.Password }), new SourceSteps(TimeProvider.System));
+        Assert.Equal([$"account_can_write  x1: '{user.UserID}' has the right DELETE; SELECT alone is enough"], _bench.Warned);
+    }
+
+    [Fact]
     public async Task A_server_that_says_nothing_ends_with_the_timeout()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -148,6 +158,14 @@ public sealed class MySqlFailureTests : IAsyncLifetime
     {
         await using var server = await MariaDbServer.StartAsync();
         await using var bench = await MySqlBench.MakeAsync(server);
+        Assert.Equal(["N1"], await bench.RowsAsync("SELECT 1"));
+
+        server.Freeze();
+        var watch = Stopwatch.StartNew();
+        var frozen = await bench.FailAsync("SELECT 1", new { timeoutSeconds = 1 });
+        server.Thaw();
+        Assert.Equal(("timeout", true), (frozen.Code, frozen.Transient));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.9, 8);
         Assert.Equal(["N1"], await bench.RowsAsync("SELECT 1"));
 
         var reading = bench.FailAsync("SELECT SLEEP(3600) AS kill_marker");
