@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataPool.Connectors.Sql.Rows;
+using DataPool.Connectors.Sql.Servers;
 using DataPool.Core.Connectors;
 using DataPool.Core.Values;
 using MySqlConnector;
@@ -13,11 +14,11 @@ namespace DataPool.Connectors.Sql.MySql;
 internal static class MySqlColumns
 {
     /// <summary>The writers of a result's columns.</summary>
-    internal static SqlColumn[] Of(DbDataReader reader, string[] names, PullContext context)
+    internal static SqlColumn[] Of(DbDataReader reader, string[] names, ServerRun run, MySqlJsonColumns jsonColumns)
     {
         var schema = ((MySqlDataReader)reader).GetColumnSchema();
         var columns = new SqlColumn[names.Length];
-        for (var i = 0; i < columns.Length; i++) columns[i] = Choose(schema[i], i, names[i], context);
+        for (var i = 0; i < columns.Length; i++) columns[i] = jsonColumns.Contains(run.Query, schema[i]) ? Json(i, names[i], run.Context) : Choose(schema[i], i, names[i], run.Context);
         return columns;
     }
 
@@ -50,7 +51,7 @@ internal static class MySqlColumns
             case MySqlDbType.Time:
                 return new TextColumn(index, name, context, static (row, i) => Time(((MySqlDataReader)row).GetTimeSpan(i)));
             case MySqlDbType.JSON:
-                return new JsonColumn(index, name, context, static (row, i) => row.GetString(i));
+                return Json(index, name, context);
             case MySqlDbType.Binary or MySqlDbType.VarBinary or MySqlDbType.TinyBlob or MySqlDbType.Blob or MySqlDbType.MediumBlob
                 or MySqlDbType.LongBlob or MySqlDbType.Geometry:
                 return new BinaryColumn(index, name, context);
@@ -58,6 +59,8 @@ internal static class MySqlColumns
                 return new TextColumn(index, name, context, static (row, i) => row.GetString(i));
         }
     }
+
+    private static JsonColumn Json(int index, string name, PullContext context) => new(index, name, context, static (row, i) => row.GetString(i));
 
     // TIME holds both: a time of day, and a span of up to 838 hours in either direction.
     private static string Time(TimeSpan value) => value >= TimeSpan.Zero && value < TimeSpan.FromDays(1)

@@ -15,6 +15,8 @@ namespace DataPool.Connectors.Sql.MySql;
 /// </summary>
 internal sealed class MySqlProvider(SqlServices services) : ServerProvider(services)
 {
+    private readonly MySqlJsonColumns _jsonColumns = new();
+
     /// <inheritdoc/>
     public override string Name => "mysql";
 
@@ -70,11 +72,13 @@ internal sealed class MySqlProvider(SqlServices services) : ServerProvider(servi
             throw new SourceException("not_a_select", $"source.query {refusal}", transient: false);
         MySqlSession.Fill(query, statement, run);
         await query.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        // A procedure does whatever it does as often as it is called.
+        if (!statement.IsCall) await _jsonColumns.FindAsync(query, run, cancellationToken).ConfigureAwait(false);
         return await query.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run) => MySqlColumns.Of(reader, names, run.Context);
+    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run) => MySqlColumns.Of(reader, names, run, _jsonColumns);
 
     /// <inheritdoc/>
     protected override Task EndAsync(DbConnection connection, CancellationToken cancellationToken) =>

@@ -77,9 +77,10 @@ internal static class MySqlSession
         _ => moment.Value,
     };
 
-    private static async Task ExecuteAsync(MySqlConnection connection, string text, int seconds, CancellationToken cancellationToken)
+    /// <summary>Says something of DataPool's own.</summary>
+    internal static async Task ExecuteAsync(MySqlConnection connection, string text, int seconds, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2100 // Its numbers are our own.
+#pragma warning disable CA2100 // Nothing of it comes from outside.
         var command = new MySqlCommand(text, connection) { CommandTimeout = seconds };
 #pragma warning restore CA2100
         await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);

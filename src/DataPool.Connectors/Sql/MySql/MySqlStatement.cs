@@ -18,6 +18,9 @@ internal sealed record MySqlStatement(string Text, IReadOnlyList<string> Paramet
     private const string BeginOrCall = "must begin with SELECT, WITH, VALUES, TABLE, SHOW or CALL.";
     private const string OneOnly = "must be one statement; remove what follows the first ';'.";
 
+    /// <summary>Whether it calls a procedure.</summary>
+    internal bool IsCall => Text.StartsWith("CALL", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads a text.</summary>
     /// <param name="query">The text.</param>
     /// <param name="mode">How the server reads it.</param>

@@ -101,6 +101,23 @@ public sealed class MySqlValueTests
             await bench.RowsAsync("SELECT 1, 1.50, 1.5e1, 1 = 1, 'x', NULL, x'41', CAST('2026-01-02' AS DATE), 18446744073709551615, 1/3"));
     }
 
+    /// <summary>Also for an account that may only read.</summary>
+    [Fact]
+    public async Task Json_is_json()
+    {
+        await using var bench = await MySqlBench.MakeAsync(sql:
+            """
+            CREATE TABLE t (id INT, a JSON, `b``c` JSON, d LONGTEXT, e TEXT CHECK (CHAR_LENGTH(e) < 9));
+            INSERT INTO t VALUES (1, '{"x": 1.50, "y": [1, null]}', '"text"', '{"x": 1}', '[1]'), (2, 'null', NULL, NULL, NULL)
+            """);
+        var reader = new MySqlConnector.MySqlConnectionStringBuilder(await bench.Server.CreateUserAsync(bench.Owner.Database, "SELECT", $"{bench.Owner.Database}.*"));
+        var account = new { username = reader.UserID, password = reader.Password };
+        string[] expected = ["N1 J{\"x\":1.5,\"y\":[1,null]} J\"text\" S\"{\\\"x\\\": 1}\" S\"[1]\"", "N2 Nnull Nnull Nnull Nnull"];
+        Assert.Equal(expected, await bench.RowsAsync("SELECT * FROM t ORDER BY id", account));
+        Assert.Equal(expected[1..], await bench.RowsAsync("SELECT id, x.a AS one, x.`b``c`, d, e FROM t AS x ORDER BY id LIMIT 1 OFFSET 1", account));
+        Assert.Equal(["N2"], await bench.RowsAsync("SELECT COUNT(*) FROM t", account));
+    }
+
     [Fact]
     public async Task A_value_beyond_16_MiB_is_null_and_counted()
     {
