@@ -7,7 +7,7 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         usage: dotnet run -c Release --project bench/DataPool.Bench [-- options]
-          --only ingest|idempotency|latency|snapshot|start|schedule|postgresql|migration|csv|excel|json-file|file   one part (may be repeated)
+          --only ingest|idempotency|latency|snapshot|start|schedule|postgresql|migration|csv|excel|json-file|file|sql   one part (may be repeated)
           --quick          one short round of everything: a smoke test, not a measurement
           --seconds N      measured seconds of a turn (default 5; latency takes twice as many)
           --rounds N       interleaved rounds (default 3)
@@ -20,7 +20,7 @@ internal sealed record BenchOptions
           --json FILE      write the figures as JSON too
         """;
 
-    private static readonly string[] Parts = ["ingest", "idempotency", "latency", "snapshot", "start", "schedule", "postgresql", "migration", "csv", "excel", "json-file", "file"];
+    private static readonly string[] Parts = ["ingest", "idempotency", "latency", "snapshot", "start", "schedule", "postgresql", "migration", "csv", "excel", "json-file", "file", "sql"];
 
     public bool Help { get; private init; }
 

@@ -107,6 +107,9 @@ internal static class BenchRun
             case "json-file":
                 JsonFileScenario.Run(options, findings, cancel);
                 break;
+            case "sql":
+                SqlScenario.Run(options, findings, cancel);
+                break;
             case "excel":
                 ExcelScenario.Run(options, findings, cancel);
                 break;

@@ -11,7 +11,7 @@ internal sealed class SqlFailures(SqlTarget target, string product)
         "unreachable", $"{target.Subject} cannot be reached. Check the name and the port, that {product} runs there, and that no firewall stands in between.", transient: true);
 
     internal SourceException CertificateRefused(string reason) => new(
-        "certificate_refused",
+        "certificate_untrusted",
         $"{target.Subject} is not trusted: {reason}. With tls \"require\" the connection is encrypted without looking at the certificate.",
         transient: false);
 

@@ -85,7 +85,7 @@ public sealed class PostgresFailureTests : IAsyncLifetime
         Assert.DoesNotContain("not_encrypted", _reading.Warnings.ToList().Select(warning => warning.Code));
 
         var refused = await _reading.FailAsync(Source(Query, ("tls", "verify-full"), ("host", "localhost")));
-        Assert.Equal(("certificate_refused", false), Facts(refused));
+        Assert.Equal(("certificate_untrusted", false), Facts(refused));
         Assert.StartsWith($"The server 'localhost:{_user.Port}' is not trusted: its certificate is signed by an authority that this machine does not know", refused.Message, StringComparison.Ordinal);
         refused = await _reading.FailAsync(Source(Query, ("tls", "verify-full")));
         Assert.StartsWith($"The server '127.0.0.1:{_user.Port}' is not trusted: its certificate is for another name", refused.Message, StringComparison.Ordinal);

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using DataPool.Bench.Report;
+using DataPool.Bench.Targets;
+using DataPool.TestServers;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace DataPool.Bench.Scenarios;
+
+/// <summary>
+/// What a poll costs that finds nothing changed: 1,000 rows x 8 read, mapped and compared with the stream, next to the driver's
+/// bare read of the same rows with a typed comparison of each value. And the memory that a result of 100,000 rows takes.
+/// </summary>
+internal static class SqlScenario
+{
+    private const int Rows = 1_000;
+    private const int LargeRows = 100_000;
+    private const string Query = "SELECT id, customer, region, revenue, orders, is_open, at, ratio FROM sales ORDER BY id";
+    private const double Megabyte = 1048576;
+
+    public static void Run(BenchOptions options, Findings findings, CancellationToken cancel)
+    {
+        if (options.Baseline) return;
+        using var folder = new TemporaryFolder(options.Data);
+        var file = Path.Combine(folder.Path, "bench.db");
+        FillSqlite(file);
+        using (var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly"))
+        {
+            connection.Open();
+            using var poll = new UnchangedPoll($$"""{"provider": "sqlite", "database": "bench.db", "query": "{{Query}}"}""", folder.Path, Rows);
+            Compare("sqlite", options, findings, () => new BareRows(Rows).ReadOnce(() => SqliteReader(connection)), rows => rows.Read(SqliteReader(connection)), poll, cancel);
+        }
+
+        if (PostgresServer.Missing is { } missing)
+        {
+            findings.Notes.Add($"sql: PostgreSQL not measured. {missing}");
+            return;
+        }
+
+        // Awaited on this thread, as elsewhere: the generator's sockets complete on one thread of their own.
+        var server = PostgresServer.StartAsync().GetAwaiter().GetResult();
+        try
+        {
+            RunPostgres(server, options, findings, cancel);
+        }
+        finally
+        {
+            server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static void RunPostgres(PostgresServer server, BenchOptions options, Findings findings, CancellationToken cancel)
+    {
+        var user = new NpgsqlConnectionStringBuilder(server.CreateDatabaseAsync().GetAwaiter().GetResult());
+        using var data = NpgsqlDataSource.Create(user);
+        Execute(data, Table(Rows));
+        var source = $$"""{"provider": "postgresql", "host": "127.0.0.1", "port": {{user.Port}}, "database": "{{user.Database}}", "username": "{{user.Username}}", "password": "{{user.Password}}", "query": "{{Query}}" """;
+        using var poll = new UnchangedPoll(source + "}", options.Data, Rows);
+        Compare("postgresql", options, findings, () => new BareRows(Rows).ReadOnce(() => PostgresReader(data)), rows => rows.Read(PostgresReader(data)), poll, cancel);
+
+        Execute(data, $"DROP TABLE sales; {Table(options.Quick ? LargeRows / 10 : LargeRows)}");
+        MeasureMemory(options, findings, source + $$""", "maxRows": {{LargeRows}} }""", cancel);
+    }
+
+    private static void Compare(
+        string name, BenchOptions options, Findings findings, Func<BareRows> first, Action<BareRows> bare, UnchangedPoll poll, CancellationToken cancel)
+    {
+        var rows = first();
+        List<double> alone = [], ours = [];
+        var turns = options.Quick ? 20 : 300;
+        // The first round is the JIT's.
+        for (var round = 0; round <= options.Rounds; round++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            // In turns of one each: whatever the machine does meanwhile, both have it.
+            List<double> bareTimes = [], pollTimes = [];
+            for (var i = 0; i < turns; i++)
+            {
+                bareTimes.Add(Time(() => bare(rows)));
+                pollTimes.Add(Time(poll.Run));
+            }
+
+            var (driver, whole) = (Measurement.Median(bareTimes), Measurement.Median(pollTimes));
+            Progress.Say($"sql: {name}: round {round}: bare {driver:0.000} ms, unchanged poll {whole:0.000} ms");
+            if (round == 0) continue;
+            alone.Add(driver);
+            ours.Add(whole);
+        }
+
+        findings.Notes.Add($"sql: {name}, {Rows:#,0} x 8: the driver's bare read with a typed comparison {Measurement.Median(alone):0.000} ms, a poll that finds nothing changed {Measurement.Median(ours):0.000} ms.");
+        findings.AtMost($"sql: {name}, unchanged poll / bare read", Measurement.Ratio(ours, alone), 1.3);
+    }
+
+    private static double Time(Action action)
+    {
+        var began = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    private static void MeasureMemory(BenchOptions options, Findings findings, string source, CancellationToken cancel)
+    {
+        using var pool = DataPoolServer.Start(options, "/health/ready", cancel);
+        var idle = pool.ResidentBytes;
+        var definition = JsonSerializer.SerializeToUtf8Bytes(new { name = "large", type = "sql", enabled = false, source = JsonDocument.Parse(source).RootElement, mapping = new { stream = "large", key = (string[])["id"] } });
+        // A test reads, maps and compares everything as a run does, and keeps nothing of it.
+        var answer = pool.Control.Ask(HttpMethod.Post, "/api/connectors/test", 200, definition);
+        if (!answer.GetProperty("ok").GetBoolean()) throw new BenchFailure(answer.GetRawText());
+        var grown = (pool.PeakResidentBytes - idle) / Megabyte;
+        findings.Notes.Add($"sql: {answer.GetProperty("rowCount").GetInt32():#,0} rows; the server was at {idle / Megabyte:0} MB before and at {pool.PeakResidentBytes / Megabyte:0} MB at most.");
+        findings.AtMost("sql: memory of a result of 100,000 rows", grown, 150, "MB");
+    }
+
+    private static SqliteDataReader SqliteReader(SqliteConnection connection)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = Query;
+        return command.ExecuteReader();
+    }
+
+    private static NpgsqlDataReader PostgresReader(NpgsqlDataSource data)
+    {
+        var command = data.CreateCommand(Query);
+        return command.ExecuteReader();
+    }
+
+    private static string Table(int rows) => string.Create(CultureInfo.InvariantCulture, $"""
+        CREATE TABLE sales AS SELECT i::bigint AS id, 'customer ' || i % 1000 AS customer, 'region-' || i % 50 AS region, ((i % 9973) + 0.25)::numeric(12,2) AS revenue,
+          (i % 100)::int AS orders, i % 3 = 0 AS is_open, timestamp '2026-01-01' + i * interval '1 minute' AS at, i * 0.1::float8 AS ratio FROM generate_series(1, {rows}) i
+        """);
+
+    private static void Execute(NpgsqlDataSource data, string sql)
+    {
+        using var command = data.CreateCommand(sql);
+        command.ExecuteNonQuery();
+    }
+
+    private static void FillSqlite(string file)
+    {
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"""
+            CREATE TABLE sales(id INTEGER PRIMARY KEY, customer TEXT, region TEXT, revenue NUMERIC, orders INTEGER, is_open BOOLEAN, at TIMESTAMP, ratio REAL);
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {Rows})
+            INSERT INTO sales SELECT i, 'customer ' || i % 1000, 'region-' || i % 50, i % 9973 + 0.25, i % 100, i % 3 = 0, datetime('2026-01-01', i || ' minutes'), i * 0.1 FROM n
+            """);
+        command.ExecuteNonQuery();
+    }
+}
