@@ -72,7 +72,7 @@ public sealed class MySqlFailureTests : IAsyncLifetime
     public async Task An_unknown_certificate_is_refused_where_it_is_to_be_verified()
     {
         var error = await _bench.FailAsync("SELECT 1", new { tls = "verify-full" });
-        Assert.Equal(("certificate_refused", false), (error.Code, error.Transient));
+        Assert.Equal(("certificate_untrusted", false), (error.Code, error.Transient));
         Assert.Equal(
             $"The server '127.0.0.1:{_bench.Server.Port}' is not trusted: its certificate is signed by an authority that this machine does not know."
                 + " With tls \"require\" the connection is encrypted without looking at the certificate.",
