@@ -50,6 +50,7 @@ internal static class PostgresConnections
             options.ClientCertificates = [];
             if (target.Tls == SqlTls.VerifyFull) DatabaseCertificate.Demand(options);
         });
+        builder.UsePhysicalConnectionInitializer(static _ => throw new NotSupportedException(), PostgresSession.CheckAsync);
         return builder.Build();
     }
 }

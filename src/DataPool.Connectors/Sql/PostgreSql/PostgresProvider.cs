@@ -45,7 +45,7 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
 
     /// <inheritdoc/>
     protected override Task BeginAsync(DbConnection connection, ServerRun run, CancellationToken cancellationToken) =>
-        PostgresSession.BeginAsync((NpgsqlConnection)connection, run, Failures(run), cancellationToken);
+        PostgresSession.BeginAsync((NpgsqlConnection)connection, run, cancellationToken);
 
     /// <inheritdoc/>
     protected override Task InspectAsync(DbConnection connection, ServerRun run, CancellationToken cancellationToken) =>
@@ -123,7 +123,10 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
             for (var i = 0; i < texts.Length; i++) texts[i] = PostgresTypes.IsText(PostgresTypes.Of(reader, i));
             var hasTexts = Array.IndexOf(texts, true) >= 0;
             _hasTextColumns.AddOrUpdate(run.Query, new StrongBox<bool>(hasTexts));
-            return hasTexts ? texts : null;
+            if (!hasTexts) return null;
+            await reader.CloseAsync().ConfigureAwait(false);
+            await PostgresSession.SetTextFormsAsync(query.Connection!, run, cancellationToken).ConfigureAwait(false);
+            return texts;
         }
     }
 

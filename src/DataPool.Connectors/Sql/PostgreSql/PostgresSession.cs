@@ -7,17 +7,15 @@ namespace DataPool.Connectors.Sql.PostgreSql;
 /// <summary>What is said to PostgreSQL before and after a query.</summary>
 internal static class PostgresSession
 {
-    // Whatever else the session or its pooler does: within this transaction values look as they are read here, and nothing is
-    // written. All in one round trip. "pg_catalog.", because a database may have functions of these names of its own.
-    private const string Settings = """
-        SELECT pg_catalog.set_config('TimeZone', $1, true), pg_catalog.set_config('statement_timeout', $2, true),
-               pg_catalog.set_config('search_path', coalesce($3, pg_catalog.current_setting('search_path')), true),
-               pg_catalog.set_config('DateStyle', 'ISO', true), pg_catalog.set_config('IntervalStyle', 'iso_8601', true),
-               pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('extra_float_digits', '3', true),
-               pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('lock_timeout', '0', true),
-               (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname = 'datapool' AND c.relname IN ('schema_version', 'stream_owner')) = 2
+    // DataPool's own tables, by the catalogue, which everybody may read. "pg_catalog.", because a database may have tables and
+    // functions of these names of its own.
+    private const string OwnTables = """
+        SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'datapool' AND c.relname IN ('schema_version', 'stream_owner')
         """;
+
+    // How values look that PostgreSQL writes as text.
+    private const string TextForms = "SET LOCAL DateStyle = 'ISO'; SET LOCAL IntervalStyle = 'iso_8601'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 3";
 
     private const string Rights = """
         SELECT r.rolsuper, r.rolsuper OR EXISTS (
@@ -27,25 +25,43 @@ internal static class PostgresSession
         FROM pg_catalog.pg_roles r WHERE r.rolname = current_user
         """;
 
-    /// <summary>Begins the transaction.</summary>
-    internal static async Task BeginAsync(NpgsqlConnection connection, ServerRun run, SqlFailures failures, CancellationToken cancellationToken)
+    /// <summary>Looks at a connection that has just been made.</summary>
+    /// <exception cref="OwnDatabaseException">It leads to DataPool's own database.</exception>
+    internal static async Task CheckAsync(NpgsqlConnection connection)
+    {
+        var command = new NpgsqlCommand(OwnTables, connection);
+        await using (command.ConfigureAwait(false))
+            if (await command.ExecuteScalarAsync().ConfigureAwait(false) is 2L) throw new OwnDatabaseException();
+    }
+
+    /// <summary>
+    /// Begins the transaction. Once the query has begun in it, nothing makes it writable. The session's zone is the connector's, so
+    /// that what the query computes of the time means what the connector means by it.
+    /// </summary>
+    internal static async Task BeginAsync(NpgsqlConnection connection, ServerRun run, CancellationToken cancellationToken)
     {
         var batch = new NpgsqlBatch(connection) { Timeout = SecondsOf(run) };
         await using (batch.ConfigureAwait(false))
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY"));
-            var settings = new NpgsqlBatchCommand(Settings);
-            settings.Parameters.Add(new NpgsqlParameter<string> { TypedValue = run.Context.TimeZone.Id });
-            settings.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Math.Max(1, (long)run.Clock.Left.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) });
-            settings.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)run.Target.Others.GetValueOrDefault(PostgresKeywords.SearchPath) ?? DBNull.Value });
-            batch.BatchCommands.Add(settings);
-            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = {Math.Max(1, (long)run.Clock.Left.TotalMilliseconds)}")));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL TimeZone = '{run.Context.TimeZone.Id.Replace("'", "", StringComparison.Ordinal)}'"));
+            if (run.Target.Others.TryGetValue(PostgresKeywords.SearchPath, out var path))
             {
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                if (reader.GetBoolean(reader.FieldCount - 1)) throw failures.OwnDatabase();
+                var search = new NpgsqlBatchCommand("SELECT pg_catalog.set_config('search_path', $1, true)");
+                search.Parameters.Add(new NpgsqlParameter<string> { TypedValue = path });
+                batch.BatchCommands.Add(search);
             }
+
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Makes PostgreSQL write what comes as text in the forms that are read here, whatever the database's settings are.</summary>
+    internal static async Task SetTextFormsAsync(NpgsqlConnection connection, ServerRun run, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(TextForms, connection) { CommandTimeout = SecondsOf(run) };
+        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Warns of what a test shows.</summary>
@@ -82,3 +98,6 @@ internal static class PostgresSession
         await using (command.ConfigureAwait(false)) return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
     }
 }
+
+/// <summary>A database is DataPool's own.</summary>
+internal sealed class OwnDatabaseException : Exception;

@@ -232,11 +232,8 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
     private async Task<PullResult> RowsAsync(DbCommand command, DbDataReader reader, string[] names, ServerRun run, CancellationToken end)
     {
         using var stop = end.UnsafeRegister(static command => _ = CancelAsync((DbCommand)command!), command);
-        return await Task.Factory.StartNew(
-            () => SqlRows.Read(reader, Columns(reader, command, names, run), names, run.Query, run.Context, run.Clock),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-            TaskScheduler.Default).ConfigureAwait(false);
+        return await ReadingThreads.RunAsync(
+            () => SqlRows.Read(reader, Columns(reader, command, names, run), names, run.Query, run.Context, run.Clock)).ConfigureAwait(false);
     }
 
     // It sends the end to the server, which may take its time.

@@ -46,11 +46,7 @@ internal sealed class SqliteProvider : ISqlProvider
         var clock = new QueryClock(_time, query.TimeoutSeconds, cancellationToken);
         // A test has places of its own: it must not hold up the runs of connectors that read the same file.
         using var slot = await _slots.TakeAsync(context.Steps is null ? file.Path : "test of " + file.Path, clock).ConfigureAwait(false);
-        return await Task.Factory.StartNew(
-            () => Read(file, query, context, clock),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-            TaskScheduler.Default).ConfigureAwait(false);
+        return await ReadingThreads.RunAsync(() => Read(file, query, context, clock)).ConfigureAwait(false);
     }
 
     private PullResult Read(SqliteFile file, SqlQuery query, PullContext context, QueryClock clock)
