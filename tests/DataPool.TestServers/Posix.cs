@@ -7,6 +7,8 @@ internal static partial class Posix
 {
     public const int SigQuit = 3;
     public const int SigKill = 9;
+    public const int SigContinue = 18;
+    public const int SigStop = 19;
 
     private const int NoSuchProcess = 3;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataPool.Connectors.Sql.MySql;
 using DataPool.Connectors.Sql.PostgreSql;
 using DataPool.Connectors.Sql.Servers;
 using DataPool.Connectors.Sql.Sqlite;
@@ -33,7 +34,7 @@ public sealed class SqlType : IPullType, IAsyncDisposable
     public SqlType(AllowedRoots roots, TimeProvider time, SqlOptions? options = null)
     {
         var services = SqlServices.Of(options ?? new SqlOptions(), time);
-        _providers = [new PostgresProvider(services), new SqlServerProvider(services), new SqliteProvider(roots, time)];
+        _providers = [new PostgresProvider(services), new MySqlProvider(services), new SqlServerProvider(services), new SqliteProvider(roots, time)];
         _form = new SqlForm(roots, this);
     }
 

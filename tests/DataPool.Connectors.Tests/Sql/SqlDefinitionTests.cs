@@ -30,7 +30,7 @@ public sealed class SqlDefinitionTests : IDisposable
 
     [Theory]
     [InlineData("""{}""", "source.provider required source.provider is required.", "source.query required source.query is required.")]
-    [InlineData("""{"provider":"oracle","query":"SELECT 1","host":"db1"}""", "source.provider invalid source.provider must be one of: postgresql, sqlserver, sqlite.")]
+    [InlineData("""{"provider":"oracle","query":"SELECT 1","host":"db1"}""", "source.provider invalid source.provider must be one of: postgresql, mysql, sqlserver, sqlite.")]
     [InlineData("""{"provider":"sqlite","query":" "}""",
         "source.query required source.query must not be empty.",
         "source.database required source.database is required: the path of the SQLite file (or give source.connectionString).")]

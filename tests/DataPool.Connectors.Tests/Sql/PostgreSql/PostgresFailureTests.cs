@@ -117,6 +117,26 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_procedure_that_is_allowed_may_read_and_still_not_write()
+    {
+        await _server!.ExecuteAsync(_user.Database!, "CREATE TABLE kept (a int); INSERT INTO kept VALUES (1)");
+        await _server.ExecuteAsync(_user.Database!, "CREATE PROCEDURE counting(INOUT n bigint) LANGUAGE sql AS 'SELECT count(*) FROM kept'; GRANT ALL ON kept TO PUBLIC");
+        await _server.ExecuteAsync(_user.Database!, "CREATE PROCEDURE clearing() LANGUAGE plpgsql AS 'BEGIN PERFORM set_config(''transaction_read_only'', ''off'', true); DELETE FROM kept; END'");
+        await _server.ExecuteAsync(_user.Database!, "CREATE PROCEDURE ending() LANGUAGE plpgsql AS 'BEGIN COMMIT; DELETE FROM kept; END'");
+        var allowed = Source("CALL counting(NULL)");
+        allowed["allowProcedures"] = true;
+        Assert.Equal(["N1"], await _reading.RowsAsync(allowed));
+        foreach (var procedure in new[] { "clearing()", "ending()" })
+        {
+            var writing = Source("CALL " + procedure);
+            writing["allowProcedures"] = true;
+            Assert.False((await _reading.FailAsync(writing)).Transient);
+        }
+
+        Assert.Equal(1L, await _server.ExecuteAsync(_user.Database!, "SELECT count(*) FROM kept"));
+    }
+
+    [Fact]
     public async Task DataPools_own_database_is_refused_by_whatever_name_it_is_reached()
     {
         await _server!.ExecuteAsync(_user.Database!, "CREATE SCHEMA datapool");

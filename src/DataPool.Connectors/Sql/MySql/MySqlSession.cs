@@ -1,0 +1,88 @@
+using System.Globalization;
+using DataPool.Connectors.Sql.Servers;
+using DataPool.Connectors.Sql.Statements;
+using DataPool.Core.Connectors;
+using MySqlConnector;
+
+namespace DataPool.Connectors.Sql.MySql;
+
+/// <summary>What is said to a server before and after the query.</summary>
+internal static class MySqlSession
+{
+    private const int EndSeconds = 2;
+
+    private static readonly TimeSpan LeastOffset = new(-12, -59, 0);
+    private static readonly TimeSpan MostOffset = new(13, 0, 0);
+
+    /// <summary>
+    /// How far the session's clock is before UTC: as the connector's zone is now, so that NOW() and CURDATE() are of that zone. It
+    /// holds for the whole session, also for times of the other half of the year: TIMESTAMPs, which the server converts by it, are
+    /// converted back exactly. Zero where the server knows no such offset.
+    /// </summary>
+    internal static TimeSpan OffsetOf(PullContext context) =>
+        context.TimeZone.GetUtcOffset(context.Now) is var offset && offset >= LeastOffset && offset <= MostOffset ? offset : TimeSpan.Zero;
+
+    /// <summary>
+    /// Begins a transaction that can only read; so would any other one begin. The server ends what runs on after the time-out, even
+    /// if nobody is there any more to tell it to.
+    /// </summary>
+    internal static async Task BeginAsync(MySqlConnection connection, ServerRun run, CancellationToken cancellationToken)
+    {
+        var offset = OffsetOf(run.Context);
+        var left = SecondsOf(run);
+        // The limit has a name of its own in MariaDB and, of SELECT alone, in MySQL: each reads one of the comments.
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            SET SESSION time_zone = '{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\:mm}' /*M!100101 , SESSION max_statement_time = {left} */ /*!50708 , SESSION max_execution_time = {left * 1000} */;
+            SET SESSION TRANSACTION READ ONLY;
+            START TRANSACTION READ ONLY
+            """);
+        await ExecuteAsync(connection, text, SecondsOf(run), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How the server reads quotes, where a query has something that could be read otherwise.</summary>
+    internal static async Task<MySqlQuoting> QuotingAsync(MySqlConnection connection, ServerRun run, CancellationToken cancellationToken)
+    {
+        if (run.Query.Text.AsSpan().IndexOfAny('"', '\\') < 0) return MySqlQuoting.Usual;
+        var command = new MySqlCommand("SELECT @@SESSION.sql_mode", connection) { CommandTimeout = SecondsOf(run) };
+        await using (command.ConfigureAwait(false))
+            return MySqlQuoting.Of(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string ?? "");
+    }
+
+    /// <summary>Gives a command its text and its parameters.</summary>
+    internal static void Fill(MySqlCommand command, MySqlStatement statement, ServerRun run)
+    {
+#pragma warning disable CA2100 // It is the author's query.
+        command.CommandText = statement.Text;
+#pragma warning restore CA2100
+        foreach (var name in statement.Parameters)
+        {
+            var moment = SqlParameters.Find(name, run.Context) ?? throw SqlParameters.Unknown(name);
+            command.Parameters.Add(new MySqlParameter { Value = ValueOf(moment, run.Context) });
+        }
+    }
+
+    /// <summary>Rolls back.</summary>
+    internal static Task EndAsync(MySqlConnection connection, CancellationToken cancellationToken) => ExecuteAsync(connection, "ROLLBACK", EndSeconds, cancellationToken);
+
+    /// <summary>The driver's own time-out: a little later than ours, for a server that does not answer at all.</summary>
+    internal static int SecondsOf(ServerRun run) => (int)Math.Ceiling(run.Clock.Left.TotalSeconds) + 2;
+
+    // By these types the driver tells the server which is which. It has instants by the session's clock alone.
+    private static object ValueOf(SqlMoment moment, PullContext context) => moment.Kind switch
+    {
+        SqlMomentKind.Date => DateOnly.FromDateTime(moment.Value),
+        SqlMomentKind.Instant => DateTime.SpecifyKind(moment.Value + OffsetOf(context), DateTimeKind.Unspecified),
+        _ => moment.Value,
+    };
+
+    /// <summary>Says something of DataPool's own.</summary>
+    internal static async Task ExecuteAsync(MySqlConnection connection, string text, int seconds, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // Nothing of it comes from outside.
+        var command = new MySqlCommand(text, connection) { CommandTimeout = seconds };
+#pragma warning restore CA2100
+        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Data.Common;
+using MySqlConnector;
+
+namespace DataPool.Connectors.Sql.MySql;
+
+/// <summary>
+/// The driver's connections; opening one ends when it is told to. The driver itself waits on where a server accepts a
+/// connection and says nothing.
+/// </summary>
+internal sealed class MySqlSource(MySqlDataSource source) : DbDataSource
+{
+    /// <inheritdoc/>
+    public override string ConnectionString => "";
+
+    /// <inheritdoc/>
+    protected override DbConnection CreateDbConnection() => source.CreateConnection();
+
+    /// <inheritdoc/>
+    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
+    {
+        var opening = source.OpenConnectionAsync(cancellationToken).AsTask();
+        try
+        {
+            return await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = CloseAsync(opening);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await source.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsyncCore().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) source.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static async Task CloseAsync(Task<MySqlConnection> opening)
+    {
+        try
+        {
+            await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is MySqlException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It never opened.
+        }
+    }
+}
