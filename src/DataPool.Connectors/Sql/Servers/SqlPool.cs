@@ -14,6 +14,9 @@ internal sealed class SqlPool(SqlTarget target, ServerProvider provider, Databas
     // A name that moves to another server is followed after so long.
     private static readonly TimeSpan Trust = TimeSpan.FromMinutes(1);
 
+    // Another address is waiting: a dead first one (a broken IPv6 route) must not use up the whole time-out.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly SemaphoreSlim _opening = new(1);
     private Current? _current;
 
@@ -69,10 +72,13 @@ internal sealed class SqlPool(SqlTarget target, ServerProvider provider, Databas
         Clear();
         for (var i = 0; ; i++)
         {
+            var isLast = i == addresses.Length - 1;
             var source = provider.Connect(target, addresses[i], isPooled: true);
+            using var patience = new CancellationTokenSource(isLast ? Timeout.InfiniteTimeSpan : Patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
             try
             {
-                var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                var connection = await source.OpenConnectionAsync(either.Token).ConfigureAwait(false);
                 _current = new Current(source, addresses[i], time.GetTimestamp());
                 return connection;
             }
@@ -80,7 +86,7 @@ internal sealed class SqlPool(SqlTarget target, ServerProvider provider, Databas
             {
                 await provider.CloseAsync(source).ConfigureAwait(false);
                 // Another address may do better, where this one only did not answer.
-                if (i == addresses.Length - 1 || !provider.IsUnreachable(exception) || cancellationToken.IsCancellationRequested) throw;
+                if (isLast || cancellationToken.IsCancellationRequested || !(patience.IsCancellationRequested || provider.IsUnreachable(exception))) throw;
             }
         }
     }
