@@ -78,9 +78,7 @@ internal sealed class ConfigurationSummary(ConnectorForm all, IStringLocalizer<C
     private string DurationText(JsonNode value) =>
         value is JsonValue number && number.TryGetValue<double>(out var seconds) ? seconds == 0 ? texts["NeverIdle"] : texts.Duration(seconds) : Text(value)!;
 
-    private static string NumberText(JsonNode value, string? unit)
-    {
-        var text = value is JsonValue number && number.TryGetValue<double>(out var amount) ? amount.ToString("#,0.##", CultureInfo.CurrentCulture) : Text(value)!;
-        return unit is null ? text : $"{text} {unit}";
-    }
+    // A number without a unit names something, such as a port: its digits stay together.
+    private static string NumberText(JsonNode value, string? unit) =>
+        unit is not null && value is JsonValue number && number.TryGetValue<double>(out var amount) ? $"{amount.ToString("#,0.##", CultureInfo.CurrentCulture)} {unit}" : Text(value)!;
 }
