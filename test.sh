@@ -52,7 +52,7 @@ if ! command -v chromium-browser > /dev/null; then need chromium fonts-dejavu-co
 # The store that is not SQLite is tried with a real server, which each run starts for itself.
 if ! compgen -G "/usr/lib/postgresql/*/bin/initdb" > /dev/null; then need postgresql initdb; fi
 # A source that is MariaDB, in the same way: the package of the programs alone, which starts nothing.
-if [ ! -x /usr/sbin/mariadbd ]; then need mariadb-server-core mariadbd; fi
+if [ ! -x /usr/sbin/mariadbd ]; then need mariadb-server-core mariadb-client-core mariadbd; fi
 
 # The double of SQL Server is tried with a client that others wrote.
 need freetds-bin tsql
