@@ -27,6 +27,8 @@ fi
 
 # $3: the server's folder, $4: its port. The server's id is the answer.
 cd "$3" || exit 1
+# Who interrupts the tests interrupts this too: it stays until the server and the folder are gone.
+trap '' INT TERM HUP
 exec 3<&0
 set -- "$3" --no-defaults --datadir="$3/data" --port="$4" --bind-address=127.0.0.1 --socket=socket --pid-file=pid --skip-name-resolve \
   --innodb-log-file-size=8M --innodb-buffer-pool-size=32M --character-set-server=utf8mb4

@@ -18,6 +18,8 @@ fi
 
 # $3: the server's folder, $4: its port. The postmaster's id is the answer.
 cd "$3" || exit 1
+# Who interrupts the tests interrupts this too: it stays until the server and the folder are gone.
+trap '' INT TERM HUP
 exec 3<&0
 "$bin/postgres" -D data -p "$4" -c listen_addresses=127.0.0.1 -c unix_socket_directories= >> log 2>&1 3<&- &
 postmaster=$!

@@ -12,7 +12,7 @@ namespace DataPool.Connectors.Tests.Sql.SqlServer;
 /// <summary>The double is what SQL Server's own client takes for a server: the provider's tests rest on that.</summary>
 public sealed class TdsDoubleTests
 {
-    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
     private static readonly TdsColumn[] Number = [new("n", TdsType.Int)];
 
     [Fact]
@@ -211,9 +211,10 @@ public sealed class TdsDoubleTests
     [Fact]
     public async Task A_client_that_vanishes_ends_what_runs()
     {
-        var ended = new TaskCompletionSource();
+        var (started, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var bench = new TdsBench(async (_, attention) =>
         {
+            started.SetResult();
             try
             {
                 await Task.Delay(Timeout.Infinite, attention);
@@ -228,6 +229,7 @@ public sealed class TdsDoubleTests
         await using var connection = await bench.OpenAsync();
         await using var command = new SqlCommand("slow", connection);
         var running = command.ExecuteScalarAsync(Cancel);
+        await started.Task.WaitAsync(Cancel);
         await bench.Server.DisposeAsync();
         await ended.Task.WaitAsync(Cancel);
         await Assert.ThrowsAsync<SqlException>(() => running);
