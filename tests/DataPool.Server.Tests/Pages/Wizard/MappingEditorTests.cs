@@ -94,8 +94,8 @@ public sealed class MappingEditorTests
         Assert.Equal("a", KeyChoice.Suggest(Report("""[{"a":1,"b":"x"},{"a":2,"b":"y"}]""")));
         Assert.Equal("b", KeyChoice.Suggest(Report("""[{"a":1,"b":"x"},{"a":1,"b":"y"}]""")));
         Assert.Equal("a", KeyChoice.Suggest(Report("""[{"a":1,"b":"x"},{"a":1,"b":"x"}]""")));
-        Assert.Equal("ID", KeyChoice.Suggest(Report("""[{"a":1,"ID":"x"},{"a":2,"ID":"y"}]""")));
-        Assert.Equal("a", KeyChoice.Suggest(Report("""[{"a":1,"id":"x"},{"a":2,"id":"x"}]""")));
+        Assert.Equal("ID", KeyChoice.Suggest(Report("""[{"a":1,"ID":"x"},{"a":2,"ID":"y"}]""", second: "ID")));
+        Assert.Equal("a", KeyChoice.Suggest(Report("""[{"a":1,"id":"x"},{"a":2,"id":"x"}]""", second: "id")));
     }
 
     [Fact]
@@ -128,11 +128,11 @@ public sealed class MappingEditorTests
 
     private static JsonObject[] Records(string json) => [.. JsonNode.Parse(json)!.AsArray().Select(record => record!.AsObject())];
 
-    private static TestReport Report(string records) => new()
+    private static TestReport Report(string records, string second = "b") => new()
     {
         Ok = true,
         Steps = [],
-        Columns = [new("a", "number", 1), new("b", "string", "x")],
+        Columns = [new("a", "number", 1), new(second, "string", "x")],
         Records = Records(records),
         Items = [],
         Warnings = [],
