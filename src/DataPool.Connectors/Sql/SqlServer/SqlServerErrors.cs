@@ -14,7 +14,7 @@ internal static class SqlServerErrors
     private const int NoEncryption = 20;
 
     /// <summary>Whether a connection that was there is gone.</summary>
-    internal static bool IsLost(Exception exception) => exception is SqlException { Class: >= FatalClass } or IOException;
+    internal static bool IsLost(Exception exception) => exception is SqlException { Class: >= FatalClass } or IOException or ObjectDisposedException;
 
     /// <summary>Whether nobody answered who is a SQL Server.</summary>
     internal static bool IsUnreachable(Exception exception) =>
