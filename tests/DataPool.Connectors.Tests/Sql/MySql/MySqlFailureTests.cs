@@ -34,6 +34,16 @@ public sealed class MySqlFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_procedure_that_gives_nothing_is_no_success()
+    {
+        await _bench.ExecuteAsync("CREATE PROCEDURE silent() DO 0");
+        var user = new MySqlConnectionStringBuilder(await _bench.Server.CreateUserAsync(_bench.Owner.Database, "SELECT, EXECUTE", $"{_bench.Owner.Database}.*"));
+        var error = await _bench.FailAsync("CALL silent()", new { username = user.UserID, password = user.Password, allowProcedures = true });
+        Assert.Equal(("no_result", false), (error.Code, error.Transient));
+        Assert.StartsWith("source.query gives no columns.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_right_is_told_without_the_account()
     {
         var error = await _bench.FailAsync("SELECT * FROM mysql.user");

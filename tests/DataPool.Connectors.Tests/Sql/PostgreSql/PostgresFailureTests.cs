@@ -137,6 +137,17 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_gives_no_columns_is_no_success()
+    {
+        await _server!.ExecuteAsync(_user.Database!, "CREATE PROCEDURE silent() LANGUAGE sql AS 'SELECT 1'");
+        var call = Source("CALL silent()");
+        call["allowProcedures"] = true;
+        Assert.Equal(("no_result", false), Facts(await _reading.FailAsync(call)));
+        Assert.Equal(("no_result", false), Facts(await _reading.FailAsync(Source("SELECT FROM pg_class"))));
+        Assert.Equal(["N1"], await _reading.RowsAsync(Source(Query)));
+    }
+
+    [Fact]
     public async Task DataPools_own_database_is_refused_by_whatever_name_it_is_reached()
     {
         await _server!.ExecuteAsync(_user.Database!, "CREATE SCHEMA datapool");

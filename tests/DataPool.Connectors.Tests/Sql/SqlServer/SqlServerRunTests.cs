@@ -65,6 +65,15 @@ public sealed class SqlServerRunTests
         Assert.Equal(End, bench.Script.Heard.Last());
     }
 
+    [Fact]
+    public async Task A_procedure_that_gives_nothing_is_no_success()
+    {
+        await using var bench = new SqlServerBench(_ => new TdsAnswer());
+        var definition = bench.Definition("EXEC report");
+        definition["allowProcedures"] = true;
+        Assert.StartsWith("no_result: source.query gives no columns.", await bench.FailAsync(definition), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(208, 16, "Invalid object name 'nothing'.", "query_failed: The query failed at line 3: SQL Server says \"Invalid object name 'nothing'.\". Correct source.query.")]
     [InlineData(102, 15, "Incorrect syntax near 'FORM'.", "query_failed: The query failed at line 3: SQL Server says \"Incorrect syntax near 'FORM'.\". Correct source.query.")]
