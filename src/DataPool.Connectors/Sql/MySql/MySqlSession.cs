@@ -59,7 +59,7 @@ internal static class MySqlSession
         foreach (var name in statement.Parameters)
         {
             var moment = SqlParameters.Find(name, run.Context) ?? throw SqlParameters.Unknown(name);
-            command.Parameters.Add(new MySqlParameter { Value = ValueOf(moment, run.Context) });
+            command.Parameters.Add(new MySqlParameter { Value = ValueOf(name, moment, run.Context) });
         }
     }
 
@@ -70,12 +70,17 @@ internal static class MySqlSession
     internal static int SecondsOf(ServerRun run) => (int)Math.Ceiling(run.Clock.Left.TotalSeconds) + 2;
 
     // By these types the driver tells the server which is which. It has instants by the session's clock alone.
-    private static object ValueOf(SqlMoment moment, PullContext context) => moment.Kind switch
+    private static object ValueOf(string name, SqlMoment moment, PullContext context) => moment.Kind switch
     {
+        // The zone's clock and the session's may differ since then: the earlier time misses nothing.
+        _ when name is "@lastRun" or "@lastRunUtc" && context.LastRun is { } last => Earlier(
+            SqlParameters.Since(last, context.TimeZone), DateTime.SpecifyKind(last.UtcDateTime + OffsetOf(context), DateTimeKind.Unspecified)),
         SqlMomentKind.Date => DateOnly.FromDateTime(moment.Value),
         SqlMomentKind.Instant => DateTime.SpecifyKind(moment.Value + OffsetOf(context), DateTimeKind.Unspecified),
         _ => moment.Value,
     };
+
+    private static DateTime Earlier(DateTime one, DateTime other) => one < other ? one : other;
 
     /// <summary>Says something of DataPool's own.</summary>
     internal static async Task ExecuteAsync(MySqlConnection connection, string text, int seconds, CancellationToken cancellationToken)

@@ -62,6 +62,25 @@ public sealed class MySqlTimeTests
         Assert.Equal(["N2"], await bench.RowsAsync("SELECT id FROM log WHERE wall >= @lastRunUtc"));
     }
 
+    /// <summary>The clocks go back between the two runs, and in the hour that comes twice.</summary>
+    [Theory]
+    [InlineData("2026-10-24T22:30:00Z", "2026-10-24T22:30:00Z")]
+    [InlineData("2026-10-25T00:30:00Z", "2026-10-25T00:30:00Z")]
+    [InlineData("2026-10-25T00:30:00Z", "2026-10-25T01:15:00Z")]
+    public async Task Nothing_is_missed_when_the_clocks_go_back(string last, string written)
+    {
+        await using var bench = await MySqlBench.MakeAsync(sql: "CREATE TABLE t (stamp TIMESTAMP NULL, wall DATETIME)");
+        bench.Reading.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var at = DateTimeOffset.Parse(written, System.Globalization.CultureInfo.InvariantCulture);
+        await bench.ExecuteAsync($"SET time_zone = '+00:00'; INSERT INTO t VALUES ('{at:yyyy-MM-dd HH:mm:ss}', '{TimeZoneInfo.ConvertTime(at, bench.Reading.Zone):yyyy-MM-dd HH:mm:ss}')");
+        bench.Reading.LastRun = DateTimeOffset.Parse(last, System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var now in new[] { at.AddMinutes(1), at.AddHours(3) })
+        {
+            bench.Reading.Now = now;
+            Assert.Equal(["N1"], await bench.RowsAsync("SELECT COUNT(*) FROM t WHERE stamp >= @lastRun AND stamp >= @lastRunUtc AND wall >= @lastRun"));
+        }
+    }
+
     /// <summary>In winter and summer, and twice in the hour that comes twice.</summary>
     [Theory]
     [InlineData(1)]

@@ -136,6 +136,17 @@ public sealed class PostgresFailureTests : IAsyncLifetime
         Assert.Equal(1L, await _server.ExecuteAsync(_user.Database!, "SELECT count(*) FROM kept"));
     }
 
+    /// <summary>The last run was in the hour that comes twice.</summary>
+    [Fact]
+    public async Task Nothing_is_missed_when_the_clocks_go_back()
+    {
+        await _server!.ExecuteAsync(_user.Database!, "CREATE TABLE changes (at timestamptz, wall timestamp); GRANT ALL ON changes TO PUBLIC");
+        await _server.ExecuteAsync(_user.Database!, "INSERT INTO changes VALUES ('2026-10-25 00:40Z', '2026-10-25 02:40'), ('2026-10-25 01:10Z', '2026-10-25 02:10')");
+        _reading.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        _reading.LastRun = new DateTimeOffset(2026, 10, 25, 0, 30, 0, TimeSpan.Zero);
+        Assert.Equal(["N2 N2"], await _reading.RowsAsync(Source("SELECT count(*) FILTER (WHERE at >= @lastRun), count(*) FILTER (WHERE wall >= @lastRun) FROM changes")));
+    }
+
     [Fact]
     public async Task What_gives_no_columns_is_no_success()
     {

@@ -65,6 +65,22 @@ public sealed class SqlServerRunTests
         Assert.Equal(End, bench.Script.Heard.Last());
     }
 
+    [Theory]
+    [InlineData("2026-10-24T23:59:59Z", "2026-10-25T01:59:59")]
+    [InlineData("2026-10-25T00:00:00Z", "2026-10-25T01:59:59")]
+    [InlineData("2026-10-25T00:30:00.5Z", "2026-10-25T01:59:59")]
+    [InlineData("2026-10-25T01:30:00.5Z", "2026-10-25T02:30:00.5")]
+    [InlineData("2026-10-25T02:00:00Z", "2026-10-25T03:00:00")]
+    public async Task The_last_run_in_the_hour_that_is_to_come_again_is_before_that_hour(string last, string expected)
+    {
+        await using var bench = new SqlServerBench(_ => SqlServerBench.One(TdsType.Int, 1));
+        bench.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        bench.LastRun = DateTimeOffset.Parse(last, System.Globalization.CultureInfo.InvariantCulture);
+        await bench.RowsAsync(bench.Definition("SELECT value FROM t WHERE at >= @lastRun"));
+        var request = Assert.Single(bench.Script.Requests, static request => request.Kind == TdsRequestKind.ExecuteSql);
+        Assert.Equal(DateTime.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), Assert.Single(request.Parameters).Value);
+    }
+
     [Fact]
     public async Task A_procedure_that_gives_nothing_is_no_success()
     {
