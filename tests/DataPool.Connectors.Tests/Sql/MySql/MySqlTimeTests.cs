@@ -99,6 +99,36 @@ public sealed class MySqlTimeTests
             await bench.RowsAsync("SELECT a FROM t"));
     }
 
+    /// <summary>What a server computes of instants, where it knows the zone; here as of the official images.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task What_is_computed_of_an_instant_is_right_in_both_halves_of_the_year(int month)
+    {
+        await using var bench = await MySqlBench.MakeAsync(sql:
+            """
+            SET time_zone = '+00:00';
+            CREATE TABLE t (a TIMESTAMP NULL);
+            INSERT INTO t VALUES ('2026-01-15 22:30:00'), ('2026-07-15 22:30:00');
+            DELETE FROM mysql.time_zone_name WHERE Name = 'Europe/Vienna';
+            INSERT INTO mysql.time_zone (Use_leap_seconds) VALUES ('N');
+            SET @id = LAST_INSERT_ID();
+            INSERT INTO mysql.time_zone_transition_type VALUES (@id, 0, 3600, 0, 'CET'), (@id, 1, 7200, 1, 'CEST');
+            INSERT INTO mysql.time_zone_transition VALUES (@id, 1743296400, 1), (@id, 1761440400, 0), (@id, 1774746000, 1), (@id, 1792890000, 0);
+            INSERT INTO mysql.time_zone_name VALUES ('Europe/Vienna', @id)
+            """);
+        bench.Reading.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Vienna");
+        bench.Reading.Now = new(2026, month, 9, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(
+            [
+                "D\"2026-01-15T22:30:00Z\" D\"2026-01-16T22:30:00Z\" D\"2026-01-15T22:30:00Z\" D\"2026-01-15\"",
+                "D\"2026-07-15T22:30:00Z\" D\"2026-07-16T22:30:00Z\" D\"2026-07-15T22:30:00Z\" D\"2026-07-16\"",
+            ],
+            await bench.RowsAsync("SELECT a, a + INTERVAL 1 DAY, FROM_UNIXTIME(UNIX_TIMESTAMP(a)), DATE(a) FROM t ORDER BY 1"));
+        bench.Reading.LastRun = new(2026, 7, 15, 22, 30, 0, TimeSpan.Zero);
+        Assert.Equal(["N1 N1"], await bench.RowsAsync("SELECT COUNT(a >= @lastRun OR NULL), COUNT(a >= @lastRunUtc OR NULL) FROM t"));
+    }
+
     [Fact]
     public async Task The_servers_own_clock_is_of_the_zone()
     {
