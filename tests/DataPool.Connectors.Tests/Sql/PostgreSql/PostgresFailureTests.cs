@@ -147,6 +147,15 @@ public sealed class PostgresFailureTests : IAsyncLifetime
         Assert.Equal(["N2 N2"], await _reading.RowsAsync(Source("SELECT count(*) FILTER (WHERE at >= @lastRun), count(*) FILTER (WHERE wall >= @lastRun) FROM changes")));
     }
 
+    /// <summary>As docs/connectors/sql.md says it.</summary>
+    [Fact]
+    public async Task A_column_without_zone_that_holds_UTC_compares_with_an_instant()
+    {
+        await _server!.ExecuteAsync(_user.Database!, "CREATE TABLE utc (at timestamp); GRANT ALL ON utc TO PUBLIC; INSERT INTO utc VALUES ('2026-07-09 11:59:59'), ('2026-07-09 12:00')");
+        _reading.LastRun = new DateTimeOffset(2026, 7, 9, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(["D\"2026-07-09T11:00:00Z\""], await _reading.RowsAsync(Source("SELECT at FROM utc WHERE at >= @lastRunUtc AT TIME ZONE 'UTC'")));
+    }
+
     [Fact]
     public async Task What_gives_no_columns_is_no_success()
     {
