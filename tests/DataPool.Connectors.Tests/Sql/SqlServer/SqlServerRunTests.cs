@@ -148,6 +148,24 @@ public sealed class SqlServerRunTests
         Assert.InRange(bench.Server.Attentions, 1, 2);
     }
 
+    [Fact]
+    public async Task A_server_that_answers_nothing_any_more_is_not_waited_for()
+    {
+        var silence = new TaskCompletionSource();
+        await using var bench = new SqlServerBench(async (_, _) =>
+        {
+            await silence.Task;
+            return new TdsAnswer();
+        });
+        var definition = bench.Definition();
+        definition["timeoutSeconds"] = 1;
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.StartsWith("timeout again: The query did not end within timeoutSeconds (1) and was stopped.", await bench.FailAsync(definition), StringComparison.Ordinal);
+        // The driver alone waits for five seconds.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.9, 4);
+        silence.SetResult();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
