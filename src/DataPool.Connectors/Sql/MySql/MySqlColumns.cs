@@ -52,7 +52,7 @@ internal static class MySqlColumns
             case MySqlDbType.JSON:
                 return Json(index, name, context);
             case MySqlDbType.Binary or MySqlDbType.VarBinary or MySqlDbType.TinyBlob or MySqlDbType.Blob or MySqlDbType.MediumBlob
-                or MySqlDbType.LongBlob or MySqlDbType.Geometry:
+                or MySqlDbType.LongBlob or MySqlDbType.Geometry or MySqlDbType.Vector:
                 return new BinaryColumn(index, name, context);
             default:
                 return new TextColumn(index, name, context, static (row, i) => row.GetString(i));

@@ -39,6 +39,8 @@ internal static partial class MySqlErrors
             if (inner is AuthenticationException) return failures.CertificateRefused("the encrypted connection could not be made");
         }
 
+        // So the driver says that its connection has ended.
+        if (exception is InvalidOperationException) return failures.ConnectionLost();
         if (exception is not MySqlException known) return null;
         if (SpeaksOfTls(known)) return failures.TlsMissing();
         return OfLogin(known, failures, run.Target) ?? OfQuery(known, failures, run);

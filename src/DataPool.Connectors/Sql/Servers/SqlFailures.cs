@@ -45,6 +45,9 @@ internal sealed class SqlFailures(SqlTarget target, string product)
     internal SourceException ServerBusy(string message) => new(
         "server_busy", $"{target.Subject} takes no connection now: {product} says \"{message}\". It is tried again later.", transient: true);
 
+    internal SourceException AllInUse() => new(
+        "server_busy", $"All connections to {target.Subject.ToClause()} are in use. It is tried again later.", transient: true);
+
     internal SourceException ConnectionLost() => new(
         "connection_lost", $"The connection to the server broke off. {target.Subject} may have been restarted; it is tried again later.", transient: true);
 
@@ -63,4 +66,6 @@ internal sealed class SqlFailures(SqlTarget target, string product)
 internal static class Sentence
 {
     internal static string ToSentence(this string text) => text.Length > 0 && char.IsLower(text[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+
+    internal static string ToClause(this string text) => text.Length > 0 ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 }

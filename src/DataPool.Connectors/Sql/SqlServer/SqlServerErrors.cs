@@ -30,6 +30,10 @@ internal static class SqlServerErrors
         return IsUnreachable(exception) ? failures.Unreachable() : Of(error, failures);
     }
 
+    /// <summary>What the driver says of its connections: none was free in time, or one has ended.</summary>
+    internal static SourceException Of(InvalidOperationException exception, SqlFailures failures) =>
+        exception.Message.Contains("from the pool", StringComparison.Ordinal) ? failures.AllInUse() : failures.ConnectionLost();
+
     /// <summary>An error in plain words.</summary>
     internal static SourceException Of(SqlException error, SqlFailures failures)
     {

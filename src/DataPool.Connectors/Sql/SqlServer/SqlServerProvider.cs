@@ -89,6 +89,7 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
             SqlServerOpenException error => SqlServerErrors.Of(error, failures),
             SqlException error => SqlServerErrors.Of(error, failures),
             IOException => failures.ConnectionLost(),
+            InvalidOperationException error => SqlServerErrors.Of(error, failures),
             // The driver's check of a connection string, before it connects; its message may hold a value.
             ArgumentException => new SourceException(
                 "connection_invalid", "The connection to SQL Server holds a name or password that is too long for it (128 characters). Shorten it.", transient: false),
