@@ -1,5 +1,7 @@
 using System.Text.Json;
 using DataPool.Connectors.Sql;
+using DataPool.Connectors.Sql.MySql;
+using DataPool.Connectors.Sql.PostgreSql;
 using DataPool.Connectors.Sql.Servers;
 using DataPool.Connectors.Sql.SqlServer;
 using DataPool.Core.Connectors;
@@ -20,10 +22,31 @@ public sealed class SqlFailuresTests
         Assert.True(failure.Transient);
     }
 
+    [Theory]
+    [InlineData("sqlserver", "Server=db1;Database=a;User Id=b;Password=c", "Encrypt=Mandatory; Trust Server Certificate=True", "Encrypt=Optional")]
+    [InlineData("mysql", "Server=db1;Database=a;User Id=b;Password=c", "SslMode=Required", "SslMode=Preferred")]
+    [InlineData("postgresql", "Host=db1;Database=a;Username=b;Password=c", "SSL Mode=Require", "SSL Mode=Prefer")]
+    public async Task A_connection_string_is_told_its_own_keywords(string provider, string connectionString, string require, string prefer)
+    {
+        var product = provider switch { "sqlserver" => "SQL Server", "mysql" => "MySQL", _ => "PostgreSQL" };
+        var failures = new SqlFailures(await TargetAsync($$"""{ "provider": "{{provider}}", "connectionString": "{{connectionString}}" }"""), product);
+        Assert.Equal(
+            $"The server of source.connectionString is not trusted: it is over. Add its authority to this machine's trusted ones (update-ca-certificates). With {require} the connection is encrypted without looking at the certificate.",
+            failures.CertificateRefused("it is over").Message);
+        Assert.EndsWith($"Choose {require}.", failures.TlsRequired().Message, StringComparison.Ordinal);
+        Assert.EndsWith($"or choose {prefer}.", failures.TlsMissing().Message, StringComparison.Ordinal);
+    }
+
     private static async Task<SqlTarget> TargetAsync(string source)
     {
-        await using var provider = new SqlServerProvider(SqlServices.Of(new SqlOptions(), TimeProvider.System));
+        var services = SqlServices.Of(new SqlOptions(), TimeProvider.System);
         using var document = JsonDocument.Parse(source);
+        await using ServerProvider provider = document.RootElement.GetProperty("provider").GetString() switch
+        {
+            "sqlserver" => new SqlServerProvider(services),
+            "mysql" => new MySqlProvider(services),
+            _ => new PostgresProvider(services),
+        };
         var errors = new List<DefinitionError>();
         var target = provider.ReadConnection(new ObjectReader(document.RootElement, "source", errors));
         Assert.Empty(errors);

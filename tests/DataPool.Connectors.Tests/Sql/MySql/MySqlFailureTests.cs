@@ -85,7 +85,7 @@ public sealed class MySqlFailureTests : IAsyncLifetime
         Assert.Equal(("certificate_untrusted", false), (error.Code, error.Transient));
         Assert.Equal(
             $"The server '127.0.0.1:{_bench.Server.Port}' is not trusted: its certificate is signed by an authority that this machine does not know."
-                + " With tls \"require\" the connection is encrypted without looking at the certificate.",
+                + " Add its authority to this machine's trusted ones (update-ca-certificates). With tls \"require\" the connection is encrypted without looking at the certificate.",
             error.Message);
         Assert.StartsWith(
             $"The server 'localhost:{_bench.Server.Port}' is not trusted: its certificate is for another name.",
