@@ -72,6 +72,22 @@ public sealed class SqlPoolTests(PostgresSource source) : IClassFixture<Postgres
         }
     }
 
+    [Fact]
+    public async Task A_pool_that_cannot_be_closed_hides_no_failure()
+    {
+        await using var provider = new PostgresProvider(SqlServices.Of(new SqlOptions(), TimeProvider.System));
+        await provider.CloseAsync(new StuckSource());
+    }
+
+    private sealed class StuckSource : DbDataSource
+    {
+        public override string ConnectionString => "";
+
+        protected override DbConnection CreateDbConnection() => throw new NotSupportedException();
+
+        protected override ValueTask DisposeAsyncCore() => throw new InvalidOperationException("It is stuck.");
+    }
+
     // Like a driver that asks something of a new connection, and waits for the answer whatever it is told.
     private sealed class DeafSource : DbDataSource
     {

@@ -99,7 +99,17 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
     internal abstract DbDataSource Connect(SqlTarget target, IPAddress address, bool isPooled);
 
     /// <summary>Closes the connections of a pool that wait for use; those at work close when they are given back.</summary>
-    internal virtual ValueTask CloseAsync(DbDataSource source) => source.DisposeAsync();
+    internal virtual async ValueTask CloseAsync(DbDataSource source)
+    {
+        try
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // They are not used any more, whatever became of them; what failed before is what counts.
+        }
+    }
 
     /// <summary>Whether an exception of opening says that nobody answered, so that another address may be tried.</summary>
     internal abstract bool IsUnreachable(Exception exception);
@@ -274,9 +284,9 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
             {
                 command.Cancel();
             }
-            catch (DbException)
+            catch (Exception)
             {
-                // The server is gone, and the query with it.
+                // The server is gone, or the connection closed, and the query with it. What failed before is what counts.
             }
         },
         CancellationToken.None,
