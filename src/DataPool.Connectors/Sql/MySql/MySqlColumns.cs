@@ -17,12 +17,12 @@ internal static class MySqlColumns
     internal static SqlColumn[] Of(DbDataReader reader, string[] names, ServerRun run, MySqlJsonColumns jsonColumns)
     {
         var schema = ((MySqlDataReader)reader).GetColumnSchema();
-        var columns = new SqlColumn[names.Length];
-        for (var i = 0; i < columns.Length; i++) columns[i] = jsonColumns.Contains(run.Query, schema[i]) ? Json(i, names[i], run.Context) : Choose(schema[i], i, names[i], run.Context);
+        var (columns, offset) = (new SqlColumn[names.Length], MySqlClock.FixedOffsetOf(run));
+        for (var i = 0; i < columns.Length; i++) columns[i] = jsonColumns.Contains(run.Query, schema[i]) ? Json(i, names[i], run.Context) : Choose(schema[i], i, names[i], run.Context, offset);
         return columns;
     }
 
-    private static SqlColumn Choose(DbColumn column, int index, string name, PullContext context)
+    private static SqlColumn Choose(DbColumn column, int index, string name, PullContext context, TimeSpan? offset)
     {
         // What both call a truth value is stored as a number: TINYINT(1), by its width alone, and BIT(1).
         var isOne = column.ColumnSize == 1;
@@ -43,17 +43,16 @@ internal static class MySqlColumns
                 return new DoubleColumn(index, name, context);
             case MySqlDbType.Date or MySqlDbType.Newdate:
                 return new DateColumn<MySqlMoment>(index, name, context, MySqlMoment.Get, static (moment, _) => moment.ToDate());
-            case MySqlDbType.DateTime:
+            case MySqlDbType.Timestamp when offset is { } clock:
+                return new DateColumn<MySqlMoment>(index, name, context, MySqlMoment.Get, (moment, _) => moment.ToInstant(clock));
+            case MySqlDbType.DateTime or MySqlDbType.Timestamp:
                 return new DateColumn<MySqlMoment>(index, name, context, MySqlMoment.Get, static (moment, zone) => moment.ToInstant(zone));
-            case MySqlDbType.Timestamp:
-                var offset = MySqlSession.OffsetOf(context);
-                return new DateColumn<MySqlMoment>(index, name, context, MySqlMoment.Get, (moment, _) => moment.ToInstant(offset));
             case MySqlDbType.Time:
                 return new TextColumn(index, name, context, static (row, i) => Time(((MySqlDataReader)row).GetTimeSpan(i)));
             case MySqlDbType.JSON:
                 return Json(index, name, context);
             case MySqlDbType.Binary or MySqlDbType.VarBinary or MySqlDbType.TinyBlob or MySqlDbType.Blob or MySqlDbType.MediumBlob
-                or MySqlDbType.LongBlob or MySqlDbType.Geometry:
+                or MySqlDbType.LongBlob or MySqlDbType.Geometry or MySqlDbType.Vector:
                 return new BinaryColumn(index, name, context);
             default:
                 return new TextColumn(index, name, context, static (row, i) => row.GetString(i));

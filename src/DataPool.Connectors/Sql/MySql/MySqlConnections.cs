@@ -73,7 +73,7 @@ internal static class MySqlConnections
             AllowZeroDateTime = true,
         }.ConnectionString);
         if (target.Tls == SqlTls.VerifyFull) builder.UseRemoteCertificateValidationCallback(MySqlCertificate.Demand(target.Host));
-        return new MySqlSource(builder.Build());
+        return new EndingSource(builder.Build());
     }
 
     private static string? Tls(SqlTargetDraft draft, string value)

@@ -39,6 +39,8 @@ internal static partial class MySqlErrors
             if (inner is AuthenticationException) return failures.CertificateRefused("the encrypted connection could not be made");
         }
 
+        // So the driver says that its connection has ended.
+        if (exception is InvalidOperationException) return failures.ConnectionLost();
         if (exception is not MySqlException known) return null;
         if (SpeaksOfTls(known)) return failures.TlsMissing();
         return OfLogin(known, failures, run.Target) ?? OfQuery(known, failures, run);
@@ -56,7 +58,9 @@ internal static partial class MySqlErrors
         1820 or 1862 => failures.LoginRefused("the password has expired"),
         3118 or 4151 => failures.LoginRefused("the account is locked"),
         3159 => failures.TlsRequired(),
-        1040 or 1203 or 1226 => failures.ServerBusy("too many connections"),
+        1040 or 1203 => failures.ServerBusy("too many connections"),
+        // Not only of connections: also of queries an hour.
+        1226 => failures.ServerBusy(Exceeding().Replace(exception.Message, "the account has")),
         _ when exception.Message.Contains("caching_sha2_password", StringComparison.Ordinal) || exception.Message.Contains("sha256_password", StringComparison.Ordinal) =>
             failures.LoginRefused("the account sends its password over an encrypted connection only, so choose tls \"require\""),
         _ when exception.ErrorCode == MySqlErrorCode.NotSupportedAuthMode || exception.Message.StartsWith("Authentication method", StringComparison.Ordinal) =>
@@ -74,6 +78,8 @@ internal static partial class MySqlErrors
             1792 => SqlFailures.NotReadOnly("a statement that writes"),
             1104 or 1142 or 1143 or 1227 or 1345 or 1356 or 1370 => failures.PermissionDenied(message),
             1205 or 1213 or 1317 => failures.QueryStopped(message),
+            // Its disk, its memory, a table in memory or a packet is full.
+            1021 or 1037 or 1038 or 1114 or 1153 => failures.QueryStopped(message),
             1064 => failures.QueryFailed(Syntax(message), Place(exception.Message, run.Query.Text)),
             _ => failures.QueryFailed(message),
         };
@@ -111,6 +117,9 @@ internal static partial class MySqlErrors
 
     [GeneratedRegex(@" (to|for) user '.*?'@'.*?'")]
     private static partial Regex Account();
+
+    [GeneratedRegex("^User '.*?' has")]
+    private static partial Regex Exceeding();
 
     [GeneratedRegex(@"near '(?<near>.*)' at line (?<line>\d{1,9})$", RegexOptions.Singleline)]
     private static partial Regex Near();

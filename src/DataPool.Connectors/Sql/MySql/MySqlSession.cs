@@ -11,34 +11,26 @@ internal static class MySqlSession
 {
     private const int EndSeconds = 2;
 
-    private static readonly TimeSpan LeastOffset = new(-12, -59, 0);
-    private static readonly TimeSpan MostOffset = new(13, 0, 0);
-
-    /// <summary>
-    /// How far the session's clock is before UTC: as the connector's zone is now, so that NOW() and CURDATE() are of that zone. It
-    /// holds for the whole session, also for times of the other half of the year: TIMESTAMPs, which the server converts by it, are
-    /// converted back exactly. Zero where the server knows no such offset.
-    /// </summary>
-    internal static TimeSpan OffsetOf(PullContext context) =>
-        context.TimeZone.GetUtcOffset(context.Now) is var offset && offset >= LeastOffset && offset <= MostOffset ? offset : TimeSpan.Zero;
-
     /// <summary>
     /// Begins a transaction that can only read; so would any other one begin. The server ends what runs on after the time-out, even
     /// if nobody is there any more to tell it to.
     /// </summary>
     internal static async Task BeginAsync(MySqlConnection connection, ServerRun run, CancellationToken cancellationToken)
     {
-        var offset = OffsetOf(run.Context);
         var left = SecondsOf(run);
         // The limit has a name of its own in MariaDB and, of SELECT alone, in MySQL: each reads one of the comments.
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            SET SESSION time_zone = '{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\:mm}' /*M!100101 , SESSION max_statement_time = {left} */ /*!50708 , SESSION max_execution_time = {left * 1000} */;
+            SET SESSION time_zone = {MySqlClock.Expression(run.Context)} /*M!100101 , SESSION max_statement_time = {left} */ /*!50708 , SESSION max_execution_time = {left * 1000} */;
             SET SESSION TRANSACTION READ ONLY;
-            START TRANSACTION READ ONLY
+            START TRANSACTION READ ONLY;
+            SELECT @@SESSION.time_zone
             """);
-        await ExecuteAsync(connection, text, SecondsOf(run), cancellationToken).ConfigureAwait(false);
+#pragma warning disable CA2100 // Nothing of it comes from outside.
+        var command = new MySqlCommand(text, connection) { CommandTimeout = SecondsOf(run) };
+#pragma warning restore CA2100
+        await using (command.ConfigureAwait(false)) MySqlClock.Note(run, await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string);
     }
 
     /// <summary>How the server reads quotes, where a query has something that could be read otherwise.</summary>
@@ -59,7 +51,7 @@ internal static class MySqlSession
         foreach (var name in statement.Parameters)
         {
             var moment = SqlParameters.Find(name, run.Context) ?? throw SqlParameters.Unknown(name);
-            command.Parameters.Add(new MySqlParameter { Value = ValueOf(moment, run.Context) });
+            command.Parameters.Add(new MySqlParameter { Value = ValueOf(name, moment, run.Context) });
         }
     }
 
@@ -70,12 +62,17 @@ internal static class MySqlSession
     internal static int SecondsOf(ServerRun run) => (int)Math.Ceiling(run.Clock.Left.TotalSeconds) + 2;
 
     // By these types the driver tells the server which is which. It has instants by the session's clock alone.
-    private static object ValueOf(SqlMoment moment, PullContext context) => moment.Kind switch
+    private static object ValueOf(string name, SqlMoment moment, PullContext context) => moment.Kind switch
     {
+        // The zone's clock and the session's may differ since then: the earlier time misses nothing.
+        _ when name is "@lastRun" or "@lastRunUtc" && context.LastRun is { } last => Earlier(
+            SqlParameters.Since(last, context.TimeZone), DateTime.SpecifyKind(last.UtcDateTime + MySqlClock.OffsetOf(context), DateTimeKind.Unspecified)),
         SqlMomentKind.Date => DateOnly.FromDateTime(moment.Value),
-        SqlMomentKind.Instant => DateTime.SpecifyKind(moment.Value + OffsetOf(context), DateTimeKind.Unspecified),
+        SqlMomentKind.Instant => DateTime.SpecifyKind(moment.Value + MySqlClock.OffsetOf(context), DateTimeKind.Unspecified),
         _ => moment.Value,
     };
+
+    private static DateTime Earlier(DateTime one, DateTime other) => one < other ? one : other;
 
     /// <summary>Says something of DataPool's own.</summary>
     internal static async Task ExecuteAsync(MySqlConnection connection, string text, int seconds, CancellationToken cancellationToken)

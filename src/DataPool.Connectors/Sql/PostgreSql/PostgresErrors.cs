@@ -41,7 +41,7 @@ internal static class PostgresErrors
         PostgresException { SqlState: "57P01" or "57P02" or "57P05" } => true,
         PostgresException => false,
         NpgsqlException => !IsUnreachable(exception),
-        IOException or SocketException => true,
+        IOException or SocketException or ObjectDisposedException => true,
         _ => false,
     };
 

@@ -8,11 +8,13 @@ namespace DataPool.Connectors.Sql.PostgreSql;
 internal static class PostgresInterval
 {
     /// <summary>The ISO 8601 duration, as PostgreSQL writes it with <c>IntervalStyle</c> <c>iso_8601</c>: <c>P1Y2M3DT4H5M6.5S</c>, <c>P-1DT-2H</c>.</summary>
-    internal static string Text(ReadOnlySpan<byte> value)
+    /// <returns>Null for an infinite one, as PostgreSQL has them from version 17: all three parts are the largest, or the smallest, of all.</returns>
+    internal static string? Text(ReadOnlySpan<byte> value)
     {
         var microseconds = ReadInt64BigEndian(value);
         var days = ReadInt32BigEndian(value[8..]);
         var months = ReadInt32BigEndian(value[12..]);
+        if ((microseconds, days, months) is (long.MaxValue, int.MaxValue, int.MaxValue) or (long.MinValue, int.MinValue, int.MinValue)) return null;
         if ((microseconds, days, months) == (0, 0, 0)) return "PT0S";
 
         var text = new StringBuilder("P");

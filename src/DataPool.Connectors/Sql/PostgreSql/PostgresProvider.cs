@@ -38,7 +38,7 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
 
     /// <inheritdoc/>
     internal override DbDataSource Connect(SqlTarget target, IPAddress address, bool isPooled) =>
-        PostgresConnections.Make(target, address, isPooled, Options.AllowIntegratedSecurity);
+        new EndingSource(PostgresConnections.Make(target, address, isPooled, Options.AllowIntegratedSecurity));
 
     /// <inheritdoc/>
     internal override bool IsUnreachable(Exception exception) => PostgresErrors.IsUnreachable(exception);

@@ -39,7 +39,9 @@ internal static class PostgresValues
         PostgresKind.Timestamp => new(Timestamp, "value_not_converted", ShowTimestamp),
         PostgresKind.TimestampTz => new(TimestampTz, "value_not_converted", ShowTimestamp),
         PostgresKind.Time => Number(static (value, records, _) => SqlValues.Text(records, TimeText(ReadInt64BigEndian(value)))),
-        PostgresKind.Interval => Number(static (value, records, _) => SqlValues.Text(records, PostgresInterval.Text(value))),
+        PostgresKind.Interval => new(
+            static (value, records, _) => PostgresInterval.Text(value) is { } text && SqlValues.Text(records, text), "value_not_converted",
+            static value => ReadInt64BigEndian(value) < 0 ? "-infinity" : "infinity"),
         PostgresKind.Bit => Number(static (value, records, _) => SqlValues.Boolean(records, value[0] == '1')),
         PostgresKind.Array => new(new PostgresArray(type.Element).TryWrite, "value_not_converted", PostgresColumn.Text),
         _ => new(static (value, records, _) => SqlValues.Text(records, value), "invalid_text", PostgresColumn.Text),

@@ -20,9 +20,18 @@ internal static class SqlRows
     internal static string[] NamesOf(IReadOnlyList<string> columns, PullContext context) => Names.Distinct(columns, context.Warnings);
 
     /// <summary>The names of a reader's columns as records carry them.</summary>
-    /// <exception cref="SourceException">There are too many, or one is too long.</exception>
+    /// <exception cref="SourceException">There are none, or too many, or one is too long.</exception>
     internal static string[] NamesOf(DbDataReader reader, PullContext context)
     {
+        if (reader.FieldCount == 0)
+        {
+            // Its no rows would mean that all items are gone.
+            throw new SourceException(
+                "no_result",
+                "source.query gives no columns. Name some behind SELECT; let a procedure end with a SELECT, and one of PostgreSQL have INOUT parameters.",
+                transient: false);
+        }
+
         var names = new string[reader.FieldCount];
         for (var i = 0; i < names.Length; i++) names[i] = reader.GetName(i) ?? "";
         return NamesOf(names, context);

@@ -15,6 +15,9 @@ namespace DataPool.Connectors.Sql.Servers;
 /// </summary>
 internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
 {
+    // What a server has to end a query that is over; within the grace that a read has after its time-out.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(250);
+
     private readonly SqlServices _services;
     private readonly SqlPools _pools;
 
@@ -68,9 +71,7 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
         using var end = clock.Watch();
         try
         {
-            // A test has places and a connection of its own: it must not hold up the runs of connectors that read the same source.
-            using var slot = await _services.Slots.TakeAsync(run.IsTest ? $"test of {target.Key}" : target.Key, clock).ConfigureAwait(false);
-            return await (run.IsTest ? TestAsync(run, end.Token) : RunAsync(run, end.Token)).ConfigureAwait(false);
+            return await InTimeAsync(InSlotAsync(run, end.Token), end.Token).ConfigureAwait(false);
         }
         catch (Exception thrown) when (thrown is not SourceException)
         {
@@ -98,7 +99,17 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
     internal abstract DbDataSource Connect(SqlTarget target, IPAddress address, bool isPooled);
 
     /// <summary>Closes the connections of a pool that wait for use; those at work close when they are given back.</summary>
-    internal virtual ValueTask CloseAsync(DbDataSource source) => source.DisposeAsync();
+    internal virtual async ValueTask CloseAsync(DbDataSource source)
+    {
+        try
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // They are not used any more, whatever became of them; what failed before is what counts.
+        }
+    }
 
     /// <summary>Whether an exception of opening says that nobody answered, so that another address may be tried.</summary>
     internal abstract bool IsUnreachable(Exception exception);
@@ -134,6 +145,33 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
     protected abstract bool IsLost(Exception exception);
 
     private static string CodeOf(OutboundFault fault) => fault == OutboundFault.NameNotFound ? "host_not_found" : "address_refused";
+
+    private async Task<PullResult> InSlotAsync(ServerRun run, CancellationToken end)
+    {
+        // A test has places and a connection of its own: it must not hold up the runs of connectors that read the same source.
+        using var slot = await _services.Slots.TakeAsync(run.IsTest ? $"test of {run.Target.Key}" : run.Target.Key, run.Clock).ConfigureAwait(false);
+        return await (run.IsTest ? TestAsync(run, end) : RunAsync(run, end)).ConfigureAwait(false);
+    }
+
+    // A server that does not answer is not waited for: its connection and its place come free when the driver has given it up.
+    private async Task<PullResult> InTimeAsync(Task<PullResult> reading, CancellationToken end)
+    {
+        var isOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stop = end.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), isOver).ConfigureAwait(false);
+        await Task.WhenAny(reading, isOver.Task).ConfigureAwait(false);
+        if (!reading.IsCompleted) await Task.WhenAny(reading, Task.Delay(EndPatience, _services.Time, CancellationToken.None)).ConfigureAwait(false);
+        if (reading.IsCompleted) return await reading.ConfigureAwait(false);
+        _ = reading.ContinueWith(
+            static late =>
+            {
+                if (late.IsCompletedSuccessfully) late.Result.Records.Dispose();
+                else _ = late.Exception;
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        throw new OperationCanceledException(end);
+    }
 
     private async Task<PullResult> TestAsync(ServerRun run, CancellationToken end)
     {
@@ -246,9 +284,9 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
             {
                 command.Cancel();
             }
-            catch (DbException)
+            catch (Exception)
             {
-                // The server is gone, and the query with it.
+                // The server is gone, or the connection closed, and the query with it. What failed before is what counts.
             }
         },
         CancellationToken.None,

@@ -12,14 +12,14 @@ internal sealed class SqlFailures(SqlTarget target, string product)
 
     internal SourceException CertificateRefused(string reason) => new(
         "certificate_untrusted",
-        $"{target.Subject} is not trusted: {reason}. With tls \"require\" the connection is encrypted without looking at the certificate.",
+        $"{target.Subject} is not trusted: {reason}. Add its authority to this machine's trusted ones (update-ca-certificates). With {Way(SqlTls.Require)} the connection is encrypted without looking at the certificate.",
         transient: false);
 
     internal SourceException TlsMissing() => new(
-        "tls_missing", $"{target.Subject} offers no encrypted connection, which tls \"{target.Tls.Word()}\" asks for. Turn it on at the server, or choose tls \"prefer\".", transient: false);
+        "tls_missing", $"{target.Subject} offers no encrypted connection, which {Way(target.Tls)} asks for. Turn it on at the server, or choose {Way(SqlTls.Prefer)}.", transient: false);
 
     internal SourceException TlsRequired() => new(
-        "tls_required", $"{target.Subject} takes encrypted connections only. Choose tls \"require\".", transient: false);
+        "tls_required", $"{target.Subject} takes encrypted connections only. Choose {Way(SqlTls.Require)}.", transient: false);
 
     internal SourceException LoginFailed() => new(
         "login_failed", $"{target.Subject} does not let {target.UserName} in. Check the user name and the password.", transient: false);
@@ -45,6 +45,9 @@ internal sealed class SqlFailures(SqlTarget target, string product)
     internal SourceException ServerBusy(string message) => new(
         "server_busy", $"{target.Subject} takes no connection now: {product} says \"{message}\". It is tried again later.", transient: true);
 
+    internal SourceException AllInUse() => new(
+        "server_busy", $"All connections to {target.Subject.ToClause()} are in use. It is tried again later.", transient: true);
+
     internal SourceException ConnectionLost() => new(
         "connection_lost", $"The connection to the server broke off. {target.Subject} may have been restarted; it is tried again later.", transient: true);
 
@@ -56,6 +59,19 @@ internal sealed class SqlFailures(SqlTarget target, string product)
     internal static SourceException NotReadOnly(string what) => new(
         "not_read_only", $"source.query must only read, but it uses {what}. Remove that: a connector never changes its source.", transient: false);
 
+    // How it is asked for: a property, or a keyword of a connection string.
+    private string Way(SqlTls tls) => !target.IsSecret ? $"tls \"{tls.Word()}\"" : (product, tls) switch
+    {
+        ("SQL Server", SqlTls.Disable or SqlTls.Prefer) => "Encrypt=Optional",
+        ("SQL Server", SqlTls.Require) => "Encrypt=Mandatory; Trust Server Certificate=True",
+        ("SQL Server", _) => "Encrypt=Mandatory",
+        ("MySQL", SqlTls.Disable) => "SslMode=Disabled",
+        ("MySQL", SqlTls.Prefer) => "SslMode=Preferred",
+        ("MySQL", SqlTls.Require) => "SslMode=Required",
+        ("MySQL", _) => "SslMode=VerifyFull",
+        _ => $"SSL Mode={(tls == SqlTls.VerifyFull ? "VerifyFull" : tls.ToString())}",
+    };
+
     private static string Place((int Line, int Column)? place) => place is var (line, column) ? $" at line {line}, column {column}" : "";
 }
 
@@ -63,4 +79,6 @@ internal sealed class SqlFailures(SqlTarget target, string product)
 internal static class Sentence
 {
     internal static string ToSentence(this string text) => text.Length > 0 && char.IsLower(text[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+
+    internal static string ToClause(this string text) => text.Length > 0 ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 }

@@ -23,18 +23,7 @@ internal sealed class SqlPool(SqlTarget target, ServerProvider provider, Databas
     /// <summary>An open connection; disposing it gives it back.</summary>
     internal async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        if (_current is { } current && time.GetElapsedTime(current.Since) < Trust)
-        {
-            try
-            {
-                return await current.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (ObjectDisposedException)
-            {
-                // Cleared a moment ago: it is opened anew.
-            }
-        }
-
+        if (await TryOpenAsync(_current, cancellationToken).ConfigureAwait(false) is { } connection) return connection;
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -58,15 +47,31 @@ internal sealed class SqlPool(SqlTarget target, ServerProvider provider, Databas
         if (Interlocked.Exchange(ref _current, null) is { } current) await provider.CloseAsync(current.Source).ConfigureAwait(false);
     }
 
+    // Null where the address has to be looked at again, and where it was cleared a moment ago: it is opened anew.
+    private async Task<DbConnection?> TryOpenAsync(Current? current, CancellationToken cancellationToken)
+    {
+        if (current is null || time.GetElapsedTime(current.Since) >= Trust) return null;
+        try
+        {
+            return await current.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
     private async Task<DbConnection> OpenFirstAsync(CancellationToken cancellationToken)
     {
         var current = _current;
-        if (current is not null && time.GetElapsedTime(current.Since) < Trust) return await current.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        if (await TryOpenAsync(current, cancellationToken).ConfigureAwait(false) is { } known) return known;
         var addresses = await gate.OpenAsync(target.Host, target.Subject, cancellationToken).ConfigureAwait(false);
         if (current is not null && addresses.Contains(current.Address))
         {
-            _current = current with { Since = time.GetTimestamp() };
-            return await current.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            // Unless another run has cleared it meanwhile: its source is closed for good then.
+            var renewed = current with { Since = time.GetTimestamp() };
+            if (Interlocked.CompareExchange(ref _current, renewed, current) == current
+                && await TryOpenAsync(renewed, cancellationToken).ConfigureAwait(false) is { } trusted) return trusted;
         }
 
         Clear();

@@ -14,7 +14,7 @@ internal static class SqlServerErrors
     private const int NoEncryption = 20;
 
     /// <summary>Whether a connection that was there is gone.</summary>
-    internal static bool IsLost(Exception exception) => exception is SqlException { Class: >= FatalClass } or IOException;
+    internal static bool IsLost(Exception exception) => exception is SqlException { Class: >= FatalClass } or IOException or ObjectDisposedException;
 
     /// <summary>Whether nobody answered who is a SQL Server.</summary>
     internal static bool IsUnreachable(Exception exception) =>
@@ -29,6 +29,10 @@ internal static class SqlServerErrors
         if (IsOfTls(error)) return failures.TlsMissing();
         return IsUnreachable(exception) ? failures.Unreachable() : Of(error, failures);
     }
+
+    /// <summary>What the driver says of its connections: none was free in time, or one has ended.</summary>
+    internal static SourceException Of(InvalidOperationException exception, SqlFailures failures) =>
+        exception.Message.Contains("from the pool", StringComparison.Ordinal) ? failures.AllInUse() : failures.ConnectionLost();
 
     /// <summary>An error in plain words.</summary>
     internal static SourceException Of(SqlException error, SqlFailures failures)

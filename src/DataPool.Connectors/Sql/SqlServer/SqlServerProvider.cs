@@ -78,10 +78,7 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
     }
 
     /// <inheritdoc/>
-    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run) => names.Length > 0
-        ? SqlServerColumns.Of((SqlDataReader)reader, names, run.Context)
-        // No rows would mean that all items are gone.
-        : throw new SourceException("no_result", "The procedure that source.query calls gives no result. Let it end with a SELECT.", transient: false);
+    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run) => SqlServerColumns.Of((SqlDataReader)reader, names, run.Context);
 
     /// <inheritdoc/>
     protected override SourceException? Explain(Exception exception, ServerRun run)
@@ -92,6 +89,7 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
             SqlServerOpenException error => SqlServerErrors.Of(error, failures),
             SqlException error => SqlServerErrors.Of(error, failures),
             IOException => failures.ConnectionLost(),
+            InvalidOperationException error => SqlServerErrors.Of(error, failures),
             // The driver's check of a connection string, before it connects; its message may hold a value.
             ArgumentException => new SourceException(
                 "connection_invalid", "The connection to SQL Server holds a name or password that is too long for it (128 characters). Shorten it.", transient: false),

@@ -43,7 +43,7 @@ internal static class SqlParameters
             "@startOfMonth" => new SqlMoment(today.AddDays(1 - today.Day), SqlMomentKind.Date),
             "@nowUtc" => new SqlMoment(context.Now.UtcDateTime, SqlMomentKind.Instant),
             // Before the first success everything is new, in every zone.
-            "@lastRun" => new SqlMoment(context.LastRun is { } last ? Local(last, context.TimeZone) : Epoch, SqlMomentKind.Local),
+            "@lastRun" => new SqlMoment(context.LastRun is { } last ? Since(last, context.TimeZone) : Epoch, SqlMomentKind.Local),
             "@lastRunUtc" => new SqlMoment(context.LastRun?.UtcDateTime ?? DateTime.UnixEpoch, SqlMomentKind.Instant),
             _ => null,
         };
@@ -54,6 +54,28 @@ internal static class SqlParameters
 
     /// <summary>What is wrong with a name that is not known, to follow the property's path.</summary>
     internal static string UnknownReason(string? name) => $"uses the parameter {name ?? "?"}, which is not known. Known are: {Known}.";
+
+    /// <summary>
+    /// The local time from which on all is new that came after an instant. In the hour that the clocks are going to repeat it is a
+    /// second before that hour: as a local time, one of that hour may mean its second time to a database, and what is written then is earlier by the clock.
+    /// </summary>
+    internal static DateTime Since(DateTimeOffset last, TimeZoneInfo zone)
+    {
+        var local = Local(last, zone);
+        var offset = zone.GetUtcOffset(last);
+        var (before, after) = (last.AddTicks(-(last.Ticks % TimeSpan.TicksPerSecond)), last.AddDays(1));
+        after = after.AddTicks(-(after.Ticks % TimeSpan.TicksPerSecond));
+        if (zone.GetUtcOffset(after) >= offset) return local;
+        while (after - before > TimeSpan.FromSeconds(1))
+        {
+            var middle = before.AddSeconds(Math.Floor((after - before).TotalSeconds / 2));
+            if (zone.GetUtcOffset(middle) >= offset) before = middle;
+            else after = middle;
+        }
+
+        var repeated = Local(after, zone);
+        return local < repeated ? local : repeated.AddSeconds(-1);
+    }
 
     private static DateTime Epoch => DateTime.SpecifyKind(DateTime.UnixEpoch, DateTimeKind.Unspecified);
 

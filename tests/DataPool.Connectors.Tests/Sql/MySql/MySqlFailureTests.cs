@@ -34,6 +34,16 @@ public sealed class MySqlFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_procedure_that_gives_nothing_is_no_success()
+    {
+        await _bench.ExecuteAsync("CREATE PROCEDURE silent() DO 0");
+        var user = new MySqlConnectionStringBuilder(await _bench.Server.CreateUserAsync(_bench.Owner.Database, "SELECT, EXECUTE", $"{_bench.Owner.Database}.*"));
+        var error = await _bench.FailAsync("CALL silent()", new { username = user.UserID, password = user.Password, allowProcedures = true });
+        Assert.Equal(("no_result", false), (error.Code, error.Transient));
+        Assert.StartsWith("source.query gives no columns.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_right_is_told_without_the_account()
     {
         var error = await _bench.FailAsync("SELECT * FROM mysql.user");
@@ -75,7 +85,7 @@ public sealed class MySqlFailureTests : IAsyncLifetime
         Assert.Equal(("certificate_untrusted", false), (error.Code, error.Transient));
         Assert.Equal(
             $"The server '127.0.0.1:{_bench.Server.Port}' is not trusted: its certificate is signed by an authority that this machine does not know."
-                + " With tls \"require\" the connection is encrypted without looking at the certificate.",
+                + " Add its authority to this machine's trusted ones (update-ca-certificates). With tls \"require\" the connection is encrypted without looking at the certificate.",
             error.Message);
         Assert.StartsWith(
             $"The server 'localhost:{_bench.Server.Port}' is not trusted: its certificate is for another name.",
@@ -137,6 +147,30 @@ public sealed class MySqlFailureTests : IAsyncLifetime
     [Fact]
     public async Task The_server_knows_the_timeout_too() =>
         Assert.Equal(["N1"], await _bench.RowsAsync("SELECT @@SESSION.max_statement_time BETWEEN 8 AND 9", new { timeoutSeconds = 7 }));
+
+    [Theory]
+    [InlineData(1021)]
+    [InlineData(1037)]
+    [InlineData(1038)]
+    [InlineData(1114)]
+    [InlineData(1153)]
+    public async Task What_the_server_is_short_of_is_tried_again(int number)
+    {
+        await _bench.ExecuteAsync($"CREATE FUNCTION short() RETURNS INT BEGIN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = {number}, MESSAGE_TEXT = 'There is no more'; RETURN 1; END");
+        var error = await _bench.FailAsync("SELECT short()");
+        Assert.Equal(("query_stopped", true), (error.Code, error.Transient));
+        Assert.Contains("There is no more", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_account_is_told()
+    {
+        var user = new MySqlConnectionStringBuilder(await _bench.Server.CreateUserAsync(_bench.Owner.Database, "SELECT", $"{_bench.Owner.Database}.*"));
+        await _bench.ExecuteAsync($"ALTER USER {user.UserID}@'127.0.0.1' WITH MAX_QUERIES_PER_HOUR 1");
+        var error = await _bench.FailAsync("SELECT 1", new { username = user.UserID, password = user.Password });
+        Assert.Equal(("server_busy", true), (error.Code, error.Transient));
+        Assert.Contains("MySQL says \"the account has exceeded the 'max_queries_per_hour' resource", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_query_that_its_administrator_ends_is_told()

@@ -62,6 +62,25 @@ public sealed class MySqlTimeTests
         Assert.Equal(["N2"], await bench.RowsAsync("SELECT id FROM log WHERE wall >= @lastRunUtc"));
     }
 
+    /// <summary>The clocks go back between the two runs, and in the hour that comes twice.</summary>
+    [Theory]
+    [InlineData("2026-10-24T22:30:00Z", "2026-10-24T22:30:00Z")]
+    [InlineData("2026-10-25T00:30:00Z", "2026-10-25T00:30:00Z")]
+    [InlineData("2026-10-25T00:30:00Z", "2026-10-25T01:15:00Z")]
+    public async Task Nothing_is_missed_when_the_clocks_go_back(string last, string written)
+    {
+        await using var bench = await MySqlBench.MakeAsync(sql: "CREATE TABLE t (stamp TIMESTAMP NULL, wall DATETIME)");
+        bench.Reading.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var at = DateTimeOffset.Parse(written, System.Globalization.CultureInfo.InvariantCulture);
+        await bench.ExecuteAsync($"SET time_zone = '+00:00'; INSERT INTO t VALUES ('{at:yyyy-MM-dd HH:mm:ss}', '{TimeZoneInfo.ConvertTime(at, bench.Reading.Zone):yyyy-MM-dd HH:mm:ss}')");
+        bench.Reading.LastRun = DateTimeOffset.Parse(last, System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var now in new[] { at.AddMinutes(1), at.AddHours(3) })
+        {
+            bench.Reading.Now = now;
+            Assert.Equal(["N1"], await bench.RowsAsync("SELECT COUNT(*) FROM t WHERE stamp >= @lastRun AND stamp >= @lastRunUtc AND wall >= @lastRun"));
+        }
+    }
+
     /// <summary>In winter and summer, and twice in the hour that comes twice.</summary>
     [Theory]
     [InlineData(1)]
@@ -78,6 +97,36 @@ public sealed class MySqlTimeTests
         Assert.Equal(
             ["D\"2026-01-15T12:00:00Z\"", "D\"2026-07-15T12:00:00Z\"", "D\"2026-10-25T00:30:00Z\"", "D\"2026-10-25T01:30:00.25Z\"", "D\"1970-01-01T00:00:01Z\""],
             await bench.RowsAsync("SELECT a FROM t"));
+    }
+
+    /// <summary>What a server computes of instants, where it knows the zone; here as of the official images.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task What_is_computed_of_an_instant_is_right_in_both_halves_of_the_year(int month)
+    {
+        await using var bench = await MySqlBench.MakeAsync(sql:
+            """
+            SET time_zone = '+00:00';
+            CREATE TABLE t (a TIMESTAMP NULL);
+            INSERT INTO t VALUES ('2026-01-15 22:30:00'), ('2026-07-15 22:30:00');
+            DELETE FROM mysql.time_zone_name WHERE Name = 'Europe/Vienna';
+            INSERT INTO mysql.time_zone (Use_leap_seconds) VALUES ('N');
+            SET @id = LAST_INSERT_ID();
+            INSERT INTO mysql.time_zone_transition_type VALUES (@id, 0, 3600, 0, 'CET'), (@id, 1, 7200, 1, 'CEST');
+            INSERT INTO mysql.time_zone_transition VALUES (@id, 1743296400, 1), (@id, 1761440400, 0), (@id, 1774746000, 1), (@id, 1792890000, 0);
+            INSERT INTO mysql.time_zone_name VALUES ('Europe/Vienna', @id)
+            """);
+        bench.Reading.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Vienna");
+        bench.Reading.Now = new(2026, month, 9, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(
+            [
+                "D\"2026-01-15T22:30:00Z\" D\"2026-01-16T22:30:00Z\" D\"2026-01-15T22:30:00Z\" D\"2026-01-15\"",
+                "D\"2026-07-15T22:30:00Z\" D\"2026-07-16T22:30:00Z\" D\"2026-07-15T22:30:00Z\" D\"2026-07-16\"",
+            ],
+            await bench.RowsAsync("SELECT a, a + INTERVAL 1 DAY, FROM_UNIXTIME(UNIX_TIMESTAMP(a)), DATE(a) FROM t ORDER BY 1"));
+        bench.Reading.LastRun = new(2026, 7, 15, 22, 30, 0, TimeSpan.Zero);
+        Assert.Equal(["N1 N1"], await bench.RowsAsync("SELECT COUNT(a >= @lastRun OR NULL), COUNT(a >= @lastRunUtc OR NULL) FROM t"));
     }
 
     [Fact]

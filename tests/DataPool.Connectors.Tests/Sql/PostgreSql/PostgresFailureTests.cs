@@ -136,6 +136,37 @@ public sealed class PostgresFailureTests : IAsyncLifetime
         Assert.Equal(1L, await _server.ExecuteAsync(_user.Database!, "SELECT count(*) FROM kept"));
     }
 
+    /// <summary>The last run was in the hour that comes twice.</summary>
+    [Fact]
+    public async Task Nothing_is_missed_when_the_clocks_go_back()
+    {
+        await _server!.ExecuteAsync(_user.Database!, "CREATE TABLE changes (at timestamptz, wall timestamp); GRANT ALL ON changes TO PUBLIC");
+        await _server.ExecuteAsync(_user.Database!, "INSERT INTO changes VALUES ('2026-10-25 00:40Z', '2026-10-25 02:40'), ('2026-10-25 01:10Z', '2026-10-25 02:10')");
+        _reading.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        _reading.LastRun = new DateTimeOffset(2026, 10, 25, 0, 30, 0, TimeSpan.Zero);
+        Assert.Equal(["N2 N2"], await _reading.RowsAsync(Source("SELECT count(*) FILTER (WHERE at >= @lastRun), count(*) FILTER (WHERE wall >= @lastRun) FROM changes")));
+    }
+
+    /// <summary>As docs/connectors/sql.md says it.</summary>
+    [Fact]
+    public async Task A_column_without_zone_that_holds_UTC_compares_with_an_instant()
+    {
+        await _server!.ExecuteAsync(_user.Database!, "CREATE TABLE utc (at timestamp); GRANT ALL ON utc TO PUBLIC; INSERT INTO utc VALUES ('2026-07-09 11:59:59'), ('2026-07-09 12:00')");
+        _reading.LastRun = new DateTimeOffset(2026, 7, 9, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(["D\"2026-07-09T11:00:00Z\""], await _reading.RowsAsync(Source("SELECT at FROM utc WHERE at >= @lastRunUtc AT TIME ZONE 'UTC'")));
+    }
+
+    [Fact]
+    public async Task What_gives_no_columns_is_no_success()
+    {
+        await _server!.ExecuteAsync(_user.Database!, "CREATE PROCEDURE silent() LANGUAGE sql AS 'SELECT 1'");
+        var call = Source("CALL silent()");
+        call["allowProcedures"] = true;
+        Assert.Equal(("no_result", false), Facts(await _reading.FailAsync(call)));
+        Assert.Equal(("no_result", false), Facts(await _reading.FailAsync(Source("SELECT FROM pg_class"))));
+        Assert.Equal(["N1"], await _reading.RowsAsync(Source(Query)));
+    }
+
     [Fact]
     public async Task DataPools_own_database_is_refused_by_whatever_name_it_is_reached()
     {

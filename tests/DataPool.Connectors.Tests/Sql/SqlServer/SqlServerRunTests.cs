@@ -66,6 +66,31 @@ public sealed class SqlServerRunTests
     }
 
     [Theory]
+    [InlineData("2026-10-24T23:59:59Z", "2026-10-25T01:59:59")]
+    [InlineData("2026-10-25T00:00:00Z", "2026-10-25T01:59:59")]
+    [InlineData("2026-10-25T00:30:00.5Z", "2026-10-25T01:59:59")]
+    [InlineData("2026-10-25T01:30:00.5Z", "2026-10-25T02:30:00.5")]
+    [InlineData("2026-10-25T02:00:00Z", "2026-10-25T03:00:00")]
+    public async Task The_last_run_in_the_hour_that_is_to_come_again_is_before_that_hour(string last, string expected)
+    {
+        await using var bench = new SqlServerBench(_ => SqlServerBench.One(TdsType.Int, 1));
+        bench.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        bench.LastRun = DateTimeOffset.Parse(last, System.Globalization.CultureInfo.InvariantCulture);
+        await bench.RowsAsync(bench.Definition("SELECT value FROM t WHERE at >= @lastRun"));
+        var request = Assert.Single(bench.Script.Requests, static request => request.Kind == TdsRequestKind.ExecuteSql);
+        Assert.Equal(DateTime.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), Assert.Single(request.Parameters).Value);
+    }
+
+    [Fact]
+    public async Task A_procedure_that_gives_nothing_is_no_success()
+    {
+        await using var bench = new SqlServerBench(_ => new TdsAnswer());
+        var definition = bench.Definition("EXEC report");
+        definition["allowProcedures"] = true;
+        Assert.StartsWith("no_result: source.query gives no columns.", await bench.FailAsync(definition), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(208, 16, "Invalid object name 'nothing'.", "query_failed: The query failed at line 3: SQL Server says \"Invalid object name 'nothing'.\". Correct source.query.")]
     [InlineData(102, 15, "Incorrect syntax near 'FORM'.", "query_failed: The query failed at line 3: SQL Server says \"Incorrect syntax near 'FORM'.\". Correct source.query.")]
     [InlineData(229, 14, "The SELECT permission was denied on the object 't'.", "permission_denied: 'reader' may not read this: SQL Server says \"The SELECT permission was denied on the object 't'.\". Let the database's administrator grant it.")]
@@ -121,6 +146,24 @@ public sealed class SqlServerRunTests
         definition["timeoutSeconds"] = 1;
         Assert.StartsWith("timeout again: The query did not end within timeoutSeconds (1) and was stopped.", await bench.FailAsync(definition), StringComparison.Ordinal);
         Assert.InRange(bench.Server.Attentions, 1, 2);
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_nothing_any_more_is_not_waited_for()
+    {
+        var silence = new TaskCompletionSource();
+        await using var bench = new SqlServerBench(async (_, _) =>
+        {
+            await silence.Task;
+            return new TdsAnswer();
+        });
+        var definition = bench.Definition();
+        definition["timeoutSeconds"] = 1;
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.StartsWith("timeout again: The query did not end within timeoutSeconds (1) and was stopped.", await bench.FailAsync(definition), StringComparison.Ordinal);
+        // The driver alone waits for five seconds.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.9, 4);
+        silence.SetResult();
     }
 
     [Theory]

@@ -1,13 +1,12 @@
 using System.Data.Common;
-using MySqlConnector;
 
-namespace DataPool.Connectors.Sql.MySql;
+namespace DataPool.Connectors.Sql.Servers;
 
 /// <summary>
-/// The driver's connections; opening one ends when it is told to. The driver itself waits on where a server accepts a
-/// connection and says nothing.
+/// A driver's connections; opening one ends when it is told to. MySqlConnector itself waits on where a server accepts a
+/// connection and says nothing, and Npgsql where what is asked of a new connection gets no answer.
 /// </summary>
-internal sealed class MySqlSource(MySqlDataSource source) : DbDataSource
+internal sealed class EndingSource(DbDataSource source) : DbDataSource
 {
     /// <inheritdoc/>
     public override string ConnectionString => "";
@@ -44,13 +43,13 @@ internal sealed class MySqlSource(MySqlDataSource source) : DbDataSource
         base.Dispose(disposing);
     }
 
-    private static async Task CloseAsync(Task<MySqlConnection> opening)
+    private static async Task CloseAsync(Task<DbConnection> opening)
     {
         try
         {
             await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is MySqlException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception)
         {
             // It never opened.
         }
