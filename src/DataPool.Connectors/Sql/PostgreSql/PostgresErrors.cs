@@ -56,7 +56,7 @@ internal static class PostgresErrors
         "28000" => failures.LoginRefused($"PostgreSQL says \"{Hidden(server.MessageText, run)}\""),
         "3D000" => failures.DatabaseMissing(),
         "42501" => failures.PermissionDenied(server.MessageText),
-        "25006" => SqlFailures.NotReadOnly($"something that writes: PostgreSQL says \"{server.MessageText}\""),
+        "25006" => SqlFailures.NotReadOnly($"something that writes: PostgreSQL says \"{ForeignText.Quote(server.MessageText)}\""),
         "42601" when server.MessageText.Contains("multiple commands", StringComparison.Ordinal) =>
             new SourceException("not_a_select", "source.query must be one statement; remove what follows the first ';'.", transient: false),
         _ when server.SqlState.StartsWith("53", StringComparison.Ordinal) || server.SqlState.StartsWith("58", StringComparison.Ordinal) => failures.QueryStopped(server.MessageText),
@@ -72,5 +72,5 @@ internal static class PostgresErrors
     }
 
     // Messages about signing in name user, database and this machine's address.
-    private static string Hidden(string message, ServerRun run) => run.Target.IsSecret ? "access is not allowed" : message;
+    private static string Hidden(string message, ServerRun run) => run.Target.IsSecret ? "access is not allowed" : ForeignText.Quote(message);
 }

@@ -2,7 +2,7 @@ using DataPool.Core.Connectors;
 
 namespace DataPool.Connectors.Sql.Servers;
 
-/// <summary>What can go wrong with a database server, in the same words for every provider.</summary>
+/// <summary>What can go wrong with a database server, in the same words for every provider. What the server says is shortened.</summary>
 /// <param name="target">The connection.</param>
 /// <param name="product">What the server is, as people call it: PostgreSQL, SQL Server.</param>
 internal sealed class SqlFailures(SqlTarget target, string product)
@@ -12,7 +12,7 @@ internal sealed class SqlFailures(SqlTarget target, string product)
 
     internal SourceException CertificateRefused(string reason) => new(
         "certificate_untrusted",
-        $"{target.Subject} is not trusted: {reason}. With tls \"require\" the connection is encrypted without looking at the certificate.",
+        $"{target.Subject} is not trusted: {ForeignText.Quote(reason)}. With tls \"require\" the connection is encrypted without looking at the certificate.",
         transient: false);
 
     internal SourceException TlsMissing() => new(
@@ -31,19 +31,19 @@ internal sealed class SqlFailures(SqlTarget target, string product)
         "database_missing", $"{target.Subject} has no such database: {target.DatabaseName}. Check its name.", transient: false);
 
     internal SourceException PermissionDenied(string message) => new(
-        "permission_denied", $"{target.UserName} may not read this: {product} says \"{message}\". Let the database's administrator grant it.".ToSentence(), transient: false);
+        "permission_denied", $"{target.UserName} may not read this: {product} says \"{ForeignText.Quote(message)}\". Let the database's administrator grant it.".ToSentence(), transient: false);
 
     internal SourceException QueryFailed(string message, (int Line, int Column)? place = null) => new(
-        "query_failed", $"The query failed{Place(place)}: {product} says \"{message}\". Correct source.query.", transient: false);
+        "query_failed", $"The query failed{Place(place)}: {product} says \"{ForeignText.Quote(message)}\". Correct source.query.", transient: false);
 
     internal SourceException QueryFailed(string message, int line) => new(
-        "query_failed", $"The query failed at line {line}: {product} says \"{message}\". Correct source.query.", transient: false);
+        "query_failed", $"The query failed at line {line}: {product} says \"{ForeignText.Quote(message)}\". Correct source.query.", transient: false);
 
     internal SourceException QueryStopped(string message) => new(
-        "query_stopped", $"The query was ended by the server: {product} says \"{message}\". It is tried again later.", transient: true);
+        "query_stopped", $"The query was ended by the server: {product} says \"{ForeignText.Quote(message)}\". It is tried again later.", transient: true);
 
     internal SourceException ServerBusy(string message) => new(
-        "server_busy", $"{target.Subject} takes no connection now: {product} says \"{message}\". It is tried again later.", transient: true);
+        "server_busy", $"{target.Subject} takes no connection now: {product} says \"{ForeignText.Quote(message)}\". It is tried again later.", transient: true);
 
     internal SourceException ConnectionLost() => new(
         "connection_lost", $"The connection to the server broke off. {target.Subject} may have been restarted; it is tried again later.", transient: true);
