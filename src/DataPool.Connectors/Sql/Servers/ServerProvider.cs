@@ -68,8 +68,7 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
         using var end = clock.Watch();
         try
         {
-            // A test has places and a connection of its own: it must not hold up the runs of connectors that read the same source.
-            using var slot = await _services.Slots.TakeAsync(run.IsTest ? $"test of {target.Key}" : target.Key, clock).ConfigureAwait(false);
+            using var slot = await (run.IsTest ? _services.Tests : _services.Slots).TakeAsync(target.Key, clock, target.Server).ConfigureAwait(false);
             return await (run.IsTest ? TestAsync(run, end.Token) : RunAsync(run, end.Token)).ConfigureAwait(false);
         }
         catch (Exception thrown) when (thrown is not SourceException)
@@ -163,16 +162,16 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
         {
             try
             {
-                return await ReadAsync(await lease.Pool.OpenAsync(end).ConfigureAwait(false), run, end).ConfigureAwait(false);
+                return await ReadAsync(await lease.OpenAsync(end).ConfigureAwait(false), run, end).ConfigureAwait(false);
             }
             catch (StaleConnectionException) when (!isRetry && !end.IsCancellationRequested)
             {
                 // It had died while nobody used it, and so have the others: a server that was restarted is no failure of this run.
-                lease.Pool.Clear();
+                lease.Clear();
             }
             catch (Exception exception) when (IsLost(exception) || IsUnreachable(exception))
             {
-                lease.Pool.Clear();
+                lease.Clear();
                 throw;
             }
         }

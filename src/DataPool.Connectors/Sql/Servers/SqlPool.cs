@@ -46,17 +46,15 @@ internal sealed class SqlPool(SqlTarget target, ServerProvider provider, Databas
         }
     }
 
-    /// <summary>Closes the connections that wait for use: they may be dead.</summary>
-    internal void Clear()
-    {
-        if (Interlocked.Exchange(ref _current, null) is { } current) _ = provider.CloseAsync(current.Source).AsTask();
-    }
+    /// <summary>Closes the connections that wait for use; those at work close when they are given back.</summary>
+    /// <returns>Ends when they are closed; nobody has to wait for it.</returns>
+    internal Task ClearAsync() => Interlocked.Exchange(ref _current, null) is { } current ? provider.CloseAsync(current.Source).AsTask() : Task.CompletedTask;
+
+    /// <summary>The driver's pool that connections come from now; null before the first and after <see cref="ClearAsync"/>.</summary>
+    internal DbDataSource? Source => _current?.Source;
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _current, null) is { } current) await provider.CloseAsync(current.Source).ConfigureAwait(false);
-    }
+    public async ValueTask DisposeAsync() => await ClearAsync().ConfigureAwait(false);
 
     private async Task<DbConnection> OpenFirstAsync(CancellationToken cancellationToken)
     {
@@ -69,7 +67,7 @@ internal sealed class SqlPool(SqlTarget target, ServerProvider provider, Databas
             return await current.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        Clear();
+        _ = ClearAsync();
         for (var i = 0; ; i++)
         {
             var isLast = i == addresses.Length - 1;
