@@ -136,13 +136,15 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
 
     private async Task<PullResult> TestAsync(ServerRun run, CancellationToken end)
     {
-        var addresses = await _services.Gate.OpenAsync(run.Target.Host, run.Target.Subject, end).ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(SqlServices.ConnectPatience, _services.Time);
+        var addresses = await WithinAsync(patience, token => _services.Gate.OpenAsync(run.Target.Host, run.Target.Subject, token), run, end).ConfigureAwait(false);
         for (var i = 0; ; i++)
         {
             var source = Connect(run.Target, addresses[i], isPooled: false);
             try
             {
-                return await ReadAsync(await source.OpenConnectionAsync(end).ConfigureAwait(false), run, end).ConfigureAwait(false);
+                var connection = await WithinAsync(patience, token => source.OpenConnectionAsync(token).AsTask(), run, end).ConfigureAwait(false);
+                return await ReadAsync(connection, run, end).ConfigureAwait(false);
             }
             catch (Exception exception) when (i < addresses.Length - 1 && IsUnreachable(exception) && !end.IsCancellationRequested)
             {
@@ -162,7 +164,9 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
         {
             try
             {
-                return await ReadAsync(await lease.OpenAsync(end).ConfigureAwait(false), run, end).ConfigureAwait(false);
+                using var patience = new CancellationTokenSource(SqlServices.ConnectPatience, _services.Time);
+                var connection = await WithinAsync(patience, lease.OpenAsync, run, end).ConfigureAwait(false);
+                return await ReadAsync(connection, run, end).ConfigureAwait(false);
             }
             catch (StaleConnectionException) when (!isRetry && !end.IsCancellationRequested)
             {
@@ -174,6 +178,20 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
                 lease.Clear();
                 throw;
             }
+        }
+    }
+
+    // A server that takes a connection and says nothing must not keep a place for as long as a query may take.
+    private static async Task<T> WithinAsync<T>(CancellationTokenSource patience, Func<CancellationToken, Task<T>> connect, ServerRun run, CancellationToken end)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, end);
+        try
+        {
+            return await connect(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not SourceException && patience.IsCancellationRequested && !end.IsCancellationRequested)
+        {
+            throw SqlFailures.NoAnswer(run.Target, SqlServices.ConnectPatience);
         }
     }
 

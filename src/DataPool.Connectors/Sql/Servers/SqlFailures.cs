@@ -10,6 +10,9 @@ internal sealed class SqlFailures(SqlTarget target, string product)
     internal SourceException Unreachable() => new(
         "unreachable", $"{target.Subject} cannot be reached. Check the name and the port, that {product} runs there, and that no firewall stands in between.", transient: true);
 
+    internal static SourceException NoAnswer(SqlTarget target, TimeSpan patience) => new(
+        "unreachable", $"{target.Subject} did not let anybody in within {patience.TotalSeconds:0} seconds. Check that it is the right port, and that the server is not overloaded.", transient: true);
+
     internal SourceException CertificateRefused(string reason) => new(
         "certificate_untrusted",
         $"{target.Subject} is not trusted: {ForeignText.Quote(reason)}. With tls \"require\" the connection is encrypted without looking at the certificate.",

@@ -25,6 +25,9 @@ internal sealed record SqlServices(SqlOptions Options, DatabaseGate Gate, TimePr
     /// <summary>How many tests run at one server at a time, each with a connection of its own.</summary>
     internal const int MaxTestsOfServer = 2;
 
+    /// <summary>How long connecting may take, where the query's own time-out is no shorter.</summary>
+    internal static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
+
     // Those of one process share their slots: each query that is being read holds a thread.
     private static readonly SqlSlots Shared = new(MaxAtOnce, MaxOfSource, "SQL queries", "this database", MaxOfServer);
 
