@@ -7,4 +7,13 @@ public sealed class PostgresComplianceTests(PostgresSource source) : ServerCompl
 {
     protected override async Task<int> ConnectionsAsync() => Convert.ToInt32(await source.Server.ExecuteAsync(
         "postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{source.DatabaseName}' AND application_name = 'DataPool'"), null);
+
+    [Fact]
+    public async Task A_message_of_the_server_is_repeated_only_so_far()
+    {
+        var error = await FailAsync("SELECT ('x' || repeat('A', 8000000))::int AS a");
+        Assert.Equal("query_failed", error.Code);
+        Assert.Matches("^The query failed: PostgreSQL says \"invalid input syntax for type integer: \"xA{300,500}…\". Correct source.query.$", error.Message);
+        Assert.Null(error.InnerException);
+    }
 }
