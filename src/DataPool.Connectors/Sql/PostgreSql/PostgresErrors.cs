@@ -14,6 +14,7 @@ internal static class PostgresErrors
     internal static SourceException? Of(Exception exception, ServerRun run, SqlFailures failures)
     {
         if (exception is OwnDatabaseException) return failures.OwnDatabase();
+        if (exception is PowerfulAccountException powerful) return failures.AccountRefused(powerful.Power);
         if (exception is PostgresException server) return Of(server, run, failures);
         if (exception is not (NpgsqlException or IOException or SocketException or AuthenticationException or TimeoutException or InvalidOperationException)) return null;
         for (var inner = exception; inner is not null; inner = inner.InnerException)

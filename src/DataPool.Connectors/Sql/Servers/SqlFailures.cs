@@ -30,6 +30,12 @@ internal sealed class SqlFailures(SqlTarget target, string product)
     internal SourceException LoginRefused(string reason) => new(
         "login_failed", $"{target.Subject} does not let {target.UserName} in: {reason}.", transient: false);
 
+    internal SourceException AccountRefused(string power) => new(
+        "account_refused",
+        $"{target.UserName} {power} of {product}, and so reaches the server's files and programs, which no read-only transaction protects. ".ToSentence()
+            + "Give the connector an account of its own: CREATE ROLE reader LOGIN PASSWORD '…'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader.",
+        transient: false);
+
     internal SourceException DatabaseMissing() => new(
         "database_missing", $"{target.Subject} has no such database: {target.DatabaseName}. Check its name.", transient: false);
 
