@@ -27,6 +27,8 @@ internal static class PostgresErrors
         // What Npgsql finds out about the handshake, in its own words, none of which holds a value of the connection.
         if (exception.Message.Contains("SSL connection requested", StringComparison.Ordinal)) return failures.TlsMissing();
         if (exception.Message.Contains("No password has been provided", StringComparison.Ordinal)) return failures.LoginRefused("it asks for a password, and none was given");
+        if (exception.Message.StartsWith("\"Password\" authentication method", StringComparison.Ordinal))
+            return failures.LoginRefused("it asks for the password itself, which travels only over a connection that is always encrypted; choose tls \"require\"");
         if (exception.Message.Contains("authentication method", StringComparison.OrdinalIgnoreCase))
             return failures.LoginRefused($"it asks for a kind of sign-in that uses DataPool's own account, which the setting {SqlOptions.IntegratedSecuritySetting} does not allow");
         return failures.ConnectionLost();
