@@ -4,9 +4,11 @@ using Xunit;
 
 namespace DataPool.Connectors.Tests.Sql;
 
-public sealed class SqlSlotsTests
+public sealed class SqlSlotsTests : IDisposable
 {
     private readonly SqlSlots _slots = new(all: 6, ofSource: 4, "SQL queries", "this database", ofServer: 2);
+
+    public void Dispose() => _slots.Dispose();
 
     [Fact]
     public async Task The_sources_of_a_server_share_its_places_and_leave_those_of_others_free()
