@@ -3,37 +3,39 @@ using DataPool.Core.Connectors;
 namespace DataPool.Connectors.Sql;
 
 /// <summary>
-/// How many queries run at a time, in all and of one source. Who waits is served in turn, and never waits longer than the
-/// query's own timeout. Thread-safe.
+/// How many queries run at a time: in all, of one source and, where sources share servers, at one server. Who waits is served in
+/// turn, and never waits longer than the query's own timeout. Thread-safe.
 /// </summary>
 /// <param name="all">Queries at a time in all.</param>
 /// <param name="ofSource">Queries at a time of one source.</param>
 /// <param name="kind">How a message names all queries: <c>SQLite queries</c>.</param>
 /// <param name="source">How a message names one source: <c>this SQLite file</c>.</param>
-internal sealed class SqlSlots(int all, int ofSource, string kind, string source) : IDisposable
+/// <param name="ofServer">Queries at a time at one server.</param>
+internal sealed class SqlSlots(int all, int ofSource, string kind, string source, int ofServer = int.MaxValue) : IDisposable
 {
     private readonly SemaphoreSlim _all = new(all);
-    private readonly Dictionary<string, SourceSlots> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<(bool IsServer, string Key), Group> _groups = [];
 
     /// <summary>Takes a slot; dispose it to give it back.</summary>
     /// <param name="key">The source.</param>
     /// <param name="clock">The query's.</param>
+    /// <param name="server">The server that the source is at; null where there is none.</param>
     /// <exception cref="SourceException"><c>busy</c>: none became free in time.</exception>
-    public async Task<IDisposable> TakeAsync(string key, QueryClock clock)
+    public async Task<IDisposable> TakeAsync(string key, QueryClock clock, string? server = null)
     {
-        var slots = Enter(key);
-        var hasSource = false;
+        var slot = new Slot(this);
         try
         {
-            await WaitAsync(slots.Free, clock, $"{ofSource} other queries of {source}").ConfigureAwait(false);
-            hasSource = true;
+            // From the smallest to the largest: who waits for one holds none that others could use.
+            await slot.TakeAsync((false, key), ofSource, clock, $"{ofSource} other queries of {source}").ConfigureAwait(false);
+            if (server is not null) await slot.TakeAsync((true, server), ofServer, clock, $"{ofServer} other queries at this server").ConfigureAwait(false);
             await WaitAsync(_all, clock, $"{all} other {kind}").ConfigureAwait(false);
-            return new Slot(this, key, slots);
+            slot.Complete();
+            return slot;
         }
         catch
         {
-            if (hasSource) slots.Free.Release();
-            Leave(key, slots);
+            slot.Dispose();
             throw;
         }
     }
@@ -56,27 +58,27 @@ internal sealed class SqlSlots(int all, int ofSource, string kind, string source
         }
     }
 
-    private SourceSlots Enter(string key)
+    private Group Enter((bool IsServer, string Key) key, int limit)
     {
-        lock (_sources)
+        lock (_groups)
         {
-            if (!_sources.TryGetValue(key, out var slots)) _sources.Add(key, slots = new SourceSlots(new SemaphoreSlim(ofSource)));
-            slots.Users++;
-            return slots;
+            if (!_groups.TryGetValue(key, out var group)) _groups.Add(key, group = new Group(new SemaphoreSlim(limit)));
+            group.Users++;
+            return group;
         }
     }
 
-    private void Leave(string key, SourceSlots slots)
+    private void Leave((bool IsServer, string Key) key, Group group)
     {
-        lock (_sources)
+        lock (_groups)
         {
-            if (--slots.Users > 0) return;
-            _sources.Remove(key);
-            slots.Free.Dispose();
+            if (--group.Users > 0) return;
+            _groups.Remove(key);
+            group.Free.Dispose();
         }
     }
 
-    private sealed class SourceSlots(SemaphoreSlim free)
+    private sealed class Group(SemaphoreSlim free)
     {
         public SemaphoreSlim Free => free;
 
@@ -84,16 +86,38 @@ internal sealed class SqlSlots(int all, int ofSource, string kind, string source
         public int Users { get; set; }
     }
 
-    private sealed class Slot(SqlSlots slots, string key, SourceSlots source) : IDisposable
+    private sealed class Slot(SqlSlots slots) : IDisposable
     {
+        private readonly List<((bool IsServer, string Key) Key, Group Group)> _taken = new(2);
+        private bool _isComplete;
         private int _isGivenBack;
+
+        public async Task TakeAsync((bool IsServer, string Key) key, int limit, QueryClock clock, string others)
+        {
+            var group = slots.Enter(key, limit);
+            try
+            {
+                await WaitAsync(group.Free, clock, others).ConfigureAwait(false);
+                _taken.Add((key, group));
+            }
+            catch
+            {
+                slots.Leave(key, group);
+                throw;
+            }
+        }
+
+        public void Complete() => _isComplete = true;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isGivenBack, 1) != 0) return;
-            slots._all.Release();
-            source.Free.Release();
-            slots.Leave(key, source);
+            if (_isComplete) slots._all.Release();
+            foreach (var (key, group) in _taken)
+            {
+                group.Free.Release();
+                slots.Leave(key, group);
+            }
         }
     }
 }

@@ -94,8 +94,13 @@ public interface IPushType : IConnectorType
 /// <summary>The source cannot be read.</summary>
 public sealed class SourceException : Exception
 {
+    /// <summary>The most characters of a message: it is stored and shown, whatever a source may have put into it.</summary>
+    public const int MaxMessageLength = 2000;
+
     /// <summary>An error with its stable code, e.g. <c>file_not_found</c>, <c>timeout</c>, <c>not_a_select</c>.</summary>
-    public SourceException(string code, string message, bool transient, Exception? inner = null) : base(message, inner)
+    /// <remarks>Of a longer message the beginning is kept, and control characters are replaced: <see cref="ForeignText"/>.</remarks>
+    public SourceException(string code, string message, bool transient, Exception? inner = null)
+        : base(ForeignText.Clean(message, MaxMessageLength, keepLines: true), inner)
     {
         Code = code;
         Transient = transient;

@@ -11,9 +11,6 @@ internal static class PostgresConnections
     // Within the grace that a read has after its time-out.
     private const int CancellationMilliseconds = 400;
 
-    // Kerberos would sign in as the account that DataPool runs under.
-    private const string NoIntegratedSecurity = "!GSS,!SSPI";
-
     internal static NpgsqlDataSource Make(SqlTarget target, IPAddress address, bool isPooled, bool allowIntegratedSecurity)
     {
         var settings = new NpgsqlConnectionStringBuilder
@@ -31,7 +28,7 @@ internal static class PostgresConnections
             CancellationTimeout = CancellationMilliseconds,
             Enlist = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
-            RequireAuth = allowIntegratedSecurity ? null : NoIntegratedSecurity,
+            RequireAuth = RefusedSignIns(target.Tls, allowIntegratedSecurity),
             SslMode = target.Tls switch
             {
                 SqlTls.Disable => SslMode.Disable,
@@ -53,4 +50,14 @@ internal static class PostgresConnections
         builder.UsePhysicalConnectionInitializer(static _ => throw new NotSupportedException(), PostgresSession.CheckAsync);
         return builder.Build();
     }
+
+    // Kerberos would sign in as the account that DataPool runs under. And whoever stands in between can say that the server knows
+    // no encryption, and then ask for the password itself.
+    private static string? RefusedSignIns(SqlTls tls, bool allowIntegratedSecurity) => (tls, allowIntegratedSecurity) switch
+    {
+        (SqlTls.Disable or SqlTls.Prefer, true) => "!Password",
+        (SqlTls.Disable or SqlTls.Prefer, false) => "!Password,!GSS,!SSPI",
+        (_, true) => null,
+        _ => "!GSS,!SSPI",
+    };
 }

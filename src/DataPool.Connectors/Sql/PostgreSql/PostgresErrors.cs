@@ -14,6 +14,7 @@ internal static class PostgresErrors
     internal static SourceException? Of(Exception exception, ServerRun run, SqlFailures failures)
     {
         if (exception is OwnDatabaseException) return failures.OwnDatabase();
+        if (exception is PowerfulAccountException powerful) return failures.AccountRefused(powerful.Power);
         if (exception is PostgresException server) return Of(server, run, failures);
         if (exception is not (NpgsqlException or IOException or SocketException or AuthenticationException or TimeoutException or InvalidOperationException)) return null;
         for (var inner = exception; inner is not null; inner = inner.InnerException)
@@ -26,6 +27,8 @@ internal static class PostgresErrors
         // What Npgsql finds out about the handshake, in its own words, none of which holds a value of the connection.
         if (exception.Message.Contains("SSL connection requested", StringComparison.Ordinal)) return failures.TlsMissing();
         if (exception.Message.Contains("No password has been provided", StringComparison.Ordinal)) return failures.LoginRefused("it asks for a password, and none was given");
+        if (exception.Message.StartsWith("\"Password\" authentication method", StringComparison.Ordinal))
+            return failures.LoginRefused("it asks for the password itself, which travels only over a connection that is always encrypted; choose tls \"require\"");
         if (exception.Message.Contains("authentication method", StringComparison.OrdinalIgnoreCase))
             return failures.LoginRefused($"it asks for a kind of sign-in that uses DataPool's own account, which the setting {SqlOptions.IntegratedSecuritySetting} does not allow");
         return failures.ConnectionLost();
@@ -56,7 +59,7 @@ internal static class PostgresErrors
         "28000" => failures.LoginRefused($"PostgreSQL says \"{Hidden(server.MessageText, run)}\""),
         "3D000" => failures.DatabaseMissing(),
         "42501" => failures.PermissionDenied(server.MessageText),
-        "25006" => SqlFailures.NotReadOnly($"something that writes: PostgreSQL says \"{server.MessageText}\""),
+        "25006" => SqlFailures.NotReadOnly($"something that writes: PostgreSQL says \"{ForeignText.Quote(server.MessageText)}\""),
         "42601" when server.MessageText.Contains("multiple commands", StringComparison.Ordinal) =>
             new SourceException("not_a_select", "source.query must be one statement; remove what follows the first ';'.", transient: false),
         _ when server.SqlState.StartsWith("53", StringComparison.Ordinal) || server.SqlState.StartsWith("58", StringComparison.Ordinal) => failures.QueryStopped(server.MessageText),
@@ -72,5 +75,5 @@ internal static class PostgresErrors
     }
 
     // Messages about signing in name user, database and this machine's address.
-    private static string Hidden(string message, ServerRun run) => run.Target.IsSecret ? "access is not allowed" : message;
+    private static string Hidden(string message, ServerRun run) => run.Target.IsSecret ? "access is not allowed" : ForeignText.Quote(message);
 }

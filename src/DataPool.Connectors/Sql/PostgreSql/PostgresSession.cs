@@ -7,31 +7,63 @@ namespace DataPool.Connectors.Sql.PostgreSql;
 /// <summary>What is said to PostgreSQL before and after a query.</summary>
 internal static class PostgresSession
 {
-    // DataPool's own tables, by the catalogue, which everybody may read. "pg_catalog.", because a database may have tables and
-    // functions of these names of its own.
-    private const string OwnTables = """
-        SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'datapool' AND c.relname IN ('schema_version', 'stream_owner')
+    // Who reaches beyond tables: to the files of the server, and to its programs. No read-only transaction holds that back, and
+    // membership is enough, since a query can take on a role that its user is a member of.
+    private const string Powers = "'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'";
+
+    // DataPool's own tables, by the catalogue, which everybody may read; and the power of whoever has signed in. "pg_catalog.",
+    // because a database may have tables and functions of these names of its own.
+    private const string Nature = $"""
+        SELECT
+            (SELECT pg_catalog.count(*) = 2 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname = 'datapool' AND c.relname IN ('schema_version', 'stream_owner')),
+            (SELECT CASE WHEN pg_catalog.bool_or(r.rolsuper) THEN 'is a superuser' ELSE 'is a member of ' || pg_catalog.min(r.rolname::text) END
+             FROM pg_catalog.pg_roles r
+             WHERE (r.rolsuper OR r.rolname IN ({Powers})) AND pg_catalog.pg_has_role(session_user, r.oid, 'MEMBER'))
         """;
 
     // How values look that PostgreSQL writes as text.
     private const string TextForms = "SET LOCAL DateStyle = 'ISO'; SET LOCAL IntervalStyle = 'iso_8601'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 3";
 
+    // The connection waits for its next run, perhaps for hours.
+    private const string End = "ROLLBACK; SELECT pg_catalog.pg_advisory_unlock_all()";
+
     private const string Rights = """
-        SELECT r.rolsuper, r.rolsuper OR EXISTS (
-            SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
-              AND pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE'))
-        FROM pg_catalog.pg_roles r WHERE r.rolname = current_user
+        SELECT CASE
+            WHEN EXISTS (
+                SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+                  AND (pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') OR pg_catalog.has_any_column_privilege(c.oid, 'INSERT, UPDATE')))
+                THEN 'may change tables'
+            WHEN pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') OR EXISTS (
+                SELECT FROM pg_catalog.pg_namespace n
+                WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND pg_catalog.has_schema_privilege(n.oid, 'CREATE'))
+                THEN 'may create tables'
+            WHEN EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = current_user AND (r.rolcreaterole OR r.rolcreatedb OR r.rolreplication))
+                THEN 'may create roles or databases, or copy the whole server'
+            ELSE (
+                SELECT 'is a member of ' || pg_catalog.min(r.rolname::text) FROM pg_catalog.pg_roles r
+                WHERE r.rolname IN ('pg_write_all_data', 'pg_signal_backend', 'pg_signal_autovacuum_worker', 'pg_checkpoint', 'pg_maintain', 'pg_create_subscription')
+                  AND pg_catalog.pg_has_role(r.oid, 'MEMBER'))
+            END
         """;
 
     /// <summary>Looks at a connection that has just been made.</summary>
     /// <exception cref="OwnDatabaseException">It leads to DataPool's own database.</exception>
+    /// <exception cref="PowerfulAccountException">Its account reaches beyond tables.</exception>
     internal static async Task CheckAsync(NpgsqlConnection connection)
     {
-        var command = new NpgsqlCommand(OwnTables, connection);
+        var command = new NpgsqlCommand(Nature, connection);
         await using (command.ConfigureAwait(false))
-            if (await command.ExecuteScalarAsync().ConfigureAwait(false) is 2L) throw new OwnDatabaseException();
+        {
+            var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.ReadAsync().ConfigureAwait(false);
+                if (reader.GetBoolean(0)) throw new OwnDatabaseException();
+                if (!await reader.IsDBNullAsync(1).ConfigureAwait(false)) throw new PowerfulAccountException(reader.GetString(1));
+            }
+        }
     }
 
     /// <summary>
@@ -72,20 +104,14 @@ internal static class PostgresSession
             warnings.Add("not_encrypted", null, "the password and the data travel readable; choose tls \"require\"");
         var command = new NpgsqlCommand(Rights, connection) { CommandTimeout = SecondsOf(run) };
         await using (command.ConfigureAwait(false))
-        {
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false) || !reader.GetBoolean(1)) return;
-                warnings.Add("account_can_write", null, reader.GetBoolean(0) ? $"{run.Target.UserName} is a superuser" : $"{run.Target.UserName} may change tables");
-            }
-        }
+            if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string right)
+                warnings.Add("account_can_write", null, $"{run.Target.UserName} {right}");
     }
 
-    /// <summary>Ends the transaction without keeping anything of it.</summary>
+    /// <summary>Ends the transaction without keeping anything of it: nor the locks that outlive it.</summary>
     internal static async Task EndAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlCommand("ROLLBACK", connection) { CommandTimeout = 2 };
+        var command = new NpgsqlCommand(End, connection) { CommandTimeout = 2 };
         await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -101,3 +127,11 @@ internal static class PostgresSession
 
 /// <summary>A database is DataPool's own.</summary>
 internal sealed class OwnDatabaseException : Exception;
+
+/// <summary>An account may do more than read-only transactions hold back.</summary>
+/// <param name="power">What it is, as <c>the account …</c> goes on.</param>
+internal sealed class PowerfulAccountException(string power) : Exception
+{
+    /// <summary>What it is.</summary>
+    internal string Power => power;
+}

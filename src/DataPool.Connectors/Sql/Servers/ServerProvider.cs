@@ -149,7 +149,7 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
     private async Task<PullResult> InSlotAsync(ServerRun run, CancellationToken end)
     {
         // A test has places and a connection of its own: it must not hold up the runs of connectors that read the same source.
-        using var slot = await _services.Slots.TakeAsync(run.IsTest ? $"test of {run.Target.Key}" : run.Target.Key, run.Clock).ConfigureAwait(false);
+        using var slot = await (run.IsTest ? _services.Tests : _services.Slots).TakeAsync(run.Target.Key, run.Clock, run.Target.Server).ConfigureAwait(false);
         return await (run.IsTest ? TestAsync(run, end) : RunAsync(run, end)).ConfigureAwait(false);
     }
 
@@ -175,13 +175,15 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
 
     private async Task<PullResult> TestAsync(ServerRun run, CancellationToken end)
     {
-        var addresses = await _services.Gate.OpenAsync(run.Target.Host, run.Target.Subject, end).ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(SqlServices.ConnectPatience, _services.Time);
+        var addresses = await WithinAsync(patience, token => _services.Gate.OpenAsync(run.Target.Host, run.Target.Subject, token), run, end).ConfigureAwait(false);
         for (var i = 0; ; i++)
         {
             var source = Connect(run.Target, addresses[i], isPooled: false);
             try
             {
-                return await ReadAsync(await source.OpenConnectionAsync(end).ConfigureAwait(false), run, end).ConfigureAwait(false);
+                var connection = await WithinAsync(patience, token => source.OpenConnectionAsync(token).AsTask(), run, end).ConfigureAwait(false);
+                return await ReadAsync(connection, run, end).ConfigureAwait(false);
             }
             catch (Exception exception) when (i < addresses.Length - 1 && IsUnreachable(exception) && !end.IsCancellationRequested)
             {
@@ -201,18 +203,34 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
         {
             try
             {
-                return await ReadAsync(await lease.Pool.OpenAsync(end).ConfigureAwait(false), run, end).ConfigureAwait(false);
+                using var patience = new CancellationTokenSource(SqlServices.ConnectPatience, _services.Time);
+                var connection = await WithinAsync(patience, lease.OpenAsync, run, end).ConfigureAwait(false);
+                return await ReadAsync(connection, run, end).ConfigureAwait(false);
             }
             catch (StaleConnectionException) when (!isRetry && !end.IsCancellationRequested)
             {
                 // It had died while nobody used it, and so have the others: a server that was restarted is no failure of this run.
-                lease.Pool.Clear();
+                lease.Clear();
             }
             catch (Exception exception) when (IsLost(exception) || IsUnreachable(exception))
             {
-                lease.Pool.Clear();
+                lease.Clear();
                 throw;
             }
+        }
+    }
+
+    // A server that takes a connection and says nothing must not keep a place for as long as a query may take.
+    private static async Task<T> WithinAsync<T>(CancellationTokenSource patience, Func<CancellationToken, Task<T>> connect, ServerRun run, CancellationToken end)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, end);
+        try
+        {
+            return await connect(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not SourceException && patience.IsCancellationRequested && !end.IsCancellationRequested)
+        {
+            throw SqlFailures.NoAnswer(run.Target, SqlServices.ConnectPatience);
         }
     }
 

@@ -2,7 +2,7 @@ using DataPool.Core.Connectors;
 
 namespace DataPool.Connectors.Sql.Servers;
 
-/// <summary>What can go wrong with a database server, in the same words for every provider.</summary>
+/// <summary>What can go wrong with a database server, in the same words for every provider. What the server says is shortened.</summary>
 /// <param name="target">The connection.</param>
 /// <param name="product">What the server is, as people call it: PostgreSQL, SQL Server.</param>
 internal sealed class SqlFailures(SqlTarget target, string product)
@@ -10,9 +10,12 @@ internal sealed class SqlFailures(SqlTarget target, string product)
     internal SourceException Unreachable() => new(
         "unreachable", $"{target.Subject} cannot be reached. Check the name and the port, that {product} runs there, and that no firewall stands in between.", transient: true);
 
+    internal static SourceException NoAnswer(SqlTarget target, TimeSpan patience) => new(
+        "unreachable", $"{target.Subject} did not let anybody in within {patience.TotalSeconds:0} seconds. Check that it is the right port, and that the server is not overloaded.", transient: true);
+
     internal SourceException CertificateRefused(string reason) => new(
         "certificate_untrusted",
-        $"{target.Subject} is not trusted: {reason}. Add its authority to this machine's trusted ones (update-ca-certificates). With {Way(SqlTls.Require)} the connection is encrypted without looking at the certificate.",
+        $"{target.Subject} is not trusted: {ForeignText.Quote(reason)}. Add its authority to this machine's trusted ones (update-ca-certificates). With {Way(SqlTls.Require)} the connection is encrypted without looking at the certificate.",
         transient: false);
 
     internal SourceException TlsMissing() => new(
@@ -27,23 +30,29 @@ internal sealed class SqlFailures(SqlTarget target, string product)
     internal SourceException LoginRefused(string reason) => new(
         "login_failed", $"{target.Subject} does not let {target.UserName} in: {reason}.", transient: false);
 
+    internal SourceException AccountRefused(string power) => new(
+        "account_refused",
+        $"{target.UserName} {power} of {product}, and so reaches the server's files and programs, which no read-only transaction protects. ".ToSentence()
+            + "Give the connector an account of its own: CREATE ROLE reader LOGIN PASSWORD '…'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader.",
+        transient: false);
+
     internal SourceException DatabaseMissing() => new(
         "database_missing", $"{target.Subject} has no such database: {target.DatabaseName}. Check its name.", transient: false);
 
     internal SourceException PermissionDenied(string message) => new(
-        "permission_denied", $"{target.UserName} may not read this: {product} says \"{message}\". Let the database's administrator grant it.".ToSentence(), transient: false);
+        "permission_denied", $"{target.UserName} may not read this: {product} says \"{ForeignText.Quote(message)}\". Let the database's administrator grant it.".ToSentence(), transient: false);
 
     internal SourceException QueryFailed(string message, (int Line, int Column)? place = null) => new(
-        "query_failed", $"The query failed{Place(place)}: {product} says \"{message}\". Correct source.query.", transient: false);
+        "query_failed", $"The query failed{Place(place)}: {product} says \"{ForeignText.Quote(message)}\". Correct source.query.", transient: false);
 
     internal SourceException QueryFailed(string message, int line) => new(
-        "query_failed", $"The query failed at line {line}: {product} says \"{message}\". Correct source.query.", transient: false);
+        "query_failed", $"The query failed at line {line}: {product} says \"{ForeignText.Quote(message)}\". Correct source.query.", transient: false);
 
     internal SourceException QueryStopped(string message) => new(
-        "query_stopped", $"The query was ended by the server: {product} says \"{message}\". It is tried again later.", transient: true);
+        "query_stopped", $"The query was ended by the server: {product} says \"{ForeignText.Quote(message)}\". It is tried again later.", transient: true);
 
     internal SourceException ServerBusy(string message) => new(
-        "server_busy", $"{target.Subject} takes no connection now: {product} says \"{message}\". It is tried again later.", transient: true);
+        "server_busy", $"{target.Subject} takes no connection now: {product} says \"{ForeignText.Quote(message)}\". It is tried again later.", transient: true);
 
     internal SourceException AllInUse() => new(
         "server_busy", $"All connections to {target.Subject.ToClause()} are in use. It is tried again later.", transient: true);

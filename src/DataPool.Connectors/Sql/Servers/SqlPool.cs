@@ -35,17 +35,15 @@ internal sealed class SqlPool(SqlTarget target, ServerProvider provider, Databas
         }
     }
 
-    /// <summary>Closes the connections that wait for use: they may be dead.</summary>
-    internal void Clear()
-    {
-        if (Interlocked.Exchange(ref _current, null) is { } current) _ = provider.CloseAsync(current.Source).AsTask();
-    }
+    /// <summary>Closes the connections that wait for use; those at work close when they are given back.</summary>
+    /// <returns>Ends when they are closed; nobody has to wait for it.</returns>
+    internal Task ClearAsync() => Interlocked.Exchange(ref _current, null) is { } current ? provider.CloseAsync(current.Source).AsTask() : Task.CompletedTask;
+
+    /// <summary>The driver's pool that connections come from now; null before the first and after <see cref="ClearAsync"/>.</summary>
+    internal DbDataSource? Source => _current?.Source;
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _current, null) is { } current) await provider.CloseAsync(current.Source).ConfigureAwait(false);
-    }
+    public async ValueTask DisposeAsync() => await ClearAsync().ConfigureAwait(false);
 
     // Null where the address has to be looked at again, and where it was cleared a moment ago: it is opened anew.
     private async Task<DbConnection?> TryOpenAsync(Current? current, CancellationToken cancellationToken)
@@ -74,7 +72,7 @@ internal sealed class SqlPool(SqlTarget target, ServerProvider provider, Databas
                 && await TryOpenAsync(renewed, cancellationToken).ConfigureAwait(false) is { } trusted) return trusted;
         }
 
-        Clear();
+        _ = ClearAsync();
         for (var i = 0; ; i++)
         {
             var isLast = i == addresses.Length - 1;

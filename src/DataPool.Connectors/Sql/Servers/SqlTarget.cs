@@ -1,3 +1,5 @@
+using DataPool.Connectors.Sql.PostgreSql;
+
 namespace DataPool.Connectors.Sql.Servers;
 
 /// <summary>A checked connection to a database server: all that is known of it before anything is connected. Immutable.</summary>
@@ -39,14 +41,19 @@ internal sealed class SqlTarget
     /// <summary>How messages name who signs in, within a sentence.</summary>
     public string UserName => IsSecret ? "the user of source.connectionString" : $"'{User}'";
 
-    /// <summary>Equal for equal connections. Holds secrets: for memory alone.</summary>
+    /// <summary>Equal for those that can share connections. Holds secrets: for memory alone.</summary>
     public string Key { get => field ??= MakeKey(); }
+
+    /// <summary>Equal for those that are at one server.</summary>
+    public string Server { get => field ??= string.Join('\0', Host.ToUpperInvariant(), Port, Place?.ToUpperInvariant()); }
 
     /// <summary>Not the connection: it holds secrets.</summary>
     public override string ToString() => Subject;
 
+    // Each run sets the search path anew.
     private string MakeKey() => string.Join('\0', Host.ToUpperInvariant(), Port, Database, User, Password, Tls,
-        string.Join('\0', Others.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key}={pair.Value}")));
+        string.Join('\0', Others.Where(static pair => pair.Key != PostgresKeywords.SearchPath)
+            .OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key}={pair.Value}")));
 }
 
 /// <summary>A connection while it is read, with what was found so far.</summary>

@@ -14,7 +14,7 @@ internal static class SqliteErrors
         raw.SQLITE_NOTADB => new SourceException(
             "not_a_database", $"{file.Subject} is not a SQLite database (or an encrypted one). Name a SQLite file.", transient: false),
         raw.SQLITE_CORRUPT => new SourceException(
-            "database_corrupt", $"{file.Subject} is damaged: SQLite says \"{message}\". Restore it, or check it with PRAGMA integrity_check.", transient: false),
+            "database_corrupt", $"{file.Subject} is damaged: SQLite says \"{ForeignText.Quote(message)}\". Restore it, or check it with PRAGMA integrity_check.", transient: false),
         raw.SQLITE_AUTH => NotReadOnly("something that is not allowed"),
         raw.SQLITE_READONLY when code == raw.SQLITE_READONLY => NotReadOnly("a statement that writes"),
         raw.SQLITE_READONLY => new SourceException(
@@ -23,13 +23,19 @@ internal static class SqliteErrors
         raw.SQLITE_CANTOPEN => new SourceException(
             "cannot_open", $"{file.Subject} cannot be opened. Let DataPool's account read the file and, if it is in WAL mode, write to its folder.", transient: true),
         raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_NOMEM => new SourceException(
-            "read_failed", $"Reading {file.Subject} failed: SQLite says \"{message}\". Check the disk, the folder for temporary files and the memory.", transient: true),
-        _ => new SourceException("query_failed", $"The query failed: SQLite says \"{message}\". Correct source.query.", transient: false),
+            "read_failed", $"Reading {file.Subject} failed: SQLite says \"{ForeignText.Quote(message)}\". Check the disk, the folder for temporary files and the memory.", transient: true),
+        _ => new SourceException("query_failed", $"The query failed: SQLite says \"{ForeignText.Quote(message)}\". Correct source.query.", transient: false),
     };
 
     /// <summary>Somebody else holds the database.</summary>
     internal static SourceException Busy(SqliteFile file, int timeoutSeconds) => new(
         "busy", $"{file.Subject} stayed locked by another program for timeoutSeconds ({timeoutSeconds}). It is tried again later.", transient: true);
+
+    /// <summary>It fills the disk.</summary>
+    internal static SourceException TooMuchTemporary() => new(
+        "too_much_data",
+        $"The query sorts or keeps more than {SqliteLimits.MaxTemporaryBytes >> 20} MiB on the way. Narrow it down with WHERE, leave large columns out of it, or add an index for its ORDER BY or GROUP BY.",
+        transient: false);
 
     /// <summary>The statement would do something else than read.</summary>
     internal static SourceException NotReadOnly(string what) => new(

@@ -177,15 +177,53 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_test_says_when_the_account_may_do_everything()
+    public async Task A_superuser_is_refused_in_runs_and_tests()
     {
         var admin = new Npgsql.NpgsqlConnectionStringBuilder(_server?.AdminConnectionString() ?? "");
-        var steps = new DataPool.Core.Connectors.Testing.SourceSteps(TimeProvider.System);
-        await _reading.RowsAsync(Source(Query, ("username", "postgres"), ("password", admin.Password!), ("database", "postgres")), steps);
-        Assert.Contains("account_can_write  x1: 'postgres' is a superuser", _reading.Warned);
-        // Even so nothing is written, and no other program started.
-        foreach (var query in new[] { "SELECT lo_export(lo_from_bytea(0, 'x'), '/tmp/datapool_exported')", "SELECT pg_reload_conf() FROM (SELECT nextval('x')) y" })
-            await Assert.ThrowsAsync<DataPool.Core.Connectors.SourceException>(() => _reading.RowsAsync(Source(query, ("username", "postgres"), ("password", admin.Password!), ("database", "postgres"))));
+        var source = Source("SELECT pg_read_file('/etc/passwd', 0, 30) AS a", ("username", "postgres"), ("password", admin.Password!), ("database", "postgres"));
+        foreach (var steps in new[] { null, new DataPool.Core.Connectors.Testing.SourceSteps(TimeProvider.System) })
+        {
+            var error = await _reading.FailAsync(source, steps);
+            Assert.Equal(("account_refused", false), Facts(error));
+            Assert.Equal(
+                "'postgres' is a superuser of PostgreSQL, and so reaches the server's files and programs, which no read-only transaction protects. "
+                + "Give the connector an account of its own: CREATE ROLE reader LOGIN PASSWORD '…'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader.",
+                error.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("pg_read_server_files")]
+    [InlineData("pg_write_server_files")]
+    [InlineData("pg_execute_server_program")]
+    [InlineData("postgres")]
+    public async Task So_is_whoever_may_become_one_or_reaches_files(string role)
+    {
+        Assert.SkipWhen(_server is null, PostgresServer.Missing ?? "");
+        // Also one that has to be taken on first, in the middle of a chain.
+        await _server!.ExecuteAsync("postgres", $"CREATE ROLE clerks NOINHERIT; GRANT {role} TO clerks; GRANT clerks TO {_user.Username}; ALTER ROLE {_user.Username} NOINHERIT");
+        var error = await _reading.FailAsync(Source("SELECT set_config('role', 'pg_read_server_files', true)"));
+        Assert.Equal(("account_refused", false), Facts(error));
+        Assert.StartsWith($"'{_user.Username}' is a {(role == "postgres" ? "superuser" : "member of " + role)} of PostgreSQL", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE t (k int, v int); GRANT SELECT, UPDATE (v) ON t TO reader", "may change tables")]
+    [InlineData("CREATE TABLE t (k int, v int); GRANT TRUNCATE ON t TO reader", "may change tables")]
+    [InlineData("CREATE SCHEMA s; GRANT CREATE ON SCHEMA s TO reader", "may create tables")]
+    [InlineData("GRANT CREATE ON DATABASE rights TO reader", "may create tables")]
+    [InlineData("GRANT pg_signal_backend TO reader", "is a member of pg_signal_backend")]
+    [InlineData("ALTER ROLE reader CREATEDB", "may create roles or databases, or copy the whole server")]
+    [InlineData("CREATE TABLE t (k int, v int); GRANT SELECT ON t TO reader", null)]
+    public async Task A_test_says_what_an_account_may_do_besides_reading(string grant, string? expected)
+    {
+        Assert.SkipWhen(_server is null, PostgresServer.Missing ?? "");
+        await _server!.ExecuteAsync("postgres", "CREATE DATABASE rights");
+        await _server.ExecuteAsync("postgres", "CREATE ROLE reader LOGIN PASSWORD 'reader'");
+        await _server.ExecuteAsync("rights", grant);
+        await _reading.RowsAsync(
+            Source(Query, ("username", "reader"), ("password", "reader"), ("database", "rights")), new DataPool.Core.Connectors.Testing.SourceSteps(TimeProvider.System));
+        Assert.Equal(expected is null ? [] : [$"account_can_write  x1: 'reader' {expected}"], _reading.Warned.Where(warning => !warning.StartsWith("not_encrypted", StringComparison.Ordinal)));
     }
 
     private static (string Code, bool IsTransient) Facts(DataPool.Core.Connectors.SourceException error) => (error.Code, error.Transient);
