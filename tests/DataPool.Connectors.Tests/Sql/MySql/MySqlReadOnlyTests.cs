@@ -42,6 +42,8 @@ public sealed class MySqlReadOnlyTests : IAsyncLifetime
     [InlineData("SELECT 'a\\\\'; DELETE FROM t; -- '", "must be one statement; remove what follows the first ';'.")]
     [InlineData("SELECT * FROM t INTO OUTFILE '{0}'", MySqlStatementTests.Into)]
     [InlineData("SELECT 1.INTO DUMPFILE '{0}'", MySqlStatementTests.Into)]
+    [InlineData("SELECT 'x', 1.e3INTO OUTFILE '{0}' FROM t LIMIT 1", MySqlStatementTests.Into)]
+    [InlineData("SELECT 'x', 1.E0INTO DUMPFILE '{0}' FROM t LIMIT 1", MySqlStatementTests.Into)]
     [InlineData("SELECT 1 /*!50000 INTO OUTFILE '{0}' */", MySqlStatementTests.Runs)]
     [InlineData("SELECT 1 /*M!100100 INTO OUTFILE '{0}' */", MySqlStatementTests.Runs)]
     [InlineData("SELECT LOAD_FILE('/etc/passwd')", MySqlStatementTests.LoadFile)]

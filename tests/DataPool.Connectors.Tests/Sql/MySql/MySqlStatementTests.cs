@@ -10,6 +10,8 @@ public sealed class MySqlStatementTests
     internal const string Into = "must not use INTO, which writes files and variables: connectors only read. A column of that name stands in backticks.";
     internal const string Runs = "must not have comments that run (/*! … */); write what they hold as plain SQL.";
     internal const string LoadFile = "must not use LOAD_FILE, which reads files of the server.";
+    private const string Outfile = "must not use OUTFILE, which writes files and variables: connectors only read. A column of that name stands in backticks.";
+    private const string Lock = "must not lock rows (LOCK IN SHARE MODE, FOR SHARE), which holds up the source's other programs.";
     private const string GetLock = "must not use GET_LOCK, which holds up the source's other programs.";
 
     private static readonly MySqlQuoting Ansi = MySqlQuoting.Of("PIPES_AS_CONCAT,ANSI_QUOTES");
@@ -32,6 +34,7 @@ public sealed class MySqlStatementTests
     [InlineData("SELECT @@session.sql_mode, @@version", "SELECT @@session.sql_mode, @@version")]
     [InlineData("SELECT \\N, N'a', x'41', 1.5e3", "SELECT \\N, N'a', x'41', 1.5e3")]
     [InlineData("SELECT `into`, load_file, `get_lock` FROM t", "SELECT `into`, load_file, `get_lock` FROM t")]
+    [InlineData("SELECT e5, share, `outfile`, `lock`, dump_file FROM t", "SELECT e5, share, `outfile`, `lock`, dump_file FROM t")]
     [InlineData("TABLE t", "TABLE t")]
     [InlineData("SHOW TABLES", "SHOW TABLES")]
     [InlineData("WITH a AS (SELECT 1) SELECT * FROM a", "WITH a AS (SELECT 1) SELECT * FROM a")]
@@ -87,6 +90,14 @@ public sealed class MySqlStatementTests
     [InlineData("SELECT 1.5INTO DUMPFILE '/tmp/x'", Into)]
     [InlineData("SELECT 1.5e3INTO DUMPFILE '/tmp/x'", Into)]
     [InlineData("SELECT 1.5e-3INTO DUMPFILE '/tmp/x'", Into)]
+    [InlineData("SELECT 1.e3INTO OUTFILE '/tmp/x'", Into)]
+    [InlineData("SELECT 1.E0INTO DUMPFILE '/tmp/x'", Into)]
+    [InlineData("SELECT t.1e3INTO OUTFILE '/tmp/x'", Into)]
+    [InlineData("SELECT 1 AS x_into OUTFILE '/tmp/x'", Outfile)]
+    [InlineData("SELECT a FROM t LOCK IN SHARE MODE", Lock)]
+    [InlineData("SELECT a FROM t WHERE a = 1.e0LOCK IN SHARE MODE", Lock)]
+    [InlineData("SELECT a FROM t FOR /**/ share", Lock)]
+    [InlineData("SELECT a FROM t WHERE a = 1.e0FOR SHARE", Lock)]
     [InlineData("SELECT \\NINTO OUTFILE '/tmp/x'", Into)]
     [InlineData("SELECT 'a'INTO OUTFILE '/tmp/x'", Into)]
     [InlineData("TABLE t INTO OUTFILE '/tmp/x'", Into)]
