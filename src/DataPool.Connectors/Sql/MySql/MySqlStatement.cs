@@ -73,15 +73,18 @@ internal sealed record MySqlStatement(string Text, IReadOnlyList<string> Paramet
         switch (kind)
         {
             case MySqlTokenKind.Semicolon:
+                PartMinuses(text);
                 break;
             case MySqlTokenKind.Parameter or MySqlTokenKind.Placeholder:
                 text.Append('?');
                 break;
             // The lines stay, since the server's messages count them.
             case MySqlTokenKind.Blank when part.Length > 1 && part.Contains('\n'):
+                PartMinuses(text);
                 text.Append('\n', part.Count('\n'));
                 break;
             case MySqlTokenKind.Blank when part.Length > 1:
+                PartMinuses(text);
                 text.Append(' ');
                 break;
             case MySqlTokenKind.QuotedName when part[0] == '"':
@@ -91,5 +94,11 @@ internal sealed record MySqlStatement(string Text, IReadOnlyList<string> Paramet
                 text.Append(part);
                 break;
         }
+    }
+
+    // 5--/**/3 is 8, but with white space in the comment's place the minus signs would begin one themselves.
+    private static void PartMinuses(StringBuilder text)
+    {
+        for (var at = text.Length - 1; at > 0 && text[at] == '-' && text[at - 1] == '-'; at--) text.Insert(at, ' ');
     }
 }
