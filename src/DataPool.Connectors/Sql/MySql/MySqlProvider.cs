@@ -79,7 +79,7 @@ internal sealed class MySqlProvider(SqlServices services) : ServerProvider(servi
         MySqlSession.Fill(query, statement, run);
         await query.PrepareAsync(cancellationToken).ConfigureAwait(false);
         // A procedure does whatever it does as often as it is called.
-        if (!statement.IsCall) await _jsonColumns.FindAsync(query, run, cancellationToken).ConfigureAwait(false);
+        if (!statement.IsCall) await _jsonColumns.FindAsync(query, statement, run, cancellationToken).ConfigureAwait(false);
         return await query.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
     }
 

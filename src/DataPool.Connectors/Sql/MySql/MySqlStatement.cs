@@ -57,6 +57,34 @@ internal sealed record MySqlStatement(string Text, IReadOnlyList<string> Paramet
         return isBegun ? new MySqlStatement(text.ToString().Trim(), parameters) : null;
     }
 
+    /// <summary>
+    /// The statement without the LIMIT, or OFFSET and FETCH, at its end, which would hold against the session's <c>sql_select_limit</c>. The
+    /// words are reserved in MariaDB: only behind a point are they names.
+    /// </summary>
+    internal MySqlStatement WithoutLimit()
+    {
+        var lexer = new MySqlLexer(Text, MySqlQuoting.Usual);
+        var depth = 0;
+        var isName = false;
+        int? offset = null;
+        for (var at = 0; at < Text.Length;)
+        {
+            var token = lexer.At(at);
+            var part = lexer.Of(token);
+            if (depth == 0 && !isName && token.Kind == MySqlTokenKind.Word)
+            {
+                if (Is(part, "LIMIT") || Is(part, "FETCH")) return this with { Text = Text[..(offset ?? at)].TrimEnd() };
+                if (Is(part, "OFFSET")) offset = at;
+            }
+
+            depth += part is "(" ? 1 : part is ")" ? -1 : 0;
+            if (token.Kind != MySqlTokenKind.Blank) isName = part is ".";
+            at = token.End;
+        }
+
+        return this;
+    }
+
     private static bool IsBegin(ReadOnlySpan<char> part, bool allowsCalls) => part is "("
         || Is(part, "SELECT") || Is(part, "WITH") || Is(part, "VALUES") || Is(part, "TABLE") || Is(part, "SHOW") || (allowsCalls && Is(part, "CALL"));
 

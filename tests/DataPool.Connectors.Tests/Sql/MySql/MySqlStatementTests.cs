@@ -115,6 +115,16 @@ public sealed class MySqlStatementTests
         Assert.Equal(reason, refusal);
     }
 
+    [Theory]
+    [InlineData("SELECT a FROM t", "SELECT a FROM t")]
+    [InlineData("SELECT a FROM t ORDER BY a limit 5, 10", "SELECT a FROM t ORDER BY a")]
+    [InlineData("SELECT t.limit, t . fetch, `limit` FROM (SELECT 1 LIMIT 3) AS t LIMIT 1 OFFSET 2", "SELECT t.limit, t . fetch, `limit` FROM (SELECT 1 LIMIT 3) AS t")]
+    [InlineData("SELECT 'LIMIT' FROM t OFFSET 2 ROWS FETCH NEXT 3 ROWS ONLY", "SELECT 'LIMIT' FROM t")]
+    [InlineData("SELECT a FROM t FETCH FIRST ROW ONLY", "SELECT a FROM t")]
+    [InlineData("SELECT offset FROM t", "SELECT offset FROM t")]
+    public void Its_limit_can_be_left_away(string query, string text) =>
+        Assert.Equal(text, MySqlStatement.Read(query, MySqlQuoting.Usual, allowsCalls: false, out _)!.WithoutLimit().Text);
+
     [Fact]
     public void A_call_passes_where_it_is_allowed()
     {
