@@ -76,6 +76,7 @@ internal static partial class MySqlErrors
             // The server's own limit and the driver's lie just behind the run's.
             1969 or 3024 or -1 => run.Clock.Timeout(),
             1792 => SqlFailures.NotReadOnly("a statement that writes"),
+            1399 => SqlFailures.NotReadOnly("a procedure that ends the transaction it is called in"),
             1104 or 1142 or 1143 or 1227 or 1345 or 1356 or 1370 => failures.PermissionDenied(message),
             1205 or 1213 or 1317 => failures.QueryStopped(message),
             // Its disk, its memory, a table in memory or a packet is full.

@@ -20,24 +20,30 @@ internal sealed partial class MySqlJsonColumns
     internal bool Contains(SqlQuery query, DbColumn column) => _known.TryGetValue(query, out var names) && names.Contains(Name.Of(column));
 
     /// <summary>Looks for them among the columns that a prepared query returns.</summary>
-    internal async Task FindAsync(MySqlCommand query, ServerRun run, CancellationToken cancellationToken)
+    internal async Task FindAsync(MySqlCommand query, MySqlStatement statement, ServerRun run, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(run.Query, out _)) return;
         var connection = query.Connection!;
         var isMariaDb = connection.ServerVersion.Contains("MariaDB", StringComparison.OrdinalIgnoreCase);
-        _known.AddOrUpdate(run.Query, isMariaDb ? await FindAsync(query, connection, run, cancellationToken).ConfigureAwait(false) : None);
+        _known.AddOrUpdate(run.Query, isMariaDb ? await FindAsync(statement, connection, run, cancellationToken).ConfigureAwait(false) : None);
     }
 
-    private static async Task<HashSet<Name>> FindAsync(MySqlCommand query, MySqlConnection connection, ServerRun run, CancellationToken cancellationToken)
+    private static async Task<HashSet<Name>> FindAsync(MySqlStatement statement, MySqlConnection connection, ServerRun run, CancellationToken cancellationToken)
     {
         // The columns without the rows.
         await MySqlSession.ExecuteAsync(connection, "SET SESSION sql_select_limit = 0", MySqlSession.SecondsOf(run), cancellationToken).ConfigureAwait(false);
         var texts = new HashSet<Name>();
-        var reader = await query.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
+        var command = new MySqlCommand("", connection) { CommandTimeout = MySqlSession.SecondsOf(run) };
+        await using (command.ConfigureAwait(false))
         {
-            foreach (var column in reader.GetColumnSchema())
-                if (((MySqlDbColumn)column).ProviderType is MySqlDbType.Text or MySqlDbType.LongText && !string.IsNullOrEmpty(column.BaseTableName)) texts.Add(Name.Of(column));
+            MySqlSession.Fill(command, statement.WithoutLimit(), run);
+            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                foreach (var column in reader.GetColumnSchema())
+                    if (((MySqlDbColumn)column).ProviderType is MySqlDbType.Text or MySqlDbType.LongText && !string.IsNullOrEmpty(column.BaseTableName)) texts.Add(Name.Of(column));
+            }
         }
 
         await MySqlSession.ExecuteAsync(connection, "SET SESSION sql_select_limit = DEFAULT", MySqlSession.SecondsOf(run), cancellationToken).ConfigureAwait(false);

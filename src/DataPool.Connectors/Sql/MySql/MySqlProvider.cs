@@ -70,10 +70,16 @@ internal sealed class MySqlProvider(SqlServices services) : ServerProvider(servi
         var mode = await MySqlSession.QuotingAsync(query.Connection!, run, cancellationToken).ConfigureAwait(false);
         if (MySqlStatement.Read(run.Query.Text, mode, run.Query.AllowProcedures, out var refusal) is not { } statement)
             throw new SourceException("not_a_select", $"source.query {refusal}", transient: false);
+        if (statement.IsCall)
+        {
+            await MySqlInspection.DemandReaderAsync(query.Connection!, run, cancellationToken).ConfigureAwait(false);
+            await MySqlSession.BeginCallAsync(query.Connection!, run, cancellationToken).ConfigureAwait(false);
+        }
+
         MySqlSession.Fill(query, statement, run);
         await query.PrepareAsync(cancellationToken).ConfigureAwait(false);
         // A procedure does whatever it does as often as it is called.
-        if (!statement.IsCall) await _jsonColumns.FindAsync(query, run, cancellationToken).ConfigureAwait(false);
+        if (!statement.IsCall) await _jsonColumns.FindAsync(query, statement, run, cancellationToken).ConfigureAwait(false);
         return await query.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using DataPool.Connectors.Sql.Servers;
 using DataPool.Connectors.Sql.Statements;
 using DataPool.Core.Connectors;
@@ -10,6 +12,12 @@ namespace DataPool.Connectors.Sql.MySql;
 internal static class MySqlSession
 {
     private const int EndSeconds = 2;
+
+    // A stored function may take named locks, which a transaction's end does not give back. Each product reads one of the comments.
+    private const string GiveBackLocks = "DO 0 /*M!100502 + RELEASE_ALL_LOCKS() */ /*!50705 + RELEASE_ALL_LOCKS() */";
+
+    // The names of the transactions of procedures.
+    private static readonly ConditionalWeakTable<MySqlConnection, string> Calls = [];
 
     /// <summary>
     /// Begins a transaction that can only read; so would any other one begin. The server ends what runs on after the time-out, even
@@ -55,8 +63,35 @@ internal static class MySqlSession
         }
     }
 
-    /// <summary>Rolls back.</summary>
-    internal static Task EndAsync(MySqlConnection connection, CancellationToken cancellationToken) => ExecuteAsync(connection, "ROLLBACK", EndSeconds, cancellationToken);
+    /// <summary>Rolls back, and gives back all named locks.</summary>
+    internal static Task EndAsync(MySqlConnection connection, CancellationToken cancellationToken) => Calls.Remove(connection, out var name)
+        ? EndCallAsync(connection, name, cancellationToken)
+        : ExecuteAsync(connection, $"ROLLBACK; {GiveBackLocks}", EndSeconds, cancellationToken);
+
+    /// <summary>
+    /// Begins a transaction that a procedure cannot end, instead of the one that is open: it is one of XA, and whoever does not know its name
+    /// can neither commit nor leave it, nor do what commits by itself. It can only read, as all of this session.
+    /// </summary>
+    internal static async Task BeginCallAsync(MySqlConnection connection, ServerRun run, CancellationToken cancellationToken)
+    {
+        var name = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        await ExecuteAsync(connection, $"ROLLBACK; XA START '{name}'", SecondsOf(run), cancellationToken).ConfigureAwait(false);
+        Calls.AddOrUpdate(connection, name);
+    }
+
+    private static async Task EndCallAsync(MySqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(connection, $"XA END '{name}'", EndSeconds, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlException exception) when (!MySqlErrors.IsLost(exception))
+        {
+            // The server has ended it, as after a deadlock.
+        }
+
+        await ExecuteAsync(connection, $"XA ROLLBACK '{name}'; {GiveBackLocks}", EndSeconds, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>The driver's own time-out: a little later than ours, for a server that does not answer at all.</summary>
     internal static int SecondsOf(ServerRun run) => (int)Math.Ceiling(run.Clock.Left.TotalSeconds) + 2;

@@ -57,6 +57,34 @@ internal sealed record MySqlStatement(string Text, IReadOnlyList<string> Paramet
         return isBegun ? new MySqlStatement(text.ToString().Trim(), parameters) : null;
     }
 
+    /// <summary>
+    /// The statement without the LIMIT, or OFFSET and FETCH, at its end, which would hold against the session's <c>sql_select_limit</c>. The
+    /// words are reserved in MariaDB: only behind a point are they names.
+    /// </summary>
+    internal MySqlStatement WithoutLimit()
+    {
+        var lexer = new MySqlLexer(Text, MySqlQuoting.Usual);
+        var depth = 0;
+        var isName = false;
+        int? offset = null;
+        for (var at = 0; at < Text.Length;)
+        {
+            var token = lexer.At(at);
+            var part = lexer.Of(token);
+            if (depth == 0 && !isName && token.Kind == MySqlTokenKind.Word)
+            {
+                if (Is(part, "LIMIT") || Is(part, "FETCH")) return this with { Text = Text[..(offset ?? at)].TrimEnd() };
+                if (Is(part, "OFFSET")) offset = at;
+            }
+
+            depth += part is "(" ? 1 : part is ")" ? -1 : 0;
+            if (token.Kind != MySqlTokenKind.Blank) isName = part is ".";
+            at = token.End;
+        }
+
+        return this;
+    }
+
     private static bool IsBegin(ReadOnlySpan<char> part, bool allowsCalls) => part is "("
         || Is(part, "SELECT") || Is(part, "WITH") || Is(part, "VALUES") || Is(part, "TABLE") || Is(part, "SHOW") || (allowsCalls && Is(part, "CALL"));
 
@@ -73,15 +101,18 @@ internal sealed record MySqlStatement(string Text, IReadOnlyList<string> Paramet
         switch (kind)
         {
             case MySqlTokenKind.Semicolon:
+                PartMinuses(text);
                 break;
             case MySqlTokenKind.Parameter or MySqlTokenKind.Placeholder:
                 text.Append('?');
                 break;
             // The lines stay, since the server's messages count them.
             case MySqlTokenKind.Blank when part.Length > 1 && part.Contains('\n'):
+                PartMinuses(text);
                 text.Append('\n', part.Count('\n'));
                 break;
             case MySqlTokenKind.Blank when part.Length > 1:
+                PartMinuses(text);
                 text.Append(' ');
                 break;
             case MySqlTokenKind.QuotedName when part[0] == '"':
@@ -91,5 +122,11 @@ internal sealed record MySqlStatement(string Text, IReadOnlyList<string> Paramet
                 text.Append(part);
                 break;
         }
+    }
+
+    // 5--/**/3 is 8, but with white space in the comment's place the minus signs would begin one themselves.
+    private static void PartMinuses(StringBuilder text)
+    {
+        for (var at = text.Length - 1; at > 0 && text[at] == '-' && text[at - 1] == '-'; at--) text.Insert(at, ' ');
     }
 }

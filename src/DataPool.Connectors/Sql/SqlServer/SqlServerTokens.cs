@@ -9,7 +9,8 @@ namespace DataPool.Connectors.Sql.SqlServer;
 /// <param name="Word">A word without quotes, in plain capitals; empty for anything else.</param>
 /// <param name="Symbol">Another single character; NUL for anything else.</param>
 /// <param name="Depth">How many parentheses are open around it.</param>
-internal readonly record struct SqlServerToken(string Word, char Symbol, int Depth);
+/// <param name="Name">The word, or what stands in brackets or double quotes, in plain capitals; empty for anything else.</param>
+internal readonly record struct SqlServerToken(string Word, char Symbol, int Depth, string Name);
 
 /// <summary>
 /// Cuts a text into words so that nothing the server would take for a word hides in something else. What leaves a doubt is
@@ -34,7 +35,8 @@ internal static class SqlServerTokens
             if (symbol == ')') depth--;
             // #delete is the name of a temporary table; # delete is not.
             var isWord = token.Kind == SqlTokenKind.Word && token.Start != nameStart;
-            tokens.Add(new SqlServerToken(isWord ? Plain(span) : "", symbol, depth));
+            var word = isWord ? Plain(span) : "";
+            tokens.Add(new SqlServerToken(word, symbol, depth, token.Kind == SqlTokenKind.Quoted && span[0] != '\'' ? Plain(span[1..^1]).Trim() : word));
             if (symbol == '(') depth++;
             nameStart = symbol == '#' ? token.End : -1;
         }

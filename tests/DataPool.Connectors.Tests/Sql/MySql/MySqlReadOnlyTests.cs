@@ -14,6 +14,15 @@ public sealed class MySqlReadOnlyTests : IAsyncLifetime
         CREATE FUNCTION writes() RETURNS INT BEGIN INSERT INTO t VALUES (2); RETURN 1; END;
         CREATE PROCEDURE report(day DATE) SELECT a, day FROM t;
         CREATE PROCEDURE leaves() BEGIN COMMIT; INSERT INTO t VALUES (3); SELECT 1; END;
+        CREATE PROCEDURE switches() BEGIN SET SESSION TRANSACTION READ WRITE; INSERT INTO t VALUES (4); SELECT 1; END;
+        CREATE PROCEDURE tries_all()
+        BEGIN
+            DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END;
+            COMMIT; ROLLBACK; XA END 'x'; XA ROLLBACK 'x'; SET SESSION TRANSACTION READ WRITE; SET SESSION tx_read_only = 0; SET TRANSACTION READ WRITE;
+            START TRANSACTION READ WRITE; INSERT INTO t VALUES (5); COMMIT; EXECUTE IMMEDIATE 'COMMIT'; SET autocommit = 0; SET autocommit = 1;
+            INSERT INTO t VALUES (6); CREATE TABLE n (a INT); TRUNCATE TABLE t; COMMIT; SELECT 1;
+        END;
+        CREATE FUNCTION locks() RETURNS INT RETURN GET_LOCK(DATABASE(), 0);
         """;
 
     private MySqlBench _bench = null!;
@@ -42,6 +51,8 @@ public sealed class MySqlReadOnlyTests : IAsyncLifetime
     [InlineData("SELECT 'a\\\\'; DELETE FROM t; -- '", "must be one statement; remove what follows the first ';'.")]
     [InlineData("SELECT * FROM t INTO OUTFILE '{0}'", MySqlStatementTests.Into)]
     [InlineData("SELECT 1.INTO DUMPFILE '{0}'", MySqlStatementTests.Into)]
+    [InlineData("SELECT 'x', 1.e3INTO OUTFILE '{0}' FROM t LIMIT 1", MySqlStatementTests.Into)]
+    [InlineData("SELECT 'x', 1.E0INTO DUMPFILE '{0}' FROM t LIMIT 1", MySqlStatementTests.Into)]
     [InlineData("SELECT 1 /*!50000 INTO OUTFILE '{0}' */", MySqlStatementTests.Runs)]
     [InlineData("SELECT 1 /*M!100100 INTO OUTFILE '{0}' */", MySqlStatementTests.Runs)]
     [InlineData("SELECT LOAD_FILE('/etc/passwd')", MySqlStatementTests.LoadFile)]
@@ -99,11 +110,48 @@ public sealed class MySqlReadOnlyTests : IAsyncLifetime
         File.Delete(NewFile);
     }
 
+    /// <summary>Procedures run with the rights of who made them, here the administrator.</summary>
     [Fact]
     public async Task Where_procedures_are_allowed_they_only_read_too()
     {
-        Assert.Equal(["N1 D\"2026-07-09\""], await _bench.RowsAsync("CALL report(@today)", new { allowProcedures = true }));
-        await UnchangedAsync(async () => Assert.Equal("not_read_only", (await _bench.FailAsync("CALL leaves()", new { allowProcedures = true })).Code));
+        var caller = await UserAsync("SELECT, EXECUTE");
+        Assert.Equal(["N1 D\"2026-07-09\""], await _bench.RowsAsync("CALL report(@today)", caller));
+        await UnchangedAsync(async () =>
+        {
+            var error = await _bench.FailAsync("CALL leaves()", caller);
+            Assert.Equal(("not_read_only", false), (error.Code, error.Transient));
+            Assert.Equal(
+                "source.query must only read, but it uses a procedure that ends the transaction it is called in. Remove that: a connector never changes its source.", error.Message);
+        });
+        await UnchangedAsync(async () => Assert.Equal("not_read_only", (await _bench.FailAsync("CALL switches()", caller)).Code));
+        await UnchangedAsync(async () => Assert.Equal(["N1"], await _bench.RowsAsync("CALL tries_all()", caller)));
+        Assert.Equal(["N1 D\"2026-07-09\""], await _bench.RowsAsync("CALL report(@today)", caller));
+    }
+
+    [Theory]
+    [InlineData("ALL PRIVILEGES", "ALL PRIVILEGES")]
+    [InlineData("SELECT, EXECUTE, INSERT", "INSERT")]
+    public async Task No_procedure_is_called_with_an_account_that_can_write(string rights, string right)
+    {
+        var error = await _bench.FailAsync("CALL report(@today)", await UserAsync(rights));
+        Assert.Equal(("account_can_write", false), (error.Code, error.Transient));
+        Assert.EndsWith($" has the right {right}. Give the connector an account that has SELECT and EXECUTE alone.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_function_locks_is_free_after_the_run()
+    {
+        _bench.Reading.Connector = 1;
+        Assert.Equal(["N1"], await _bench.RowsAsync("SELECT locks()"));
+        Assert.Equal(1L, Convert.ToInt64(await _bench.ExecuteAsync($"SELECT IS_FREE_LOCK('{_bench.Owner.Database}')"), null));
+    }
+
+    /// <summary>Minus signs before a comment are no comment of their own.</summary>
+    [Fact]
+    public async Task A_text_means_what_it_means_to_the_server()
+    {
+        Assert.Equal(["N8 N2"], await _bench.RowsAsync("SELECT 5--/**/3, 5---/*\n*/3"));
+        Assert.Equal(8L, Convert.ToInt64(await _bench.ExecuteAsync("SELECT 5--/**/3"), null));
     }
 
     [Fact]
@@ -111,6 +159,12 @@ public sealed class MySqlReadOnlyTests : IAsyncLifetime
     {
         await _bench.RowsAsync("SELECT a FROM t");
         Assert.Equal(["N0 N1"], await _bench.RowsAsync("SELECT @@SESSION.max_statement_time > 32, @@SESSION.tx_read_only"));
+    }
+
+    private async Task<object> UserAsync(string rights)
+    {
+        var user = new MySqlConnectionStringBuilder(await _bench.Server.CreateUserAsync(_bench.Owner.Database, rights, $"{_bench.Owner.Database}.*"));
+        return new { username = user.UserID, password = user.Password, allowProcedures = true };
     }
 
     private object Admin => new { username = "root", password = new MySqlConnectionStringBuilder(_bench.Server.AdminConnectionString()).Password };

@@ -10,6 +10,8 @@ public sealed class MySqlStatementTests
     internal const string Into = "must not use INTO, which writes files and variables: connectors only read. A column of that name stands in backticks.";
     internal const string Runs = "must not have comments that run (/*! … */); write what they hold as plain SQL.";
     internal const string LoadFile = "must not use LOAD_FILE, which reads files of the server.";
+    private const string Outfile = "must not use OUTFILE, which writes files and variables: connectors only read. A column of that name stands in backticks.";
+    private const string Lock = "must not lock rows (LOCK IN SHARE MODE, FOR SHARE), which holds up the source's other programs.";
     private const string GetLock = "must not use GET_LOCK, which holds up the source's other programs.";
 
     private static readonly MySqlQuoting Ansi = MySqlQuoting.Of("PIPES_AS_CONCAT,ANSI_QUOTES");
@@ -25,6 +27,10 @@ public sealed class MySqlStatementTests
     [InlineData("SELECT /* a\nb\n */1", "SELECT \n\n1")]
     [InlineData("SELECT 1 /* **/, 2 /***/, 3", "SELECT 1  , 2  , 3")]
     [InlineData("SELECT 5--3, 2 --\t@now\n, 1", "SELECT 5--3, 2 \n, 1")]
+    [InlineData("SELECT 5--/**/3", "SELECT 5- - 3")]
+    [InlineData("SELECT 5---/* a\nb */3, 'a--'/**/, 1", "SELECT 5- - -\n3, 'a--' , 1")]
+    [InlineData("SELECT 5--#a\n3, 4-/**/-3", "SELECT 5- -\n3, 4- -3")]
+    [InlineData("SELECT 5--;", "SELECT 5- -")]
     [InlineData("SELECT /*+ MAX_EXECUTION_TIME(10) */ 1", "SELECT /*+ MAX_EXECUTION_TIME(10) */ 1")]
     [InlineData("SELECT ';', \"a;\"\"b\", `c;``d`", "SELECT ';', \"a;\"\"b\", `c;``d`")]
     [InlineData("SELECT 'it\\'s; @now', 'it''s @now'", "SELECT 'it\\'s; @now', 'it''s @now'")]
@@ -32,6 +38,7 @@ public sealed class MySqlStatementTests
     [InlineData("SELECT @@session.sql_mode, @@version", "SELECT @@session.sql_mode, @@version")]
     [InlineData("SELECT \\N, N'a', x'41', 1.5e3", "SELECT \\N, N'a', x'41', 1.5e3")]
     [InlineData("SELECT `into`, load_file, `get_lock` FROM t", "SELECT `into`, load_file, `get_lock` FROM t")]
+    [InlineData("SELECT e5, share, `outfile`, `lock`, dump_file FROM t", "SELECT e5, share, `outfile`, `lock`, dump_file FROM t")]
     [InlineData("TABLE t", "TABLE t")]
     [InlineData("SHOW TABLES", "SHOW TABLES")]
     [InlineData("WITH a AS (SELECT 1) SELECT * FROM a", "WITH a AS (SELECT 1) SELECT * FROM a")]
@@ -87,6 +94,14 @@ public sealed class MySqlStatementTests
     [InlineData("SELECT 1.5INTO DUMPFILE '/tmp/x'", Into)]
     [InlineData("SELECT 1.5e3INTO DUMPFILE '/tmp/x'", Into)]
     [InlineData("SELECT 1.5e-3INTO DUMPFILE '/tmp/x'", Into)]
+    [InlineData("SELECT 1.e3INTO OUTFILE '/tmp/x'", Into)]
+    [InlineData("SELECT 1.E0INTO DUMPFILE '/tmp/x'", Into)]
+    [InlineData("SELECT t.1e3INTO OUTFILE '/tmp/x'", Into)]
+    [InlineData("SELECT 1 AS x_into OUTFILE '/tmp/x'", Outfile)]
+    [InlineData("SELECT a FROM t LOCK IN SHARE MODE", Lock)]
+    [InlineData("SELECT a FROM t WHERE a = 1.e0LOCK IN SHARE MODE", Lock)]
+    [InlineData("SELECT a FROM t FOR /**/ share", Lock)]
+    [InlineData("SELECT a FROM t WHERE a = 1.e0FOR SHARE", Lock)]
     [InlineData("SELECT \\NINTO OUTFILE '/tmp/x'", Into)]
     [InlineData("SELECT 'a'INTO OUTFILE '/tmp/x'", Into)]
     [InlineData("TABLE t INTO OUTFILE '/tmp/x'", Into)]
@@ -99,6 +114,16 @@ public sealed class MySqlStatementTests
         Assert.Null(MySqlStatement.Read(query, MySqlQuoting.Usual, allowsCalls: false, out var refusal));
         Assert.Equal(reason, refusal);
     }
+
+    [Theory]
+    [InlineData("SELECT a FROM t", "SELECT a FROM t")]
+    [InlineData("SELECT a FROM t ORDER BY a limit 5, 10", "SELECT a FROM t ORDER BY a")]
+    [InlineData("SELECT t.limit, t . fetch, `limit` FROM (SELECT 1 LIMIT 3) AS t LIMIT 1 OFFSET 2", "SELECT t.limit, t . fetch, `limit` FROM (SELECT 1 LIMIT 3) AS t")]
+    [InlineData("SELECT 'LIMIT' FROM t OFFSET 2 ROWS FETCH NEXT 3 ROWS ONLY", "SELECT 'LIMIT' FROM t")]
+    [InlineData("SELECT a FROM t FETCH FIRST ROW ONLY", "SELECT a FROM t")]
+    [InlineData("SELECT offset FROM t", "SELECT offset FROM t")]
+    public void Its_limit_can_be_left_away(string query, string text) =>
+        Assert.Equal(text, MySqlStatement.Read(query, MySqlQuoting.Usual, allowsCalls: false, out _)!.WithoutLimit().Text);
 
     [Fact]
     public void A_call_passes_where_it_is_allowed()

@@ -118,6 +118,23 @@ public sealed class MySqlValueTests
         Assert.Equal(["N2"], await bench.RowsAsync("SELECT COUNT(*) FROM t", account));
     }
 
+    /// <summary>Looking for JSON columns looks for no row, whatever the query ends with.</summary>
+    [Theory]
+    [InlineData("SELECT a, runs() FROM t")]
+    [InlineData("SELECT a, runs() FROM t LIMIT 1")]
+    [InlineData("SELECT a, runs() FROM t ORDER BY id LIMIT 1 OFFSET 0")]
+    [InlineData("SELECT a, runs() FROM t OFFSET 0 ROWS FETCH FIRST 1 ROW ONLY")]
+    public async Task A_query_runs_once(string query)
+    {
+        await using var bench = await MySqlBench.MakeAsync(sql:
+            """
+            CREATE TABLE t (id INT, a JSON);
+            INSERT INTO t VALUES (1, '[1]');
+            CREATE FUNCTION runs() RETURNS INT NOT DETERMINISTIC BEGIN SET @runs = COALESCE(@runs, 0) + 1; RETURN @runs; END
+            """);
+        Assert.Equal(["J[1] N1"], await bench.RowsAsync(query));
+    }
+
     [Fact]
     public async Task A_value_beyond_16_MiB_is_null_and_counted()
     {

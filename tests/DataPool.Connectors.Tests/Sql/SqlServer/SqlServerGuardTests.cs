@@ -6,6 +6,8 @@ namespace DataPool.Connectors.Tests.Sql.SqlServer;
 /// <summary>SQL Server takes any number of statements without anything between them: these must not get there.</summary>
 public sealed class SqlServerGuardTests
 {
+    private const string OwnOnly = "must call a procedure of the database: what begins with sp_ or xp_ is the server's own, and may run any text or program.";
+
     [Theory]
     [InlineData("SELECT 1")]
     [InlineData("select 1;")]
@@ -24,6 +26,8 @@ public sealed class SqlServerGuardTests
     [InlineData("SELECT Größe, 名前, имя FROM tabelle WHERE at >= @lastRun AND at < @now")]
     [InlineData("SELECT * FROM OPENJSON('[1]')")]
     [InlineData("SELECT @@VERSION, @@ROWCOUNT")]
+    [InlineData("SELECT dbo.t.a, .5, 1.5 FROM shop.dbo.t, shop..u AS b WHERE t.a = b.c AND b.x.value('.', 'int') = 1")]
+    [InlineData("SELECT conversation, send, get, move, [receive], 'sp_who' FROM chats JOIN t ON conversation = id")]
     [InlineData("SELECT t.*, ROW_NUMBER() OVER (PARTITION BY a ORDER BY b) FROM t WITH (NOLOCK)")]
     public void What_reads_passes(string text) => Assert.Null(SqlServerGuard.Refuse(text, allowsProcedures: false));
 
@@ -66,6 +70,25 @@ public sealed class SqlServerGuardTests
     [InlineData("SELECT * FROM OPENROWSET(BULK '/etc/passwd', SINGLE_CLOB) AS x")]
     [InlineData("SELECT * FROM OPENQUERY(other, 'DELETE FROM t')")]
     [InlineData("SELECT * FROM OPENDATASOURCE('x', 'y').db.dbo.t")]
+    [InlineData("SELECT * FROM sys.fn_xe_file_target_read_file(N'\\\\10.0.0.9\\share\\*.xel', NULL, NULL, NULL)")]
+    [InlineData("SELECT * FROM sys.[fn_trace_gettable]('C:\\secret.trc', 1)")]
+    [InlineData("SELECT * FROM \"sys\".\"fn_get_audit_file\"('x', NULL, NULL)")]
+    [InlineData("SELECT * FROM sys.dm_os_file_exists('x')")]
+    [InlineData("SELECT * FROM sys . [ DM_OS_ENUMERATE_FILESYSTEM ] ('x', '*')")]
+    [InlineData("SELECT * FROM sys.fn_dblog(NULL, NULL)")]
+    [InlineData("SELECT * FROM [LINKED].db.dbo.t")]
+    [InlineData("SELECT * FROM linked . db /* */ .. t")]
+    [InlineData("SELECT * FROM linked...t")]
+    [InlineData("SELECT * FROM \"linked\".[db].[dbo].t")]
+    [InlineData("SELECT * FROM t WITH (TABLOCKX, HOLDLOCK)")]
+    [InlineData("SELECT * FROM t (XLOCK)")]
+    [InlineData("SELECT * FROM t WITH (updlock)")]
+    [InlineData("SELECT * FROM t WITH (SERIALIZABLE)")]
+    [InlineData("SELECT 1 AS a RECEIVE * FROM q")]
+    [InlineData("SELECT 1 AS a RECEIVE TOP (1) x FROM q")]
+    [InlineData("SELECT 1 AS a GET CONVERSATION GROUP @now FROM q")]
+    [InlineData("SELECT 1 AS a MOVE CONVERSATION @now TO @now")]
+    [InlineData("SELECT 1 AS a SEND ON CONVERSATION @now")]
     [InlineData("SELECT 1 END CONVERSATION 'x'")]
     [InlineData("SELECT 1 WAITFOR DELAY '1:00'")]
     [InlineData("SELECT 1 COMMIT")]
@@ -124,6 +147,14 @@ public sealed class SqlServerGuardTests
     [InlineData("EXEC report WITH RESULT SETS UNDEFINED;", null)]
     [InlineData("SELECT 1", null)]
     [InlineData("EXEC ('DELETE FROM t')", "must name the procedure behind EXEC.")]
+    [InlineData("EXEC @now = report", "must name the procedure behind EXEC.")]
+    [InlineData("EXEC 'report'", "must name the procedure behind EXEC.")]
+    [InlineData("EXEC sp_executesql N'COMMIT; DELETE FROM t'", OwnOnly)]
+    [InlineData("EXEC [sp_executesql] N'COMMIT; DELETE FROM t'", OwnOnly)]
+    [InlineData("EXEC \"sp_executesql\";1 N'COMMIT; DELETE FROM t'", OwnOnly)]
+    [InlineData("EXEC master..xp_cmdshell 'dir'", OwnOnly)]
+    [InlineData("EXEC shop.sys.something 'x'", OwnOnly)]
+    [InlineData("EXEC linked.shop.dbo.report", "must read this server alone: a name of four parts begins with another one. For a column write table.column.")]
     [InlineData("EXEC report; DELETE FROM t", "must be one statement; remove what follows the first ';'.")]
     [InlineData("EXEC report DELETE FROM t", "must only read, but it holds DELETE. Remove that; a name that is spelt so goes into [brackets].")]
     [InlineData("EXEC report EXEC report", "must only read, but it holds EXEC. Remove that; a name that is spelt so goes into [brackets].")]
