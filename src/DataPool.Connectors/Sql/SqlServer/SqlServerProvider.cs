@@ -78,7 +78,7 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
     }
 
     /// <inheritdoc/>
-    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run) => names.Length > 0
+    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand? command, string[] names, ServerRun run) => names.Length > 0
         ? SqlServerColumns.Of((SqlDataReader)reader, names, run.Context)
         // No rows would mean that all items are gone.
         : throw new SourceException("no_result", "The procedure that source.query calls gives no result. Let it end with a SELECT.", transient: false);
