@@ -55,11 +55,17 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
     protected override DbCommand Command(DbConnection connection, ServerRun run)
     {
         var command = new NpgsqlCommand(run.Text.Value, (NpgsqlConnection)connection) { CommandTimeout = PostgresSession.SecondsOf(run) };
-        foreach (var (_, moment) in run.Parameters()) command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = TypeOf(moment), Value = moment.Value });
-        // With a parameter that has no name, Npgsql sends the text as it stands instead of cutting it at semicolons: the server
-        // itself refuses a second statement then. One that the text does not use does no harm.
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = DBNull.Value });
+        AddParameters(command.Parameters, run);
         return command;
+    }
+
+    /// <inheritdoc/>
+    protected override IServerMessage? Message(DbConnection connection, ServerRun run)
+    {
+        if (!_hasTextColumns.TryGetValue(run.Query, out var known) || known.Value) return null;
+        var query = new NpgsqlBatchCommand(run.Text.Value);
+        AddParameters(query.Parameters, run);
+        return new PostgresMessage((NpgsqlConnection)connection, run, query, () => _hasTextColumns.Remove(run.Query));
     }
 
     /// <inheritdoc/>
@@ -80,9 +86,9 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
     }
 
     /// <inheritdoc/>
-    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run)
+    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand? command, string[] names, ServerRun run)
     {
-        var (rows, texts) = ((NpgsqlDataReader)reader, ((NpgsqlCommand)command).UnknownResultTypeList);
+        var (rows, texts) = ((NpgsqlDataReader)reader, (command as NpgsqlCommand)?.UnknownResultTypeList);
         var bytes = new PostgresBytes();
         var columns = new SqlColumn[names.Length];
         for (var i = 0; i < columns.Length; i++)
@@ -106,6 +112,14 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
     protected override bool IsLost(Exception exception) => PostgresErrors.IsLost(exception);
 
     private static SqlFailures Failures(ServerRun run) => new(run.Target, "PostgreSQL");
+
+    private static void AddParameters(NpgsqlParameterCollection parameters, ServerRun run)
+    {
+        foreach (var (_, moment) in run.Parameters()) parameters.Add(new NpgsqlParameter { NpgsqlDbType = TypeOf(moment), Value = moment.Value });
+        // With a parameter that has no name, Npgsql sends the text as it stands instead of cutting it at semicolons: the server
+        // itself refuses a second statement then. One that the text does not use does no harm.
+        parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = DBNull.Value });
+    }
 
     private static NpgsqlDbType TypeOf(SqlMoment moment) => moment.Kind switch
     {

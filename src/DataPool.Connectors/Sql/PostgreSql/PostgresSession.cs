@@ -72,21 +72,25 @@ internal static class PostgresSession
     /// </summary>
     internal static async Task BeginAsync(NpgsqlConnection connection, ServerRun run, CancellationToken cancellationToken)
     {
-        var batch = new NpgsqlBatch(connection) { Timeout = SecondsOf(run) };
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY"));
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = {Math.Max(1, (long)run.Clock.Left.TotalMilliseconds)}")));
-            batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL TimeZone = '{run.Context.TimeZone.Id.Replace("'", "", StringComparison.Ordinal)}'"));
-            if (run.Target.Others.TryGetValue(PostgresKeywords.SearchPath, out var path))
-            {
-                var search = new NpgsqlBatchCommand("SELECT pg_catalog.set_config('search_path', $1, true)");
-                search.Parameters.Add(new NpgsqlParameter<string> { TypedValue = path });
-                batch.BatchCommands.Add(search);
-            }
+        var batch = Batch(connection, run);
+        await using (batch.ConfigureAwait(false)) await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
 
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    /// <summary>What begins the transaction; the first of its commands is the BEGIN itself. Those behind it are refused where it fails.</summary>
+    internal static NpgsqlBatch Batch(NpgsqlConnection connection, ServerRun run)
+    {
+        var batch = new NpgsqlBatch(connection) { Timeout = SecondsOf(run) };
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = {Math.Max(1, (long)run.Clock.Left.TotalMilliseconds)}")));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL TimeZone = '{run.Context.TimeZone.Id.Replace("'", "", StringComparison.Ordinal)}'"));
+        if (run.Target.Others.TryGetValue(PostgresKeywords.SearchPath, out var path))
+        {
+            var search = new NpgsqlBatchCommand("SELECT pg_catalog.set_config('search_path', $1, true)");
+            search.Parameters.Add(new NpgsqlParameter<string> { TypedValue = path });
+            batch.BatchCommands.Add(search);
         }
+
+        return batch;
     }
 
     /// <summary>Makes PostgreSQL write what comes as text in the forms that are read here, whatever the database's settings are.</summary>

@@ -18,6 +18,9 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
     // What a server has to end a query that is over; within the grace that a read has after its time-out.
     private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(250);
 
+    // A connection that died while nobody used it says so as soon as something is sent. A query that took longer had begun.
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
     private readonly SqlServices _services;
     private readonly SqlPools _pools;
 
@@ -128,12 +131,18 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
     protected virtual Task<DbDataReader> ExecuteAsync(DbCommand command, ServerRun run, CancellationToken cancellationToken) =>
         command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken);
 
+    /// <summary>
+    /// The transaction, the query and the rollback as one message to the server, so that a run waits for it once; null where the
+    /// query has to be sent alone, as it always is in a test.
+    /// </summary>
+    protected virtual IServerMessage? Message(DbConnection connection, ServerRun run) => null;
+
     /// <summary>The writers of a result's columns, chosen from its metadata.</summary>
     /// <param name="reader">The result.</param>
-    /// <param name="command">What was run.</param>
+    /// <param name="command">What was run; null for a <see cref="Message"/>.</param>
     /// <param name="names">The columns' names as records carry them.</param>
     /// <param name="run">The run.</param>
-    protected abstract SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run);
+    protected abstract SqlColumn[] Columns(DbDataReader reader, DbCommand? command, string[] names, ServerRun run);
 
     /// <summary>Rolls back. The connection is closed where that fails.</summary>
     protected abstract Task EndAsync(DbConnection connection, CancellationToken cancellationToken);
@@ -238,24 +247,18 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
     {
         await using (connection.ConfigureAwait(false))
         {
+            var message = run.IsTest ? null : Message(connection, run);
+            if (message is null) await BeginOrTellAsync(connection, run, end).ConfigureAwait(false);
             try
             {
-                await BeginAsync(connection, run, end).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (!run.IsTest && IsLost(exception))
-            {
-                throw new StaleConnectionException(exception);
-            }
-
-            try
-            {
+                if (message is not null) return await SendAsync(message, run, end).ConfigureAwait(false);
                 if (run.IsTest) await InspectAsync(connection, run, end).ConfigureAwait(false);
                 run.Context.Steps?.Begin("query");
                 var result = await QueryAsync(connection, run, end).ConfigureAwait(false);
                 await EndAsync(connection, CancellationToken.None).ConfigureAwait(false);
                 return result;
             }
-            catch
+            catch (Exception exception) when (exception is not StaleConnectionException)
             {
                 await EndQuietlyAsync(connection).ConfigureAwait(false);
                 throw;
@@ -263,44 +266,72 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
         }
     }
 
+    private async Task BeginOrTellAsync(DbConnection connection, ServerRun run, CancellationToken end)
+    {
+        try
+        {
+            await BeginAsync(connection, run, end).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!run.IsTest && IsLost(exception))
+        {
+            throw new StaleConnectionException(exception);
+        }
+    }
+
+    private async Task<PullResult> SendAsync(IServerMessage message, ServerRun run, CancellationToken end)
+    {
+        await using (message.ConfigureAwait(false))
+        {
+            var sent = _services.Time.GetTimestamp();
+            DbDataReader reader;
+            try
+            {
+                reader = await message.ExecuteAsync(end).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (IsLost(exception) && !message.HasBegun && _services.Time.GetElapsedTime(sent) < AtOnce)
+            {
+                throw new StaleConnectionException(exception);
+            }
+
+            return await ReadAsync(reader, null, message.Cancel, run, end).ConfigureAwait(false);
+        }
+    }
+
     private async Task<PullResult> QueryAsync(DbConnection connection, ServerRun run, CancellationToken end)
     {
         var command = Command(connection, run);
         await using (command.ConfigureAwait(false))
+            return await ReadAsync(await ExecuteAsync(command, run, end).ConfigureAwait(false), command, command.Cancel, run, end).ConfigureAwait(false);
+    }
+
+    private async Task<PullResult> ReadAsync(DbDataReader reader, DbCommand? command, Action cancel, ServerRun run, CancellationToken end)
+    {
+        await using (reader.ConfigureAwait(false))
         {
-            var reader = await ExecuteAsync(command, run, end).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+            try
             {
-                try
-                {
-                    var names = SqlRows.NamesOf(reader, run.Context);
-                    return await RowsAsync(command, reader, names, run, end).ConfigureAwait(false);
-                }
-                catch
-                {
-                    // Otherwise the end of the reading would fetch all the rows that nobody wants any more.
-                    await CancelAsync(command).ConfigureAwait(false);
-                    throw;
-                }
+                var names = SqlRows.NamesOf(reader, run.Context);
+                // A thread of its own: values are read as they come, and whoever waits for them must not hold one of the pool's.
+                using var stop = end.UnsafeRegister(static cancel => _ = CancelAsync((Action)cancel!), cancel);
+                return await ReadingThreads.RunAsync(
+                    () => SqlRows.Read(reader, Columns(reader, command, names, run), names, run.Query, run.Context, run.Clock)).ConfigureAwait(false);
+            }
+            catch
+            {
+                // Otherwise the end of the reading would fetch all the rows that nobody wants any more.
+                await CancelAsync(cancel).ConfigureAwait(false);
+                throw;
             }
         }
     }
 
-    // A thread of its own: values are read as they come, and whoever waits for them must not hold one of the pool's.
-    private async Task<PullResult> RowsAsync(DbCommand command, DbDataReader reader, string[] names, ServerRun run, CancellationToken end)
-    {
-        using var stop = end.UnsafeRegister(static command => _ = CancelAsync((DbCommand)command!), command);
-        return await ReadingThreads.RunAsync(
-            () => SqlRows.Read(reader, Columns(reader, command, names, run), names, run.Query, run.Context, run.Clock)).ConfigureAwait(false);
-    }
-
     // It sends the end to the server, which may take its time.
-    private static Task CancelAsync(DbCommand command) => Task.Factory.StartNew(
+    private static Task CancelAsync(Action cancel) => Task.Factory.StartNew(
         () =>
         {
             try
             {
-                command.Cancel();
+                cancel();
             }
             catch (Exception)
             {

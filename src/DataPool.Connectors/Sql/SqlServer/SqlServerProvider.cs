@@ -78,7 +78,7 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
     }
 
     /// <inheritdoc/>
-    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand command, string[] names, ServerRun run) => SqlServerColumns.Of((SqlDataReader)reader, names, run.Context);
+    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand? command, string[] names, ServerRun run) => SqlServerColumns.Of((SqlDataReader)reader, names, run.Context);
 
     /// <inheritdoc/>
     protected override SourceException? Explain(Exception exception, ServerRun run)
