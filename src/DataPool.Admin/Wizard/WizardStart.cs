@@ -14,10 +14,10 @@ internal sealed class WizardStart(PoolApi api, WizardForms forms, WizardFlow flo
     // The file itself is gone with the page; its name is all that is kept.
     private const string FileName = "file";
 
-    /// <summary>A new connector; with a type, its first card is chosen already.</summary>
-    public void New(string? type)
+    /// <summary>A new connector; with the name of a card or a type, that card or the type's first one is chosen already.</summary>
+    public void New(string? name)
     {
-        if (forms.Cards.FirstOrDefault(card => card.Form.Type == type) is not { } card) return;
+        if ((forms.Cards.FirstOrDefault(card => card.Choice.Id == name) ?? forms.Cards.FirstOrDefault(card => card.Form.Type == name)) is not { } card) return;
         flow.Choose(card);
         flow.GoTo(WizardStep.Connect);
     }

@@ -56,6 +56,7 @@ public sealed partial class WalkTests(Chromium chromium)
     {
         await screen.LiveAsync();
         var wizard = WizardScreen.Of(screen);
+        await wizard.ChooseAsync("SQLite database");
         await wizard.ExpectStepAsync("Connect to your database");
         await wizard.FillShopAsync("Sales by region");
         await wizard.PressAsync("Continue to Map");

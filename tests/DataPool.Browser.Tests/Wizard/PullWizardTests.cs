@@ -67,7 +67,7 @@ public sealed class PullWizardTests(Chromium chromium)
     {
         await using var server = await BrowserServer.StartedAsync();
         WizardScreen.AddShop(server, "450", "n/a");
-        await using var wizard = await WizardScreen.OpenAsync(chromium, server, "/connectors/new?type=sql", scheme);
+        await using var wizard = await WizardScreen.OpenAsync(chromium, server, "/connectors/new?type=sqlite", scheme);
         await wizard.FillShopAsync("Shop");
         await wizard.PressAsync("Continue to Map");
         await wizard.ExpectStepAsync("Map rows to items");
@@ -106,7 +106,7 @@ public sealed class PullWizardTests(Chromium chromium)
     public async Task What_is_wrong_stands_at_its_field_all_at_once_and_a_link_leads_there()
     {
         await using var server = await BrowserServer.StartedAsync();
-        await using var wizard = await WizardScreen.OpenAsync(chromium, server, "/connectors/new?type=sql");
+        await using var wizard = await WizardScreen.OpenAsync(chromium, server, "/connectors/new?type=sqlite");
         await wizard.PressAsync("More settings");
         await wizard.Page.FillAsync("#f-source-maxRows", "many");
         await wizard.PressAsync("Continue to Map");
@@ -127,7 +127,7 @@ public sealed class PullWizardTests(Chromium chromium)
     {
         await using var server = await BrowserServer.StartedAsync();
         WizardScreen.AddShop(server, "1");
-        await using var wizard = await WizardScreen.OpenAsync(chromium, server, "/connectors/new?type=sql");
+        await using var wizard = await WizardScreen.OpenAsync(chromium, server, "/connectors/new?type=sqlite");
         await wizard.FillShopAsync("Sales", "SELECT totl FROM sales");
         await wizard.PressAsync("Continue to Map");
         await Expect(wizard.Page.Locator("#look-error")).ToContainTextAsync("totl");
@@ -142,7 +142,7 @@ public sealed class PullWizardTests(Chromium chromium)
     public async Task A_draft_survives_loading_the_page_anew_without_its_secrets()
     {
         await using var server = await BrowserServer.StartedAsync();
-        await using var wizard = await WizardScreen.OpenAsync(chromium, server, "/connectors/new?type=sql");
+        await using var wizard = await WizardScreen.OpenAsync(chromium, server, "/connectors/new?type=sqlite");
         await wizard.Page.FillAsync("#f-name", "Sales");
         await wizard.Page.GetByText("Connection string").First.ClickAsync();
         await wizard.Page.FillAsync("#f-source-connectionString", "Data Source=planted-4417.db");

@@ -61,6 +61,13 @@ internal sealed class WizardScreen : IAsyncDisposable
 
     public Task PressAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
+    /// <summary>Chooses a kind of source, and goes on.</summary>
+    public async Task ChooseAsync(string card)
+    {
+        await Page.Locator("label.card").Filter(new() { Has = Page.GetByText(card, new() { Exact = true }) }).ClickAsync();
+        await PressAsync("Continue to Connect");
+    }
+
     /// <summary>Waits for a step by its heading, which has the focus then.</summary>
     public async Task ExpectStepAsync(string title)
     {
