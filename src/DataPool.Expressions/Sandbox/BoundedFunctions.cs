@@ -48,7 +48,8 @@ internal sealed class BoundedFunctions(Engine engine, FunctionReplacer replacer,
         });
         replacer.Replace(Texts, "normalize", Normalize);
         foreach (var name in (string[])["replace", "replaceAll"]) replacer.Replace(Texts, name, Replacing);
-        foreach (var name in (string[])["match", "matchAll", "search"]) replacer.Replace(Texts, name, (original, self, arguments) => original(self, WithPattern(arguments)));
+        replacer.Replace(Texts, "match", Match);
+        foreach (var name in (string[])["matchAll", "search"]) replacer.Replace(Texts, name, (original, self, arguments) => original(self, WithPattern(arguments)));
         replacer.Replace(Texts, "split", Split);
         replacer.Replace("Array.prototype", "join", Join);
         foreach (var name in (string[])["encodeURI", "encodeURIComponent"])
@@ -129,9 +130,26 @@ internal sealed class BoundedFunctions(Engine engine, FunctionReplacer replacer,
         return original(JsString.Create(text), [JsString.Create(form)]);
     }
 
+    // All matches are made in one go.
+    private JsValue Match(BuiltIn original, JsValue self, JsValue[] arguments)
+    {
+        var found = WithPattern(arguments);
+        if (found is not [JsRegExp pattern, ..] || !TypeConverter.ToBoolean(pattern.Get("global"))) return original(self, found);
+        return original(ShortText(self), found);
+    }
+
+    private static JsString ShortText(JsValue value)
+    {
+        var text = JsString.Create(TypeConverter.ToString(value));
+        FunctionReplacer.RefuseLongText(text);
+        return text;
+    }
+
     private JsValue Split(BuiltIn original, JsValue self, JsValue[] arguments)
     {
-        if (WithPattern(arguments) is not [JsString, ..] found) return original(self, WithPattern(arguments));
+        var found = WithPattern(arguments);
+        if (found is [JsRegExp, ..]) return original(ShortText(self), found);
+        if (found is not [JsString, ..]) return original(self, found);
         var (text, separator) = (TypeConverter.ToString(self), found[0].ToString());
         var parts = separator.Length == 0 ? text.Length : text.AsSpan().Count(separator);
         if (parts > Limits.Elements) throw new UnholdableException("a list is too long");

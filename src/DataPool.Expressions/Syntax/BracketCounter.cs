@@ -14,7 +14,7 @@ internal sealed class BracketCounter
         if (token.Kind != TokenKind.Punctuator) return;
         switch (token.Value)
         {
-            case "(" or "[" or "{":
+            case "(" or "[" or "{" or "${":
                 if (++_open > SyntaxInspector.MostDepth) throw new BracketsException();
                 break;
             case ")" or "]" or "}":
