@@ -29,7 +29,10 @@ internal sealed class ExpressionCalls(ExpressionProgram program, int count, Date
         _calls++;
         var begin = Stopwatch.GetTimestamp();
         var result = Try(expression, records, record, value, mayTryAgain: true);
-        _spent += Stopwatch.GetElapsedTime(begin);
+        var took = Stopwatch.GetElapsedTime(begin);
+        _spent += took;
+        // An exception from deep down takes its time too.
+        if (result.Outcome == ExpressionOutcome.Failed && took > Limits.PatternTime) _faults[expression] = took > Limits.Time ? Limits.Faults : _faults[expression] + 1;
         if (result.Outcome == ExpressionOutcome.Value) output.Write(_result.WrittenSpan);
         return result;
     }
