@@ -22,7 +22,7 @@ internal sealed class ExpressionCalls(ExpressionProgram program, int count, Date
     public ExpressionResult Call(int expression, RecordBatch records, int record, int value, IBufferWriter<byte> output)
     {
         if (_faults[expression] >= Limits.Faults)
-            return ExpressionResult.Failed(string.Create(CultureInfo.InvariantCulture, $"not calculated: it ran into a limit {Limits.Faults} times before"));
+            return ExpressionResult.Failed("not calculated: it ran into its limits before");
         if (_spent > time + (_calls * Limits.TimeOfEach))
             return ExpressionResult.Failed(string.Create(CultureInfo.InvariantCulture, $"not calculated: the expressions had used up their {time.TotalSeconds:0} s before"));
 
@@ -32,7 +32,7 @@ internal sealed class ExpressionCalls(ExpressionProgram program, int count, Date
         var took = Stopwatch.GetElapsedTime(begin);
         _spent += took;
         // An exception from deep down takes its time too.
-        if (result.Outcome == ExpressionOutcome.Failed && (_sandbox is null || took > Limits.Time * 2)) _faults[expression]++;
+        if (result.Outcome == ExpressionOutcome.Failed && took > Limits.PatternTime) _faults[expression] = took > Limits.Time ? Limits.Faults : _faults[expression] + 1;
         if (result.Outcome == ExpressionOutcome.Value) output.Write(_result.WrittenSpan);
         return result;
     }
@@ -61,13 +61,17 @@ internal sealed class ExpressionCalls(ExpressionProgram program, int count, Date
             _sandbox?.Dispose();
             _sandbox = null;
             // Nor whether it was the expression that took the time: the machine may have been busy with something else.
-            if (mayTryAgain && limit is TimeoutException or RegexMatchTimeoutException) return Try(expression, records, record, value, mayTryAgain: false);
+            var isTime = limit is TimeoutException or RegexMatchTimeoutException;
+            if (mayTryAgain && isTime) return Try(expression, records, record, value, mayTryAgain: false);
+            _faults[expression] = isTime ? Limits.Faults : _faults[expression] + 1;
             return ExpressionResult.Failed(Words(limit));
         }
     }
 
     private static string Words(Exception limit) => limit switch
     {
+        StatementsCountOverflowException => string.Create(CultureInfo.InvariantCulture, $"it took more than {Limits.Steps:#,0} steps"),
+        RegexMatchTimeoutException => string.Create(CultureInfo.InvariantCulture, $"a pattern took more than {Limits.PatternTime.TotalMilliseconds:0} ms"),
         TimeoutException => string.Create(CultureInfo.InvariantCulture, $"it took more than {Limits.Time.TotalMilliseconds:0} ms"),
         MemoryLimitExceededException or OutOfMemoryException => string.Create(CultureInfo.InvariantCulture, $"it needed more than {Limits.Memory >> 20} MB"),
         RecursionDepthOverflowException or InsufficientExecutionStackException => string.Create(CultureInfo.InvariantCulture, $"it calls functions within functions more than {Limits.Recursion} deep"),

@@ -1,10 +1,13 @@
 namespace DataPool.Expressions;
 
-/// <summary>What calls may take (PRODUCT 2.1: 10 ms and 4 MB a call).</summary>
+/// <summary>What calls may take (PRODUCT 2.1: 10 ms and 4 MB a call). Time is counted in steps, which a busy machine makes no fewer.</summary>
 internal static class Limits
 {
     /// <summary>Bytes allocated by a call.</summary>
     public const long Memory = 4 * 1024 * 1024;
+
+    /// <summary>Statements, rounds of loops and calls of built-in functions of a call: what the engine does in about 10 ms.</summary>
+    public const int Steps = 100_000;
 
     /// <summary>Functions within functions of a call.</summary>
     public const int Recursion = 64;
@@ -21,11 +24,11 @@ internal static class Limits
     /// <summary>Calls of one expression that may run into a limit before it is not called any more in that request or run.</summary>
     public const int Faults = 5;
 
-    /// <summary>The time of a call.</summary>
-    public static readonly TimeSpan Time = TimeSpan.FromMilliseconds(10);
+    /// <summary>The time of a call by the clock, for what takes long in few steps. An expression that needs more is not called any more in that request or run.</summary>
+    public static readonly TimeSpan Time = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The time of an expression's first call: the runtime makes its code then.</summary>
-    public static readonly TimeSpan FirstTime = TimeSpan.FromMilliseconds(100);
+    /// <summary>The time of one match of a pattern.</summary>
+    public static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The time of all calls of a request, to which <see cref="TimeOfEach"/> is added for each.</summary>
     public static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(5);

@@ -26,6 +26,19 @@ internal static class WarmUp
 
     private static bool Run()
     {
+        try
+        {
+            return Call();
+        }
+        catch (Exception)
+        {
+            // What fails here fails again where it is called, and is told there.
+            return false;
+        }
+    }
+
+    private static bool Call()
+    {
         if (ExpressionReader.Read(Usual, new JavaScript(), out _) is not { } usual) return false;
         using var records = new RecordBatch();
         records.Append("1"u8);

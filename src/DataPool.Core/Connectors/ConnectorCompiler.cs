@@ -80,6 +80,8 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
         var fed = stored.OtherStreams.Prepend(stored.StreamId).Select(id => new StreamRef(id, NameOf(id))).ToArray();
         var leaves = stored.Leaving.Count > 0;
         var health = before?.Health ?? new ConnectorHealth(stored.Runtime);
+        var mapper = definition is null ? null : new Mapper(definition.Mapping);
+        if (mapper is { HasExpressions: false }) health.CalculatesNothing();
         return new Connector
         {
             Id = stored.Id,
@@ -99,7 +101,7 @@ public sealed class ConnectorCompiler(ConnectorTypes types, ConnectorDefinitionR
             Tag = ConnectorTag.Of(stored.Definition, stored.Secrets.Span, stored.Enabled),
             Invalid = fault,
             Definition = definition,
-            Mapper = definition is null ? null : new Mapper(definition.Mapping),
+            Mapper = mapper,
             Shapes = new ShapeTable(),
             Health = health,
             Reading = health.Reading,

@@ -125,6 +125,17 @@ public sealed class ConnectorHealth
         if (look) MayHaveChanged?.Invoke();
     }
 
+    /// <summary>The definition has no expressions: what could not be calculated by those that it had is no longer wrong.</summary>
+    internal void CalculatesNothing()
+    {
+        lock (_lock)
+        {
+            if (_facts.Warnings.All(static warning => warning.Code != "expression_failed")) return;
+            _facts = _facts with { Warnings = [.. _facts.Warnings.Where(static warning => warning.Code != "expression_failed")] };
+            _isDirty = true;
+        }
+    }
+
     /// <summary>Push: an authenticated request was answered 400, 413, 415 or 422.</summary>
     public void Rejected(DateTimeOffset now, string code, string reason) => Change(facts =>
     {

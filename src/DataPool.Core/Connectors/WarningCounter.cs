@@ -8,8 +8,12 @@ namespace DataPool.Core.Connectors;
 public sealed record Warning(string Code, string? Field, int Count, IReadOnlyList<string> Examples);
 
 /// <summary>Counts warnings of one run by code and field. Thread-safe: a read that was given up may still count.</summary>
-public sealed class WarningCounter
+/// <param name="exampleLength">Where examples are cut, in characters.</param>
+public sealed class WarningCounter(int exampleLength = WarningCounter.ExampleLength)
 {
+    /// <summary>Where examples are cut unless it is said otherwise, in characters.</summary>
+    public const int ExampleLength = 100;
+
     /// <summary>The most examples kept of a kind.</summary>
     public const int MaxExamples = 3;
 
@@ -28,7 +32,7 @@ public sealed class WarningCounter
         }
     }
 
-    /// <summary>Counts one, or several at once; the example is cut at 100 characters.</summary>
+    /// <summary>Counts one, or several at once; the example is cut where it is too long.</summary>
     public void Add(string code, string? field, string example, int times = 1)
     {
         lock (_lock)
@@ -36,7 +40,7 @@ public sealed class WarningCounter
             var kind = (code, field);
             if (!_kinds.ContainsKey(kind) && _kinds.Count >= MaxKinds) kind = (code, null);
             var (count, examples) = _kinds.TryGetValue(kind, out var known) ? known : (0, []);
-            if (examples.Count < MaxExamples) examples.Add(example.Length > 100 ? example[..100] + "…" : example);
+            if (examples.Count < MaxExamples) examples.Add(example.Length > exampleLength ? example[..exampleLength] + "…" : example);
             _kinds[kind] = (count + times, examples);
         }
     }

@@ -72,13 +72,18 @@ internal sealed class MapRun(RecordBatch target, MapPlanner planner, MapContext 
         }
         else if (result.Outcome == ExpressionOutcome.Failed || (result.Outcome == ExpressionOutcome.Nothing && field.Default is null))
         {
-            warnings.Add("expression_failed", field.From, $"{KeyOf(record)}: {result.Failure ?? "the result is undefined"}");
-            Write(ValueKind.Null, "null"u8);
+            Fail(record, field, result.Failure ?? "the result is undefined");
         }
         else
         {
             Write(field.DefaultKind, field.Default ?? "null"u8);
         }
+    }
+
+    private void Fail(int record, PlannedField field, string why)
+    {
+        warnings.Add("expression_failed", field.From, $"{KeyOf(record)}: {why}");
+        Write(ValueKind.Null, "null"u8);
     }
 
     private void MapValue(int record, PlannedField field, ValueKind kind, ReadOnlySpan<byte> value)
@@ -97,10 +102,12 @@ internal sealed class MapRun(RecordBatch target, MapPlanner planner, MapContext 
             kind = ValueKinds.Of(value) == ValueKind.Null ? ValueKind.Null : type;
         }
 
-        if (ValueKinds.SizeOf(kind, value) > context.Limits.ValueBytes)
-            Refuse(record, field, "value_too_large", $"the value of the field \"{field.From}\" is larger than {context.Limits.ValueBytes} bytes.", original);
-        else
+        if (ValueKinds.SizeOf(kind, value) <= context.Limits.ValueBytes)
             Write(kind, value);
+        else if (field.Expression >= 0)
+            Fail(record, field, $"the result is larger than {context.Limits.ValueBytes} bytes");
+        else
+            Refuse(record, field, "value_too_large", $"the value of the field \"{field.From}\" is larger than {context.Limits.ValueBytes} bytes.", original);
     }
 
     private void Refuse(int record, PlannedField field, string code, string message, ReadOnlySpan<byte> value)

@@ -13,12 +13,13 @@ internal static class SandboxOptions
         options.Strict();
         options.Culture = CultureInfo.InvariantCulture;
         options.TimeSystem = clock;
+        options.MaxStatements(Limits.Steps);
         options.LimitMemory(Limits.Memory);
         options.LimitRecursion(Limits.Recursion);
         options.DisableStringCompilation();
         options.Constraint(deadline);
         options.Constraints.StackOverflowGuard = true;
-        options.Constraints.RegexTimeout = Limits.Time;
+        options.Constraints.RegexTimeout = Limits.PatternTime;
         options.Constraints.PromiseTimeout = Limits.Time;
         options.Constraints.MaxArraySize = Limits.Elements;
         options.AgentCanSuspend = false;

@@ -7,7 +7,6 @@ using DataPool.Expressions.Values;
 using Jint;
 using Jint.Constraints;
 using Jint.Native;
-using Jint.Native.Object;
 using Jint.Runtime;
 using Jint.Runtime.Interop;
 
@@ -28,7 +27,7 @@ internal sealed class ScriptSandbox : IDisposable
     private readonly ResultWriter _writer;
     private readonly ArrayBufferWriter<byte> _result = new();
     private readonly JsValue[] _functions;
-    private readonly JsValue _take;
+    private readonly JsValue _run;
     private ExpressionResult _outcome;
 
     public ScriptSandbox(ScriptExpression[] expressions, TimeZoneInfo zone)
@@ -39,10 +38,12 @@ internal sealed class ScriptSandbox : IDisposable
         _values = new ScriptValues(_engine);
         _fields = new RecordFields(_engine, _values);
         _writer = new ResultWriter(_engine);
-        new BoundedFunctions(_engine, _writer).Install();
+        var replacer = new FunctionReplacer(_engine);
+        new GuardedFunctions(_engine, replacer).Install();
+        new BoundedFunctions(_engine, replacer, _values, _writer).Install();
         Lockdown.Apply(_engine, _values.ExactPrototype);
         _functions = [.. expressions.Select(expression => _engine.Evaluate(expression.Script))];
-        _take = new ClrFunction(_engine, "take", (_, arguments) => Take(arguments[0]));
+        _run = new ClrFunction(_engine, "run", (_, arguments) => Run(arguments));
     }
 
     /// <summary>Calls an expression.</summary>
@@ -54,13 +55,11 @@ internal sealed class ScriptSandbox : IDisposable
         _values.Forget();
         _result.ResetWrittenCount();
         _fields.Take(records, record);
-        _deadline.Begin(called.WasCalled ? Limits.Time : Limits.FirstTime, CancellationToken.None);
+        _deadline.Begin(Limits.Time, CancellationToken.None);
         try
         {
-            var result = _engine.Call(_functions[expression], [value < 0 ? JsValue.Undefined : _fields.At(value), called.UsesFields ? _fields.ToObject() : JsValue.Undefined, called.UsesKey ? _fields.Key : JsValue.Undefined]);
-            // Reading an object may call what the expression made: that goes through the engine again, which looks at the limits.
-            if (result is ObjectInstance) _engine.Call(_take, [result]);
-            else Take(result);
+            // One entry into the engine for all: each has its limits anew.
+            _engine.Call(_run, [_functions[expression], value < 0 ? JsValue.Undefined : _fields.At(value), called.UsesFields ? _fields.ToObject() : JsValue.Undefined, called.UsesKey ? _fields.Key : JsValue.Undefined]);
             output.Write(_result.WrittenSpan);
             return _outcome;
         }
@@ -71,7 +70,6 @@ internal sealed class ScriptSandbox : IDisposable
         }
         finally
         {
-            called.WasCalled = true;
             _deadline.End();
             _fields.Release();
         }
@@ -80,11 +78,14 @@ internal sealed class ScriptSandbox : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
 
-    private JsValue Take(JsValue result)
+    private JsValue Run(JsValue[] arguments)
     {
+        var result = _engine.Call(arguments[0], arguments[1..]);
+        // Reading an object may call what the expression made.
         _outcome = result.IsUndefined()
             ? new ExpressionResult(ExpressionOutcome.Nothing, ValueKind.Null, null)
             : ExpressionResult.Of(_writer.Write(result, _result));
+        _engine.Constraints.Check();
         return JsValue.Undefined;
     }
 }

@@ -10,7 +10,7 @@ internal static class ExpressionReader
     private static readonly ScriptPreparationOptions Options = new()
     {
         // Compiling a pattern takes longer than a call may.
-        ParsingOptions = new ScriptParsingOptions { CompileRegex = false, RegexTimeout = Limits.Time, Tolerant = false },
+        ParsingOptions = new ScriptParsingOptions { CompileRegex = false, RegexTimeout = Limits.PatternTime, Tolerant = false },
     };
 
     public static ScriptExpression? Read(string text, IExpressionLanguage language, out ExpressionFault? fault)
@@ -22,7 +22,7 @@ internal static class ExpressionReader
         try
         {
             // Alone first: in its function it could close what it did not open.
-            var expression = new Parser(new ParserOptions { EcmaVersion = EcmaVersion.Latest, Tolerant = false }).ParseExpression(text, strict: true);
+            var expression = new Parser(new ParserOptions { EcmaVersion = EcmaVersion.Latest, Tolerant = false, OnToken = new BracketCounter().Take }).ParseExpression(text, strict: true);
             var inspector = new SyntaxInspector();
             inspector.Visit(expression);
             fault = inspector.Fault;
@@ -34,7 +34,7 @@ internal static class ExpressionReader
         {
             fault = new ExpressionFault(Words(wrong.Description), wrong.LineNumber, wrong.Column + 1);
         }
-        catch (InsufficientExecutionStackException)
+        catch (Exception tooDeep) when (tooDeep is InsufficientExecutionStackException or BracketsException)
         {
             fault = SyntaxInspector.TooDeep;
         }

@@ -21,7 +21,4 @@ internal sealed class ScriptExpression(string text, IExpressionLanguage language
     public bool UsesFields => usesFields;
 
     public bool UsesKey => usesKey;
-
-    /// <summary>False until its first call, for which the runtime has to make code.</summary>
-    public volatile bool WasCalled;
 }

@@ -7,8 +7,8 @@ namespace DataPool.Expressions.Syntax;
 /// <summary>Looks through an expression for what the sandbox does not allow.</summary>
 internal sealed class SyntaxInspector
 {
-    // Each level takes the interpreter's stack, and how much there is of that depends on the thread.
-    private const int MostDepth = 100;
+    /// <summary>The most levels. Each takes the interpreter's stack, and how much there is of that depends on the thread.</summary>
+    public const int MostDepth = 100;
 
     // A template makes its text in one go, however long its parts: so many of the longest make about 100 MB for a moment.
     private const int MostParts = 32;
@@ -77,6 +77,7 @@ internal sealed class SyntaxInspector
     {
         if (Math.Abs(literal.Value) > Limits.LargestWhole && literal.Value == Math.Floor(literal.Value)) return false;
         var text = literal.Raw.Replace("_", "", StringComparison.Ordinal);
+        if (literal.Value == 0 && text.TakeWhile(static c => c is not ('e' or 'E')).Any(static c => c is >= '1' and <= '9')) return false;
         Span<byte> written = stackalloc byte[NumberText.MaxLength];
         return NumberText.TryCanonicalize(text, out var canonical, lenient: true) != NumberParse.Ok
             || (NumberText.FromDouble(literal.Value, written, out var length) == NumberParse.Ok && System.Text.Encoding.ASCII.GetString(written[..length]) == canonical);

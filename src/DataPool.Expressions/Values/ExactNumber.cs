@@ -1,5 +1,8 @@
 using Jint;
+using Jint.Native;
 using Jint.Native.Object;
+using Jint.Runtime;
+using Jint.Runtime.Descriptors;
 
 namespace DataPool.Expressions.Values;
 
@@ -22,6 +25,12 @@ internal sealed class ExactNumber : ObjectInstance
 
     /// <summary>Its canonical text.</summary>
     public string Text { get; }
+
+    /// <summary>Has no members to go through: spread, it would be an empty object without a word.</summary>
+    public override List<JsValue> GetOwnPropertyKeys(Types types = Types.String | Types.Symbol) => throw ExactNumberPrototype.Inexact(Engine, this);
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<JsValue, PropertyDescriptor>> GetOwnProperties() => throw ExactNumberPrototype.Inexact(Engine, this);
 
     /// <inheritdoc/>
     public override object ToObject() => Text;

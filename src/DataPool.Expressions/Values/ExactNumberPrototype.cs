@@ -28,6 +28,7 @@ internal static class ExactNumberPrototype
     private static string TextOf(Engine engine, JsValue self) =>
         self is ExactNumber number ? number.Text : throw new JavaScriptException(engine.Intrinsics.TypeError, "this is no number");
 
-    private static JavaScriptException Inexact(Engine engine, JsValue self) => new(
+    /// <summary>The exception of calculating with one.</summary>
+    public static JavaScriptException Inexact(Engine engine, JsValue self) => new(
         engine.Intrinsics.TypeError, $"{TextOf(engine, self)} has more digits than JavaScript's numbers hold; use it as text (`${{value}}`), or round it with parseFloat");
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using DataPool.Core.Values;
+using DataPool.Expressions.Sandbox;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
@@ -98,8 +99,7 @@ internal sealed class ResultWriter(Engine engine)
 
     private void WriteAny(JsValue value, ArrayBufferWriter<byte> output, bool isForText, int depth)
     {
-        if (++_written % CheckEvery == 0) engine.Constraints.Check();
-        if (_written > Limits.Elements || output.WrittenCount > Limits.Memory) throw new UnholdableException("the result holds too much");
+        Count(output);
         switch (value)
         {
             case ExactNumber exact:
@@ -129,13 +129,19 @@ internal sealed class ResultWriter(Engine engine)
 
     private void WriteArray(JsArray array, ArrayBufferWriter<byte> output, bool isForText, int depth)
     {
+        if (array.Length > Limits.Elements) throw TooMuch();
         output.Write("["u8);
         for (uint i = 0; i < array.Length; i++)
         {
             if (i > 0) output.Write(","u8);
             var element = array.Get(JsNumber.Create(i));
             if (HasJson(ref element, "")) WriteAny(element, output, isForText, depth);
-            else output.Write("null"u8);
+            else
+            {
+                // Holes count: a list of nothing else is as long.
+                Count(output);
+                output.Write("null"u8);
+            }
         }
 
         output.Write("]"u8);
@@ -143,6 +149,7 @@ internal sealed class ResultWriter(Engine engine)
 
     private void WriteObject(ObjectInstance value, ArrayBufferWriter<byte> output, bool isForText, int depth)
     {
+        FunctionReplacer.RefuseLongText(value);
         output.Write("{"u8);
         var isFirst = true;
         foreach (var key in value.GetOwnPropertyKeys(Types.String))
@@ -159,6 +166,14 @@ internal sealed class ResultWriter(Engine engine)
 
         output.Write("}"u8);
     }
+
+    private void Count(ArrayBufferWriter<byte> output)
+    {
+        if (++_written % CheckEvery == 0) engine.Constraints.Check();
+        if (_written > Limits.Elements || output.WrittenCount > Limits.Memory) throw TooMuch();
+    }
+
+    private static UnholdableException TooMuch() => new("the result holds too much");
 
     private static int Deeper(int depth) => depth < JsonText.MaxDepth ? depth + 1 : throw new UnholdableException("the result nests too deep");
 }

@@ -14,9 +14,11 @@ internal sealed class ScriptValues(Engine engine)
 {
     // So many digits every binary number of 64 bits holds, whatever they are.
     private const int SureDigits = 15;
+    private const int CheckEvery = 256;
 
     private readonly ObjectInstance _exact = ExactNumberPrototype.Of(engine);
     private readonly Dictionary<string, ExactNumber> _known = new(StringComparer.Ordinal);
+    private int _read;
 
     /// <summary>What all exact numbers have in common.</summary>
     public ObjectInstance ExactPrototype => _exact;
@@ -55,16 +57,21 @@ internal sealed class ScriptValues(Engine engine)
         return number;
     }
 
-    private JsValue OfJson(ReadOnlySpan<byte> json)
+    /// <summary>A value from canonical JSON; its elements and members are counted.</summary>
+    /// <exception cref="UnholdableException">It has more than <see cref="Limits.Elements"/>.</exception>
+    public JsValue OfJson(ReadOnlySpan<byte> json)
     {
+        _read = 0;
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth + 1 });
         reader.Read();
-        return Next(ref reader, json);
+        return Next(ref reader);
     }
 
     // As deep as canonical values can be.
-    private JsValue Next(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    private JsValue Next(ref Utf8JsonReader reader)
     {
+        if (++_read % CheckEvery == 0) engine.Constraints.Check();
+        if (_read > Limits.Elements) throw new UnholdableException("a JSON value holds too much");
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
@@ -73,13 +80,13 @@ internal sealed class ScriptValues(Engine engine)
                 {
                     var name = reader.GetString()!;
                     reader.Read();
-                    members.Add(new(name, Next(ref reader, json)));
+                    members.Add(new(name, Next(ref reader)));
                 }
 
                 return JsObject.CreateFromEntries(engine, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(members));
             case JsonTokenType.StartArray:
                 var elements = new List<JsValue>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) elements.Add(Next(ref reader, json));
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) elements.Add(Next(ref reader));
                 return new JsArray(engine, [.. elements]);
             case JsonTokenType.String:
                 return JsString.Create(reader.GetString()!);

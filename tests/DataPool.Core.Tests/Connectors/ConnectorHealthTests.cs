@@ -24,6 +24,18 @@ public sealed class ConnectorHealthTests
         Assert.Equal(("no_key", "f", 2, "#1"), (facts.Warnings[0].Code, facts.Warnings[0].Field, facts.Warnings[0].Count, facts.Warnings[0].Examples[0]));
     }
 
+    [Fact]
+    public void What_could_not_be_calculated_is_gone_with_the_last_expression()
+    {
+        var health = new ConnectorHealth();
+        health.Accepted(Start, [new Warning("expression_failed", "f", 2, ["k: m"])]);
+        health.Accepted(Start);
+        Assert.Single(health.Facts.Warnings);
+        health.CalculatesNothing();
+        Assert.Empty(health.Facts.Warnings);
+        Assert.NotNull(health.TakeChanges());
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

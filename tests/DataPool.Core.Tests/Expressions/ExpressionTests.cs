@@ -32,6 +32,13 @@ public sealed class ExpressionTests
     [InlineData("'ab'.repeat(3) + 'x'.padStart(3, '-') + 'a'.concat('b', 1)", "1", "\"ababab--xab1\"")]
     [InlineData("[1, [2, [3]], null].join('-')", "1", "\"1-2,3-\"")]
     [InlineData("value // a comment", "1", "1")]
+    [InlineData("[[1, [2, [3]]].flat(Infinity).length, [1, 2].flatMap(x => [x, [x]]), [3, 1, 2].toSorted(), [1, 2, 3].includes(2), [1, , 2].flat().length]", "1", "[3,[1,[1],2,[2]],[1,2,3],true,2]")]
+    [InlineData("[Array.from({ length: 3 }, (_, i) => i * 2), Array.from('ab'), Array.from(new Set([1, 1, 2]), String), Array.of(1, 2)]", "1", "[[0,2,4],[\"a\",\"b\"],[\"1\",\"2\"],[1,2]]")]
+    [InlineData("[Math.max.apply(null, [1, 3, 2]), encodeURIComponent('ä b'), 'e\u0301'.normalize().length, 'a,b;c'.split(/[,;]/), 'a1b2'.match(/\\d/g), [...'a1b2'.matchAll(/\\d/g)].length]", "1", "[3,\"%C3%A4%20b\",1,[\"a\",\"b\",\"c\"],[\"1\",\"2\"],2]")]
+    [InlineData("[['1', '2'].map(Number), ['', 'a'].filter(Boolean), Object.groupBy([1, 2, 3], x => x % 2 ? 'odd' : 'even'), `${Symbol('a').toString()}`]", "1", "[[1,2],[\"a\"],{\"odd\":[1,3],\"even\":[2]},\"Symbol(a)\"]")]
+    [InlineData("[...(function* () { yield 1; yield 2 })()].concat([...new Map([[1, 2]])])", "1", "[1,2,[1,2]]")]
+    [InlineData("JSON.parse('{\"id\":9007199254740993}').id", "1", "9007199254740993")]
+    [InlineData("(() => { try { JSON.parse('{') } catch (e) { return e.name } })()", "1", "\"SyntaxError\"")]
     public void A_result_is_what_javascript_says(string expression, string value, string result) => Assert.Equal(result, Result(expression, value));
 
     [Theory]
@@ -57,6 +64,12 @@ public sealed class ExpressionTests
     [InlineData("value > 1")]
     [InlineData("Math.round(value)")]
     [InlineData("'a' + value")]
+    [InlineData("Number.isInteger(value)")]
+    [InlineData("Number.isNaN(value)")]
+    [InlineData("({ ...value })")]
+    [InlineData("Object.assign({}, value)")]
+    [InlineData("JSON.parse(`${value}`) % 10")]
+    [InlineData("JSON.parse(`{\"id\":${value}}`).id % 10")]
     public void Calculating_with_a_number_that_javascript_does_not_hold_is_an_error_and_no_wrong_digit(string expression) => Assert.Equal(
         "expression_failed x x1: k1: 9223372036854775808 has more digits than JavaScript's numbers hold; use it as text (`${value}`),…", Failure(expression, "9223372036854775808"));
 
@@ -104,6 +117,23 @@ public sealed class ExpressionTests
         Assert.Equal(["k1{x=null,id=\"k1\"}"], run.Map("""{"id":"k1"}"""));
         Assert.Equal(["value_not_converted x x1: k1: \"abc\""], run.Warned());
         Assert.Throws<Core.Records.RecordException>(() => Run("""{"to":"x","expression":"'abc'","type":"number"}""", isPull: false).Map("""{"id":"k1"}"""));
+    }
+
+    [Fact]
+    public void A_result_that_is_too_large_refuses_no_push()
+    {
+        var run = new MappingRun(Mapping("""{"to":"x","expression":"'a'.repeat(100)"}"""), isPull: false) { Limits = new Core.Records.RecordLimits { ValueBytes = 50 } };
+        Assert.Equal(["k1{x=null,id=\"k1\"}"], run.Map("""{"id":"k1"}"""));
+        Assert.Equal(["expression_failed x x1: k1: the result is larger than 50 bytes"], run.Warned());
+    }
+
+    [Fact]
+    public void A_trial_tells_why_it_failed_whatever_the_key()
+    {
+        using var field = JsonDocument.Parse("""{"to":"x","expression":"fields.a.b.c"}""");
+        var trial = new Core.Mapping.Expressions.FieldTrial(new DataPool.Expressions.JavaScript(), TimeZoneInfo.Utc, TimeProvider.System);
+        var tried = trial.Run(field.RootElement, [new Core.Mapping.Expressions.TrialRecord(new string('k', 256), new() { ["a"] = 1 })], new HashSet<string>());
+        Assert.Equal("Cannot read properties of undefined (reading 'c')", Assert.Single(tried.Values).Failure);
     }
 
     [Fact]
@@ -161,6 +191,7 @@ public sealed class ExpressionTests
     [InlineData("import('fs')", "mapping.fields[0].expression, line 1, character 1: import and import.meta cannot be used.")]
     [InlineData("value + 1n", "mapping.fields[0].expression, line 1, character 9: whole numbers with n (BigInt) cannot be used.")]
     [InlineData("9223372036854775807", "mapping.fields[0].expression, line 1, character 1: 9223372036854775807 has more digits than JavaScript's numbers hold.")]
+    [InlineData("1e-400", "mapping.fields[0].expression, line 1, character 1: 1e-400 has more digits than JavaScript's numbers hold.")]
     [InlineData("/(/.test(value)", "mapping.fields[0].expression, line 1, character 3: invalid regular expression: /(/: Unterminated group.")]
     public void What_cannot_be_read_is_told_with_its_place(string expression, string message)
     {

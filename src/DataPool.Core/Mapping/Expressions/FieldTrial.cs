@@ -46,7 +46,8 @@ internal sealed class FieldTrial(IExpressionLanguage? expressions, TimeZoneInfo 
 
     private TriedValue Try(Mapper mapper, TrialRecord record, IReadOnlySet<string> dates)
     {
-        var warnings = new WarningCounter();
+        // An example begins with the key, which may be as long as one is allowed to be.
+        var warnings = new WarningCounter(record.Key.Length + 2 + WarningCounter.ExampleLength);
         try
         {
             using var source = BatchOf(record, dates);
