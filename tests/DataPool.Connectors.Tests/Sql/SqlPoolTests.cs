@@ -85,7 +85,11 @@ public sealed class SqlPoolTests(PostgresSource source) : IClassFixture<Postgres
 
         protected override DbConnection CreateDbConnection() => throw new NotSupportedException();
 
-        protected override ValueTask DisposeAsyncCore() => throw new InvalidOperationException("It is stuck.");
+        protected override async ValueTask DisposeAsyncCore()
+        {
+            await base.DisposeAsyncCore();
+            throw new InvalidOperationException("It is stuck.");
+        }
     }
 
     // Like a driver that asks something of a new connection, and waits for the answer whatever it is told.
