@@ -89,7 +89,7 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
         var failures = new SqlFailures(run.Target, "SQL Server");
         return exception switch
         {
-            SqlServerOpenException error => SqlServerErrors.Of(error, failures),
+            SqlServerOpenException error => SqlServerErrors.Of(error, failures, run.Target.Tls),
             SqlException error => SqlServerErrors.Of(error, failures),
             IOException => failures.ConnectionLost(),
             // The driver's check of a connection string, before it connects; its message may hold a value.
