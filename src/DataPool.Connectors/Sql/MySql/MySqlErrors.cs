@@ -14,6 +14,7 @@ namespace DataPool.Connectors.Sql.MySql;
 internal static partial class MySqlErrors
 {
     private const string Product = "MySQL";
+    private const string Driver = "MySqlConnector";
     private const int NoNumber = 0;
     private const int ShutdownInProgress = 1053;
     private const int ConnectionKilled = 1927;
@@ -39,9 +40,8 @@ internal static partial class MySqlErrors
             if (inner is AuthenticationException) return failures.CertificateRefused("the encrypted connection could not be made");
         }
 
-        // So the driver says that its connection has ended.
-        if (exception is InvalidOperationException) return failures.ConnectionLost();
-        if (exception is not MySqlException known) return null;
+        // So the driver says that its connection has ended, or that something else than MySQL answers.
+        if (exception is not MySqlException known) return exception is InvalidOperationException or { Source: Driver } ? failures.ConnectionLost() : null;
         if (SpeaksOfTls(known)) return failures.TlsMissing();
         return OfLogin(known, failures, run.Target) ?? OfQuery(known, failures, run);
     }

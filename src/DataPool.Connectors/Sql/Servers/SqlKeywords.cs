@@ -75,9 +75,9 @@ internal sealed class SqlKeywords(string example, string shown)
 
     private static string Plain(string keyword) => keyword.Replace(" ", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
 
-    // What stands before a '=' can be the half of a password that was not quoted.
+    /// <summary>How a message names a keyword. What stands before a '=' can be the half of a password that was not quoted: such is not repeated.</summary>
     internal static string Name(string keyword) =>
-        keyword.Length <= LongestKeyword && keyword.All(static character => char.IsAsciiLetter(character) || character is ' ' or '_')
+        keyword.Length <= LongestKeyword && keyword.All(static character => char.IsAsciiLetter(character) || character is ' ' or '_') && SqlDriverKeywords.Contains(keyword)
             ? $"the keyword '{keyword}'"
             : "one of its keywords";
 }

@@ -21,9 +21,11 @@ internal static class SqlServerErrors
         exception is SqlServerOpenException { Error: var error } && !IsOfTls(error) && (error.Number == TimedOut || (error.Class >= FatalClass && error.Number <= 0));
 
     /// <summary>Why no connection could be made, in plain words.</summary>
-    internal static SourceException Of(SqlServerOpenException exception, SqlFailures failures)
+    internal static SourceException Of(SqlServerOpenException exception, SqlFailures failures, SqlTls tls)
     {
         var error = exception.Error;
+        // Nobody asked for a certificate, nor for encryption: whoever cannot even begin it is no SQL Server.
+        if ((tls is SqlTls.Disable or SqlTls.Prefer) && IsOfTls(error)) return failures.Unreachable();
         if (error.InnerException is AuthenticationException)
             return failures.CertificateRefused("its certificate is not made for this name, is over, or comes from an authority that this machine does not know");
         if (IsOfTls(error)) return failures.TlsMissing();

@@ -13,6 +13,7 @@ namespace DataPool.Connectors.Sql.SqlServer;
 internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(services)
 {
     private const int DefaultPort = 1433;
+    private const string Driver = "Microsoft.Data.SqlClient";
 
     // Of two queries that lock each other out this is the one that gives way. A pooled session keeps its level: it is said anew.
     private const string Begin = "SET DEADLOCK_PRIORITY LOW; SET TRANSACTION ISOLATION LEVEL READ COMMITTED; BEGIN TRANSACTION;";
@@ -86,13 +87,15 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
         var failures = new SqlFailures(run.Target, "SQL Server");
         return exception switch
         {
-            SqlServerOpenException error => SqlServerErrors.Of(error, failures),
+            SqlServerOpenException error => SqlServerErrors.Of(error, failures, run.Target.Tls),
             SqlException error => SqlServerErrors.Of(error, failures),
             IOException => failures.ConnectionLost(),
             InvalidOperationException error => SqlServerErrors.Of(error, failures),
             // The driver's check of a connection string, before it connects; its message may hold a value.
             ArgumentException => new SourceException(
                 "connection_invalid", "The connection to SQL Server holds a name or password that is too long for it (128 characters). Shorten it.", transient: false),
+            // What a server that breaks its protocol makes of the driver's own state.
+            InvalidOperationException or { Source: Driver } => failures.ConnectionLost(),
             _ => null,
         };
     }

@@ -20,6 +20,7 @@ public sealed class MySqlConnectionTests
     [InlineData("Server=db1;Uid=r;SslCert=/a;SslKey=/b", "the keyword 'sslcert' is not allowed; " + Allowed)]
     [InlineData("Server=db1;Uid=r;CertificateFile=/a.pfx", "the keyword 'certificatefile' is not allowed; " + Allowed)]
     [InlineData("Server=db1;Uid=r;ServerRsaPublicKeyFile=/a.pem", "the keyword 'serverrsapublickeyfile' is not allowed; " + Allowed)]
+    [InlineData("Server=db1;Uid=r;Pwd=ab;hunter=2x", "one of its keywords is not allowed; " + Allowed)]
     [InlineData("Server=db1;Uid=r;Protocol=unix", "the keyword 'protocol' is not allowed; " + Allowed)]
     [InlineData("Server=db1;Uid=r;Server SPN=x", "the keyword 'server spn' is not allowed; " + Allowed)]
     [InlineData("Server=db1;Uid=r;ServerRedirectionMode=Required", "the keyword 'serverredirectionmode' is not allowed; " + Allowed)]

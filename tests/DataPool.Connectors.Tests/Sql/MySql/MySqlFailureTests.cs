@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using DataPool.Connectors.Tests.Sql.Compliance;
 using DataPool.Core.Connectors.Testing;
 using DataPool.TestServers;
 using MySqlConnector;
@@ -141,6 +142,18 @@ public sealed class MySqlFailureTests : IAsyncLifetime
         var error = await _bench.FailAsync("SELECT 1", new { port = ((IPEndPoint)silent.LocalEndpoint).Port, timeoutSeconds = 1 });
         Assert.Equal(("timeout", true), (error.Code, error.Transient));
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.9, 4);
+    }
+
+    /// <summary>As where the port is a web server's, or nothing that a driver understands.</summary>
+    [Theory]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n")]
+    [InlineData("\u0005\0\0\0\nabc\0")]
+    [InlineData("\u0001\0\0\u0007\0")]
+    public async Task A_server_that_speaks_otherwise_is_told(string answer)
+    {
+        await using var other = new OtherServer(System.Text.Encoding.Latin1.GetBytes(answer));
+        var error = await _bench.FailAsync("SELECT 1", new { port = other.Port, timeoutSeconds = 5 });
+        Assert.Equal(("connection_lost", true), (error.Code, error.Transient));
     }
 
     /// <summary>Where nobody is left to say so: a query is ended by the server's own clock.</summary>

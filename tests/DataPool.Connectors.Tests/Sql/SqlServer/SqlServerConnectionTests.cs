@@ -66,6 +66,7 @@ public sealed class SqlServerConnectionTests
     [InlineData("Network Library=dbnmpntw", "the keyword 'network library' is not allowed; these are: ")]
     [InlineData("Application Intent=ReadWrite", "the keyword 'application intent' can only be ReadOnly.")]
     [InlineData("Trusted_Connection=yes", "the keyword 'trusted_connection' is not allowed: it signs in with DataPool's own account. Name a user, or set DataPool:Sql:AllowIntegratedSecurity to true.")]
+    [InlineData("hunter=2x", "one of its keywords is not allowed; these are: ")]
     [InlineData("Encrypt=maybe", "the keyword 'encrypt' must be Optional, Mandatory or Strict.")]
     [InlineData("Addr=db2", "the keyword 'addr' says the same as 'server'; keep one of them.")]
     public void Other_keywords_are_refused_by_name_and_without_their_values(string part, string expected)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DataPool.Connectors.Tests.Outside.Http;
+using DataPool.Connectors.Tests.Sql.Compliance;
 using DataPool.Core.Connectors.Testing;
 using DataPool.Tds;
 using DataPool.Tds.Requests;
@@ -132,6 +133,19 @@ public sealed class SqlServerRunTests
             definition[property] = value;
             return (await bench.FailAsync(definition)).Replace($":{bench.Server.Port}'", ":0'", StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "prefer", "unreachable again: ")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "disable", "unreachable again: ")]
+    [InlineData("\u0004\u0001\0\u0008\0\0\u0001\0", "prefer", "connection_lost again: ")]
+    public async Task A_server_that_speaks_otherwise_is_told(string answer, string tls, string expected)
+    {
+        await using var bench = new SqlServerBench(_ => new TdsAnswer());
+        await using var other = new OtherServer(System.Text.Encoding.Latin1.GetBytes(answer));
+        var definition = bench.Definition();
+        (definition["port"], definition["tls"]) = (other.Port, tls);
+        Assert.StartsWith(expected, await bench.FailAsync(definition), StringComparison.Ordinal);
     }
 
     [Fact]
