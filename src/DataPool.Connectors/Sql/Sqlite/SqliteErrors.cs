@@ -31,12 +31,6 @@ internal static class SqliteErrors
     internal static SourceException Busy(SqliteFile file, int timeoutSeconds) => new(
         "busy", $"{file.Subject} stayed locked by another program for timeoutSeconds ({timeoutSeconds}). It is tried again later.", transient: true);
 
-    /// <summary>It fills the disk.</summary>
-    internal static SourceException TooMuchTemporary() => new(
-        "too_much_data",
-        $"The query sorts or keeps more than {SqliteLimits.MaxTemporaryBytes >> 20} MiB on the way. Narrow it down with WHERE, leave large columns out of it, or add an index for its ORDER BY or GROUP BY.",
-        transient: false);
-
     /// <summary>The statement would do something else than read.</summary>
     internal static SourceException NotReadOnly(string what) => new(
         "not_read_only", $"source.query must only read, but it uses {what}. Remove that: a connector never changes its source.", transient: false);

@@ -8,13 +8,6 @@ internal static class SqliteLimits
     /// <summary>The most bytes of a value. A single function call runs without looking at the clock; this bounds its work.</summary>
     internal const int MaxValueBytes = 16 * 1024 * 1024;
 
-    /// <summary>The most bytes that a query writes to temporary files, for what it sorts and keeps on the way.</summary>
-    internal const int MaxTemporaryBytes = 512 * 1024 * 1024;
-
-    /// <summary>How many of SQLite's instructions run between two looks at the limits: as few as a dozen make a row, of up to <see cref="MaxValueBytes"/>.</summary>
-    internal const int Instructions = 200;
-
-    private const int TemporarySpill = 13; // SQLITE_DBSTATUS_TEMPBUF_SPILL
     private const int MaxPatternLength = 500;
     private const int AllowAttachCreate = 1020; // SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE
     private const int AllowAttachWrite = 1021; // SQLITE_DBCONFIG_ENABLE_ATTACH_WRITE
@@ -40,8 +33,4 @@ internal static class SqliteLimits
         // An answer other than OK means that this build does not know the switch, and so lacks what it switches.
         foreach (var option in Off) raw.sqlite3_db_config(db, option, 0, out _);
     }
-
-    /// <summary>Whether a connection's query has written more to temporary files than it may. A build that does not tell is not bounded.</summary>
-    internal static bool IsTooMuchTemporary(sqlite3 db) =>
-        raw.sqlite3_db_status(db, TemporarySpill, out var bytes, out _, 0) == raw.SQLITE_OK && (uint)bytes > MaxTemporaryBytes;
 }

@@ -117,7 +117,7 @@ internal sealed class SqliteSession : IDisposable
     {
         raw.sqlite3_extended_result_codes(_db, 1);
         raw.sqlite3_busy_timeout(_db, BusyMilliseconds);
-        raw.sqlite3_progress_handler(_db, SqliteLimits.Instructions, _ => _clock.IsOver || SqliteLimits.IsTooMuchTemporary(_db) ? 1 : 0, null);
+        raw.sqlite3_progress_handler(_db, 1000, _ => _clock.IsOver ? 1 : 0, null);
         _interrupt = _clock.CancellationToken.UnsafeRegister(static db => raw.sqlite3_interrupt((sqlite3)db!), _db);
         SqliteLimits.Set(_db);
         using (var encoding = Compile("PRAGMA encoding", out _))
@@ -161,12 +161,7 @@ internal sealed class SqliteSession : IDisposable
     {
         var code = raw.sqlite3_extended_errcode(_db);
         var message = raw.sqlite3_errmsg(_db).utf8_to_string();
-        if ((code & 0xFF) == raw.SQLITE_INTERRUPT)
-        {
-            _clock.ThrowIfOver();
-            if (SqliteLimits.IsTooMuchTemporary(_db)) return SqliteErrors.TooMuchTemporary();
-        }
-
+        if ((code & 0xFF) == raw.SQLITE_INTERRUPT) _clock.ThrowIfOver();
         if (_guard?.Explain(message) is { } denied) return SqliteErrors.NotReadOnly(denied);
         return (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL
             ? SqliteErrors.Busy(File, _clock.TimeoutSeconds)

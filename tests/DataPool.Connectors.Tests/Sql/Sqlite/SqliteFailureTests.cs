@@ -219,21 +219,6 @@ public sealed class SqliteFailureTests : IDisposable
     [Fact]
     public Task Cancelling_ends_a_running_query_promptly() => AssertCancelledPromptly(Runaway);
 
-    [Theory]
-    [InlineData("SELECT zeroblob(8000000) AS b FROM n ORDER BY i DESC")]
-    [InlineData("SELECT DISTINCT i || hex(zeroblob(4000000)) AS b FROM n")]
-    [InlineData(", kept AS MATERIALIZED (SELECT i, zeroblob(8000000) AS b FROM n) SELECT max(x.i + y.i) FROM kept x, kept y WHERE x.i < 0")]
-    public async Task What_is_sorted_and_kept_does_not_fill_the_disk(string query)
-    {
-        var error = await _bench.FailAsync("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000)" + (query[0] == ',' ? query : " " + query));
-        Assert.Equal(("too_much_data", false), (error.Code, error.Transient));
-        Assert.StartsWith("The query sorts or keeps more than 512 MiB on the way.", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_large_sort_is_no_failure() =>
-        Assert.Equal(["N1"], await _bench.RowsAsync("SELECT min(i) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100) SELECT i, zeroblob(1000000) FROM n ORDER BY -i LIMIT -1 OFFSET 0)"));
-
     private async Task AssertCancelledPromptly(string query)
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
