@@ -52,11 +52,9 @@ public sealed class SqlPoolTests(PostgresSource source) : IClassFixture<Postgres
         var open = opening.OpenConnectionAsync(cancel.Token).AsTask();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => open);
-        var connection = new Npgsql.NpgsqlConnection();
-        var isClosed = new TaskCompletionSource();
-        connection.Disposed += (_, _) => isClosed.TrySetResult();
+        var connection = new LateConnection();
         driver.Opened.SetResult(connection);
-        await isClosed.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await connection.Closed.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
     }
 
     [Fact]
@@ -104,6 +102,42 @@ public sealed class SqlPoolTests(PostgresSource source) : IClassFixture<Postgres
         protected override DbConnection CreateDbConnection() => throw new NotSupportedException();
 
         protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) => new(Opened.Task);
+    }
+
+    private sealed class LateConnection : DbConnection
+    {
+        public TaskCompletionSource Closed { get; } = new();
+
+        [System.Diagnostics.CodeAnalysis.AllowNull]
+        public override string ConnectionString { get; set; } = "";
+
+        public override string Database => "";
+
+        public override string DataSource => "";
+
+        public override string ServerVersion => "";
+
+        public override System.Data.ConnectionState State => System.Data.ConnectionState.Open;
+
+        public override void Open()
+        {
+        }
+
+        public override void Close()
+        {
+        }
+
+        public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
+
+        public override ValueTask DisposeAsync()
+        {
+            Closed.TrySetResult();
+            return base.DisposeAsync();
+        }
+
+        protected override DbTransaction BeginDbTransaction(System.Data.IsolationLevel isolationLevel) => throw new NotSupportedException();
+
+        protected override DbCommand CreateDbCommand() => throw new NotSupportedException();
     }
 
     private sealed class HookedTime : TimeProvider

@@ -41,7 +41,7 @@ internal static class SqlServerColumns
         "char" or "varchar" or "nchar" or "nvarchar" or "text" or "ntext" => column.ColumnSize > SqlRows.MaxValueBytes
             ? new SqlServerLongTextColumn(index, name, context)
             : new TextColumn(index, name, context, static (row, i) => row.GetString(i)),
-        "xml" => new SqlServerLongTextColumn(index, name, context),
+        "xml" => new TextColumn(index, name, context, static (row, i) => row.GetString(i)),
         "timestamp" => new SqlServerBinaryColumn(index, name, context, isRowVersion: true),
         "binary" or "varbinary" or "image" => new SqlServerBinaryColumn(index, name, context),
         // The types of the server's own library, such as geography and hierarchyid: bytes that only it understands.

@@ -52,14 +52,6 @@ public sealed class PostgresValuesTests(PostgresSource source) : IClassFixture<P
         Assert.Equal([expected], await RowsAsync("SELECT " + expressions));
     }
 
-    /// <summary>Of version 17 on, by their bytes.</summary>
-    [Theory]
-    [InlineData("7FFFFFFFFFFFFFFF7FFFFFFF7FFFFFFF", null)]
-    [InlineData("80000000000000008000000080000000", null)]
-    [InlineData("7FFFFFFFFFFFFFFF7FFFFFFF0000000C", "P1Y2147483647DT2562047788H54.775807S")]
-    public void Infinite_intervals_have_no_duration(string bytes, string? expected) =>
-        Assert.Equal(expected, DataPool.Connectors.Sql.PostgreSql.PostgresInterval.Text(Convert.FromHexString(bytes)));
-
     [Theory]
     [InlineData("'NaN'::numeric", "value_not_converted a x1: row 1: NaN")]
     [InlineData("'Infinity'::numeric", "value_not_converted a x1: row 1: Infinity")]

@@ -104,14 +104,4 @@ public sealed class SqlServerValuesTests
             ["value_too_large text x1: row 2: more than 16777216 characters", "value_too_large bytes x1: row 2: more than 12582912 bytes", "invalid_text text x1: row 3: \uD800"],
             bench.Warned);
     }
-
-    [Fact]
-    public async Task A_too_long_xml_is_not_fetched_whole()
-    {
-        const int tooLong = (16 << 20) + 1;
-        await using var bench = new SqlServerBench(_ => TdsAnswer.Of(
-            [new("value", TdsType.Xml), new("behind", TdsType.Int)], [[$"<a>{new string('x', tooLong)}</a>", 1], [$"<a>{new string('y', 300_000)}</a>", 2]]));
-        Assert.Equal(["Nnull N1", $"S\"<a>{new string('y', 300_000)}</a>\" N2"], await bench.RowsAsync());
-        Assert.Equal(["value_too_large value x1: row 1: more than 16777216 characters"], bench.Warned);
-    }
 }
