@@ -17,8 +17,12 @@ public sealed class SourceExceptionTests
     [Theory]
     [InlineData("no such table: t", "no such table: t")]
     [InlineData("near\r\n\t'x'", "near   'x'")]
-    [InlineData("😀 \ud83d \0", "😀 \uFFFD \uFFFD")]
+    [InlineData("😀 \0", "😀 \uFFFD")]
     public void What_others_wrote_is_one_line(string text, string expected) => Assert.Equal(expected, ForeignText.Quote(text));
+
+    // No attribute can hold such texts.
+    [Fact]
+    public void Half_a_character_is_none() => Assert.Equal("a\uFFFDb\uFFFD😀", ForeignText.Quote("a\ud83db\ude00😀"));
 
     [Fact]
     public void No_character_is_cut_in_half() =>

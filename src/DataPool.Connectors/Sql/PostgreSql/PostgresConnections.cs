@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using DataPool.Connectors.Sql.Servers;
 using DataPool.Outside.Databases;
@@ -8,10 +9,12 @@ namespace DataPool.Connectors.Sql.PostgreSql;
 /// <summary>Makes Npgsql's pools: to a checked address, and without anything of this machine's own account.</summary>
 internal static class PostgresConnections
 {
+    private const int ConnectSeconds = 20;
+
     // Within the grace that a read has after its time-out.
     private const int CancellationMilliseconds = 400;
 
-    internal static NpgsqlDataSource Make(SqlTarget target, IPAddress address, bool isPooled, bool allowIntegratedSecurity)
+    internal static DbDataSource Make(SqlTarget target, IPAddress address, bool isPooled, bool allowIntegratedSecurity)
     {
         var settings = new NpgsqlConnectionStringBuilder
         {
@@ -23,8 +26,8 @@ internal static class PostgresConnections
             Pooling = isPooled,
             MinPoolSize = 0,
             MaxPoolSize = SqlServices.MaxOfSource,
-            // The run's own clock ends it.
-            Timeout = 0,
+            // A run gives up earlier; what it leaves behind then must not pile up.
+            Timeout = ConnectSeconds,
             CancellationTimeout = CancellationMilliseconds,
             Enlist = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
@@ -48,7 +51,7 @@ internal static class PostgresConnections
             if (target.Tls == SqlTls.VerifyFull) DatabaseCertificate.Demand(options);
         });
         builder.UsePhysicalConnectionInitializer(static _ => throw new NotSupportedException(), PostgresSession.CheckAsync);
-        return builder.Build();
+        return new PostgresSource(builder.Build());
     }
 
     // Kerberos would sign in as the account that DataPool runs under. And whoever stands in between can say that the server knows
