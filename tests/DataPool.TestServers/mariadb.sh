@@ -48,5 +48,5 @@ watcher=$!
 exec 3<&-
 wait "$id"
 code=$?
-if [ -e orphan ]; then cd / && rm -rf "$folder"; else kill "$watcher" 2> /dev/null; fi
+if [ -e orphan ]; then cd / && rm -rf "$folder"; else kill -KILL "$watcher" 2> /dev/null; fi
 exit "$code"

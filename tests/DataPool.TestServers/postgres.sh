@@ -34,5 +34,5 @@ watcher=$!
 exec 3<&-
 wait "$postmaster"
 code=$?
-if [ -e orphan ]; then cd / && rm -rf "$3"; else kill "$watcher" 2> /dev/null; fi
+if [ -e orphan ]; then cd / && rm -rf "$3"; else kill -KILL "$watcher" 2> /dev/null; fi
 exit "$code"

@@ -51,7 +51,7 @@ internal static class PostgresConnections
             if (target.Tls == SqlTls.VerifyFull) DatabaseCertificate.Demand(options);
         });
         builder.UsePhysicalConnectionInitializer(static _ => throw new NotSupportedException(), PostgresSession.CheckAsync);
-        return new PostgresSource(builder.Build());
+        return builder.Build();
     }
 
     // Kerberos would sign in as the account that DataPool runs under. And whoever stands in between can say that the server knows

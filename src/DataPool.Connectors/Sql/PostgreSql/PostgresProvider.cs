@@ -130,17 +130,34 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
 
     private async Task<bool[]?> TextColumnsAsync(NpgsqlCommand query, ServerRun run, CancellationToken cancellationToken)
     {
+        var (texts, areKnown) = await LookAsync(query, cancellationToken).ConfigureAwait(false);
+        if (!areKnown)
+        {
+            // Types that were made after the pool's first connection, which is when the driver learns them.
+            await query.Connection!.ReloadTypesAsync(cancellationToken).ConfigureAwait(false);
+            (texts, _) = await LookAsync(query, cancellationToken).ConfigureAwait(false);
+        }
+
+        var hasTexts = Array.IndexOf(texts, true) >= 0;
+        _hasTextColumns.AddOrUpdate(run.Query, new StrongBox<bool>(hasTexts));
+        if (!hasTexts) return null;
+        await PostgresSession.SetTextFormsAsync(query.Connection!, run, cancellationToken).ConfigureAwait(false);
+        return texts;
+    }
+
+    private static async Task<(bool[] Texts, bool AreKnown)> LookAsync(NpgsqlCommand query, CancellationToken cancellationToken)
+    {
         var reader = await query.ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            var texts = new bool[reader.FieldCount];
-            for (var i = 0; i < texts.Length; i++) texts[i] = PostgresTypes.IsText(PostgresTypes.Of(reader, i));
-            var hasTexts = Array.IndexOf(texts, true) >= 0;
-            _hasTextColumns.AddOrUpdate(run.Query, new StrongBox<bool>(hasTexts));
-            if (!hasTexts) return null;
-            await reader.CloseAsync().ConfigureAwait(false);
-            await PostgresSession.SetTextFormsAsync(query.Connection!, run, cancellationToken).ConfigureAwait(false);
-            return texts;
+            var (texts, areKnown) = (new bool[reader.FieldCount], true);
+            for (var i = 0; i < texts.Length; i++)
+            {
+                texts[i] = PostgresTypes.IsText(PostgresTypes.Of(reader, i));
+                areKnown &= PostgresTypes.IsKnown(reader, i);
+            }
+
+            return (texts, areKnown);
         }
     }
 

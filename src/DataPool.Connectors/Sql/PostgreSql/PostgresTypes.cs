@@ -56,6 +56,9 @@ internal static class PostgresTypes
         return new PostgresColumnType(kind, PostgresKind.OtherText);
     }
 
+    /// <summary>Whether the driver knows the type of a result's column: it gives those that it does not know no id.</summary>
+    internal static bool IsKnown(NpgsqlDataReader reader, int index) => reader.GetPostgresType(index).OID != 0;
+
     /// <summary>Whether it must be asked for as text.</summary>
     internal static bool IsText(PostgresColumnType type) => type.Kind <= PostgresKind.Bit;
 
