@@ -5,9 +5,17 @@ using Xunit;
 namespace DataPool.Connectors.Tests.Sql.PostgreSql;
 
 /// <summary>Every common type, to the digit.</summary>
-public sealed class PostgresValuesTests(PostgresSource source) : IClassFixture<PostgresSource>
+public sealed class PostgresValuesTests(PostgresSource source) : IClassFixture<PostgresSource>, IAsyncLifetime
 {
     private readonly SqlReading _reading = new(source.Type);
+
+    // Before whatever test is the first: connections know the types that were there when the first one was made.
+    public async ValueTask InitializeAsync()
+    {
+        if (source.Missing is null) await PrepareAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     // Numbers
@@ -45,7 +53,7 @@ public sealed class PostgresValuesTests(PostgresSource source) : IClassFixture<P
     [InlineData("ARRAY['1','2']::positive[], ARRAY[box '((0,0),(1,1))', box '((2,2),(3,3))']", "J[1,2] J[\"(1,1),(0,0)\",\"(3,3),(2,2)\"]")]
     public async Task Values_are_exact(string expressions, string expected)
     {
-        await PrepareAsync();
+        Assert.SkipWhen(source.Missing is not null, source.Missing ?? "");
         Assert.Equal([expected], await RowsAsync("SELECT " + expressions));
         Assert.DoesNotContain(_reading.Warned, warned => !warned.StartsWith("duplicate_column", StringComparison.Ordinal));
         // Once more, now that the columns' types are known.
@@ -129,7 +137,6 @@ public sealed class PostgresValuesTests(PostgresSource source) : IClassFixture<P
 
     private async Task PrepareAsync()
     {
-        if (source.Missing is { } reason) Assert.Skip(reason);
         await source.ExecuteAsync("""
             DO $$ BEGIN
               IF to_regtype('mood') IS NULL THEN
