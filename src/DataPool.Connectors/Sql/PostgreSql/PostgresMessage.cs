@@ -26,7 +26,7 @@ internal sealed class PostgresMessage : IServerMessage
         _batch = PostgresSession.Batch(connection, run);
         _hasSearchPath = run.Target.Others.ContainsKey(PostgresKeywords.SearchPath);
         _batch.BatchCommands.Add(query);
-        _batch.BatchCommands.Add(new NpgsqlBatchCommand("ROLLBACK"));
+        foreach (var end in PostgresSession.End) _batch.BatchCommands.Add(new NpgsqlBatchCommand(end));
     }
 
     /// <inheritdoc/>

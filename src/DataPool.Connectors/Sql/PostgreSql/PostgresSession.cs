@@ -25,8 +25,8 @@ internal static class PostgresSession
     // How values look that PostgreSQL writes as text.
     private const string TextForms = "SET LOCAL DateStyle = 'ISO'; SET LOCAL IntervalStyle = 'iso_8601'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 3";
 
-    // The connection waits for its next run, perhaps for hours.
-    private const string End = "ROLLBACK; SELECT pg_catalog.pg_advisory_unlock_all()";
+    /// <summary>What ends a run: the connection waits for its next one, perhaps for hours, and may hold no lock meanwhile.</summary>
+    internal static readonly string[] End = ["ROLLBACK", "SELECT pg_catalog.pg_advisory_unlock_all()"];
 
     private const string Rights = """
         SELECT CASE
@@ -115,7 +115,7 @@ internal static class PostgresSession
     /// <summary>Ends the transaction without keeping anything of it: nor the locks that outlive it.</summary>
     internal static async Task EndAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlCommand(End, connection) { CommandTimeout = 2 };
+        var command = new NpgsqlCommand(string.Join("; ", End), connection) { CommandTimeout = 2 };
         await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
