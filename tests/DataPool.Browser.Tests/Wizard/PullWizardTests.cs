@@ -147,7 +147,7 @@ public sealed class PullWizardTests(Chromium chromium)
         await wizard.Page.GetByText("Connection string").First.ClickAsync();
         await wizard.Page.FillAsync("#f-source-connectionString", "Data Source=planted-4417.db");
         await wizard.Page.FillAsync("#f-source-query", "SELECT 1");
-        await wizard.Page.WaitForFunctionAsync("() => (sessionStorage.getItem('datapool.wizard.new.sql') ?? '').includes('SELECT 1')");
+        await wizard.Page.WaitForFunctionAsync("() => (sessionStorage.getItem('datapool.wizard.new.sqlite') ?? '').includes('SELECT 1')");
         Assert.DoesNotContain("planted-4417", await wizard.Page.EvaluateAsync<string>("() => JSON.stringify(sessionStorage)"), StringComparison.Ordinal);
         await wizard.Page.ReloadAsync();
         await Expect(wizard.Page.Locator("#f-name")).ToHaveValueAsync("Sales");
@@ -157,7 +157,7 @@ public sealed class PullWizardTests(Chromium chromium)
         await wizard.PressAsync("Close");
         await wizard.PressAsync("Throw it away");
         await Expect(wizard.Page).ToHaveURLAsync(server.Address + "/");
-        Assert.Null(await wizard.Page.EvaluateAsync<string?>("() => sessionStorage.getItem('datapool.wizard.new.sql')"));
+        Assert.Null(await wizard.Page.EvaluateAsync<string?>("() => sessionStorage.getItem('datapool.wizard.new.sqlite')"));
         wizard.AssertNoComplaints();
     }
 

@@ -13,13 +13,10 @@ namespace DataPool.Connectors.Sql.Servers;
 /// was checked, a transaction that is never committed, the query, its rows, and one time-out over everything. A provider says how
 /// its server is spoken to.
 /// </summary>
-internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
+internal abstract partial class ServerProvider : ISqlProvider, IAsyncDisposable
 {
     // What a server has to end a query that is over; within the grace that a read has after its time-out.
     private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(250);
-
-    // A connection that died while nobody used it says so as soon as something is sent. A query that took longer had begun.
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
     private readonly SqlServices _services;
     private readonly SqlPools _pools;
@@ -240,118 +237,6 @@ internal abstract class ServerProvider : ISqlProvider, IAsyncDisposable
         catch (Exception exception) when (exception is not SourceException && patience.IsCancellationRequested && !end.IsCancellationRequested)
         {
             throw SqlFailures.NoAnswer(run.Target, SqlServices.ConnectPatience);
-        }
-    }
-
-    private async Task<PullResult> ReadAsync(DbConnection connection, ServerRun run, CancellationToken end)
-    {
-        await using (connection.ConfigureAwait(false))
-        {
-            var message = run.IsTest ? null : Message(connection, run);
-            if (message is null) await BeginOrTellAsync(connection, run, end).ConfigureAwait(false);
-            try
-            {
-                if (message is not null) return await SendAsync(message, run, end).ConfigureAwait(false);
-                if (run.IsTest) await InspectAsync(connection, run, end).ConfigureAwait(false);
-                run.Context.Steps?.Begin("query");
-                var result = await QueryAsync(connection, run, end).ConfigureAwait(false);
-                await EndAsync(connection, CancellationToken.None).ConfigureAwait(false);
-                return result;
-            }
-            catch (Exception exception) when (exception is not StaleConnectionException)
-            {
-                await EndQuietlyAsync(connection).ConfigureAwait(false);
-                throw;
-            }
-        }
-    }
-
-    private async Task BeginOrTellAsync(DbConnection connection, ServerRun run, CancellationToken end)
-    {
-        try
-        {
-            await BeginAsync(connection, run, end).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!run.IsTest && IsLost(exception))
-        {
-            throw new StaleConnectionException(exception);
-        }
-    }
-
-    private async Task<PullResult> SendAsync(IServerMessage message, ServerRun run, CancellationToken end)
-    {
-        await using (message.ConfigureAwait(false))
-        {
-            var sent = _services.Time.GetTimestamp();
-            DbDataReader reader;
-            try
-            {
-                reader = await message.ExecuteAsync(end).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (IsLost(exception) && !message.HasBegun && _services.Time.GetElapsedTime(sent) < AtOnce)
-            {
-                throw new StaleConnectionException(exception);
-            }
-
-            return await ReadAsync(reader, null, message.Cancel, run, end).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<PullResult> QueryAsync(DbConnection connection, ServerRun run, CancellationToken end)
-    {
-        var command = Command(connection, run);
-        await using (command.ConfigureAwait(false))
-            return await ReadAsync(await ExecuteAsync(command, run, end).ConfigureAwait(false), command, command.Cancel, run, end).ConfigureAwait(false);
-    }
-
-    private async Task<PullResult> ReadAsync(DbDataReader reader, DbCommand? command, Action cancel, ServerRun run, CancellationToken end)
-    {
-        await using (reader.ConfigureAwait(false))
-        {
-            try
-            {
-                var names = SqlRows.NamesOf(reader, run.Context);
-                // A thread of its own: values are read as they come, and whoever waits for them must not hold one of the pool's.
-                using var stop = end.UnsafeRegister(static cancel => _ = CancelAsync((Action)cancel!), cancel);
-                return await ReadingThreads.RunAsync(
-                    () => SqlRows.Read(reader, Columns(reader, command, names, run), names, run.Query, run.Context, run.Clock)).ConfigureAwait(false);
-            }
-            catch
-            {
-                // Otherwise the end of the reading would fetch all the rows that nobody wants any more.
-                await CancelAsync(cancel).ConfigureAwait(false);
-                throw;
-            }
-        }
-    }
-
-    // It sends the end to the server, which may take its time.
-    private static Task CancelAsync(Action cancel) => Task.Factory.StartNew(
-        () =>
-        {
-            try
-            {
-                cancel();
-            }
-            catch (Exception)
-            {
-                // The server is gone, or the connection closed, and the query with it. What failed before is what counts.
-            }
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-        TaskScheduler.Default);
-
-    private async Task EndQuietlyAsync(DbConnection connection)
-    {
-        try
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), _services.Time);
-            await EndAsync(connection, patience.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is DbException or OperationCanceledException or InvalidOperationException or IOException)
-        {
-            // The driver closes a connection that it cannot use again; what failed before is what counts.
         }
     }
 
