@@ -26,6 +26,13 @@ public static class ClusterSetup
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromHours(6));
             // Never given up within the process: the grain would go on with records that its caller has disposed of.
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(1));
+            // A silo alone has nobody to judge it. Left on, it would judge itself by the wall clock: one that is set
+            // forward during the start (a machine that woke up, or has no clock of its own) would end the process.
+            silo.Configure<ClusterMembershipOptions>(options =>
+            {
+                options.EvictWhenMaxJoinAttemptTimeExceeded = false;
+                options.SiloGenerationRetirementAge = null;
+            });
         });
         builder.Services.AddSingleton<LocalStreams>();
         builder.Services.AddSingleton<ICronReader, CronosReader>();
