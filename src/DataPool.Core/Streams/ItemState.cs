@@ -2,9 +2,11 @@ using DataPool.Core.Records;
 
 namespace DataPool.Core.Streams;
 
-/// <summary>One item as it stood at one moment. Immutable: a change makes another.</summary>
+/// <summary>One item as it stood at one moment. Immutable once the write that made it has placed it: a change makes another.</summary>
 public sealed class ItemState
 {
+    private long _rank;
+
     /// <summary>Its number within the stream, from 1; never used again.</summary>
     public required long Number { get; init; }
 
@@ -12,7 +14,7 @@ public sealed class ItemState
     public required byte[] Key { get; init; }
 
     /// <summary>Its place: items sort by rank, then key.</summary>
-    public required long Rank { get; init; }
+    public required long Rank { get => _rank; init => _rank = value; }
 
     /// <summary>The number of the connector that wrote it first, in whose block it stands.</summary>
     public required int Home { get; init; }
@@ -31,4 +33,7 @@ public sealed class ItemState
 
     /// <summary>True while a connector that claims it misses it in its source.</summary>
     public bool IsMissing => Ownership.IsMissing;
+
+    /// <summary>Gives a new item its place, before anybody but the write that makes it has seen it.</summary>
+    internal void Place(long rank) => _rank = rank;
 }

@@ -36,6 +36,9 @@ internal sealed class StreamItems
     /// <summary>True when something awaits the next fold.</summary>
     public bool IsDirty => _dirty.Count > 0 || _gone.Count > 0;
 
+    /// <summary>Makes room for as many items at once.</summary>
+    public void MakeRoom(int count) => _byKey.EnsureCapacity(count);
+
     public ItemSlot? Find(ReadOnlySpan<byte> key) => _bySpan.TryGetValue(key, out var slot) ? slot : null;
 
     /// <summary>What a write of a connector may use up: to be given back when it is refused.</summary>

@@ -145,8 +145,7 @@ internal sealed class StreamState
         for (var i = 0; i < upserts.Count; i++) StreamLog.WriteUpsert(body, upserted[i].Current, upserts[i], visible: true, _shapes);
         foreach (var slot in reowned)
             StreamLog.WriteUpsert(body, slot.Current, new DeltaUpsert(slot.Planned!, default, null, false, false, false), visible: false, _shapes);
-        var log = body.WrittenSpan.ToArray();
-        if (body.Capacity > MaxKeptBuffer) _body = new ArrayBufferWriter<byte>(4096);
+        var log = LogOf(body);
 
         foreach (var slot in removed) _items.Apply(slot, null);
         foreach (var slot in upserted) _items.Apply(slot, slot.Planned);
@@ -154,6 +153,14 @@ internal sealed class StreamState
 
         var delta = visible ? new Delta(from, Version, at, [.. upserts], [.. removed.Select(slot => slot.Key)]) : null;
         return new Applied(new WriteResult(Version, received, upserts.Count, removed.Count, write.Dropped), delta, log);
+    }
+
+    // A large one is given away rather than copied, and not kept.
+    private ReadOnlyMemory<byte> LogOf(ArrayBufferWriter<byte> body)
+    {
+        if (body.Capacity <= MaxKeptBuffer) return body.WrittenSpan.ToArray();
+        _body = new ArrayBufferWriter<byte>(4096);
+        return body.WrittenMemory;
     }
 
     private ItemSlot SlotOf(ItemState item) => _items.Find(item.Key)!;

@@ -13,6 +13,8 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
     private readonly int _before = items.Count;
     private readonly List<ItemSlot> _touched = [];
     private readonly List<ItemSlot> _added = [];
+    private ItemSlot[]? _ofRecords;
+    private Ownership? _own;
     private long _number;
     private int _removed;
 
@@ -104,12 +106,18 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
     public void NoteTouches()
     {
         if (request.Records is not { } records || items.Claims.Touches(request.Connector) is not { } touches) return;
-        for (var i = _first; i < records.Count; i++) touches.Touch(items.Find(records.KeyOf(i))!, items.Claims.Now);
+        for (var i = _first; i < records.Count; i++) touches.Touch(SlotOf(records, i), items.Claims.Now);
     }
 
     private void PlanRecords()
     {
         var records = request.Records!;
+        if (IsWhole)
+        {
+            items.MakeRoom(records.Count);
+            _ofRecords = new ItemSlot[records.Count];
+        }
+
         for (var i = _first; i < records.Count; i++)
         {
             var shape = records.ShapeOf(i);
@@ -122,6 +130,7 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
                 _added.Add(slot);
             }
 
+            _ofRecords?[i] = slot;
             // A pull's mapping has let the last one win, and counted it; a push must not lose one in silence.
             if (slot.SeenIn == _number && request.Kind != WriteKind.Pull) throw Repeated(slot.Key, i);
             if (slot.SeenIn != _number)
@@ -176,15 +185,23 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
         var slots = new List<ItemSlot>(records.Count);
         for (var i = _first; i < records.Count; i++)
         {
-            var slot = items.Find(records.KeyOf(i))!;
+            var slot = SlotOf(records, i);
             if (slot.Latest!.Home == request.Connector) slots.Add(slot);
         }
 
         var ranks = new long[slots.Count];
         for (var i = 0; i < ranks.Length; i++) ranks[i] = slots[i].Current is null ? -1 : slots[i].Latest!.Rank;
         RankBlock.Arrange(request.Connector, ranks);
-        for (var i = 0; i < ranks.Length; i++) Touch(slots[i], ItemMerge.Move(slots[i].Latest!, ranks[i], at));
+        for (var i = 0; i < ranks.Length; i++)
+        {
+            var item = slots[i].Latest!;
+            // One of this write's own: nobody else has it yet.
+            if (slots[i].Current is null) item.Place(ranks[i]);
+            else Touch(slots[i], ItemMerge.Move(item, ranks[i], at));
+        }
     }
+
+    private ItemSlot SlotOf(RecordBatch records, int record) => _ofRecords?[record] ?? items.Find(records.KeyOf(record))!;
 
     private ItemState NewItem(ItemSlot slot, Shape shape, ReadOnlySpan<byte> payload) => new()
     {
@@ -194,7 +211,7 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
         Home = request.Connector,
         Shape = shape,
         Payload = payload.ToArray(),
-        Ownership = Ownership.Sole(request.Connector),
+        Ownership = _own ??= Ownership.Sole(request.Connector),
         UpdatedAt = at,
     };
 
