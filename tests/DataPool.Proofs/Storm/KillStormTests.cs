@@ -5,8 +5,9 @@ using Xunit;
 namespace DataPool.Proofs.Storm;
 
 /// <summary>
-/// 202 means durable, a request is whole or not at all, and a restart takes nothing back: 2 kills under load in the quick tier (one at once, one later, with one while starting and one at rest),
-/// 100 in the full one, on each store. <c>DATAPOOL_PROOFS_SEED</c> repeats a run's moments, <c>DATAPOOL_PROOFS_KILLS</c> sets their number.
+/// 202 means durable, a request is whole or not at all, and a restart takes nothing back. The quick tier kills each store under
+/// load at once and later, while starting, and at rest; the full one 100 times under load. <c>DATAPOOL_PROOFS_SEED</c> repeats a
+/// run's moments, <c>DATAPOOL_PROOFS_KILLS</c> sets their number.
 /// </summary>
 public sealed class KillStormTests
 {
