@@ -4,5 +4,6 @@ using Xunit.Sdk;
 using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
-// A browser and a server at a time: what is measured and waited for must not depend on what runs beside it.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Each test has a server and a browser's context of its own and mostly waits for them, so three run at once; one that measures
+// the whole process says that it runs alone.
+[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 3)]

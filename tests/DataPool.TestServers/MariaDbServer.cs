@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using MySqlConnector;
@@ -11,17 +10,12 @@ namespace DataPool.TestServers;
 /// </summary>
 public sealed class MariaDbServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly Lazy<Task<MariaDbServer>> Shared = new(static () => StartAsync(TestCertificate.Make("127.0.0.1")));
 
-    private readonly MariaDbPrograms _programs;
-    private readonly string _folder;
+    private readonly ServerFolder _folder;
     private readonly string _password;
-    private Process? _process;
 
-    private MariaDbServer(MariaDbPrograms programs, string folder, string password) =>
-        (_programs, _folder, _password) = (programs, folder, password);
+    private MariaDbServer(ServerFolder folder, string password) => (_folder, _password) = (folder, password);
 
     /// <summary>Why no server can be started here; null where one can.</summary>
     public static string? Missing { get; } = MariaDbPrograms.Find() is null
@@ -32,13 +26,15 @@ public sealed class MariaDbServer : IAsyncDisposable
     public int Port { get; } = FreePort.Next();
 
     /// <summary>The server's folder: its data lie in <c>data</c> below.</summary>
-    public string Folder => _folder;
+    public string Folder => _folder.Path;
 
     /// <summary>The id of the server's process that was started last.</summary>
-    public int ProcessId { get; private set; }
+    public int ProcessId => _folder.ProcessId;
 
     /// <summary>What the server has logged.</summary>
-    public string Log => File.ReadAllText(Path.Combine(_folder, "log"));
+    public string Log => _folder.Log;
+
+    private string Data => Path.Combine(Folder, "data");
 
     /// <summary>
     /// The server of this process, started when it is first asked for; never to be killed or disposed. It speaks TLS with a
@@ -52,14 +48,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     {
         var programs = MariaDbPrograms.Find() ?? throw new InvalidOperationException(Missing);
         var password = RandomNumberGenerator.GetHexString(40, lowercase: true);
-        using var init = programs.Init(Path.TrimEndingDirectorySeparator(Path.GetTempPath()));
-        await init.StandardInput.WriteAsync($"{password}\n{certificate}");
-        init.StandardInput.Close();
-        var output = (await init.StandardOutput.ReadToEndAsync()).Trim();
-        var errors = await init.StandardError.ReadToEndAsync();
-        await init.WaitForExitAsync();
-        if (init.ExitCode != 0) throw new InvalidOperationException($"mariadb-install-db failed ({init.ExitCode}): {errors}");
-        var server = new MariaDbServer(programs, output, password);
+        var server = new MariaDbServer(await ServerFolder.MakeAsync(programs, Path.GetTempPath(), $"{password}\n{certificate}"), password);
         try
         {
             await server.RestartAsync();
@@ -111,7 +100,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     }
 
     /// <summary>kill -9 of the server, and waits until it is gone.</summary>
-    public Task KillAsync() => StopAsync();
+    public Task KillAsync() => _folder.EndAsync(Posix.SigKill);
 
     /// <summary>The server keeps its connections and does nothing any more, until <see cref="Thaw"/>.</summary>
     public void Freeze() => Posix.Signal(ProcessId, Posix.SigStop);
@@ -122,44 +111,29 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <summary>Starts the server again, on the same data and port, and waits until it answers.</summary>
     public async Task RestartAsync()
     {
-        await StopAsync();
-        _process = _programs.Run(_folder, Port.ToString(CultureInfo.InvariantCulture));
-        var answer = await _process.StandardOutput.ReadLineAsync();
-        if (!int.TryParse(answer, CultureInfo.InvariantCulture, out var id))
-            throw new InvalidOperationException($"The server did not start: {await _process.StandardError.ReadToEndAsync()}");
-        ProcessId = id;
-        var clock = Stopwatch.StartNew();
-        while (!await AnswersAsync())
-        {
-            if (clock.Elapsed > Patience) throw new TimeoutException($"The server does not answer within {Patience.TotalSeconds:0} s. Its log:\n{Log}");
-            await Task.Delay(Pause);
-        }
+        await KillAsync();
+        await _folder.StartAsync("KILL", Arguments(), AnswersAsync);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
-    // The script ends with the server. Nothing is to be saved: it is always killed.
-    private async Task StopAsync()
+    private string[] Arguments()
     {
-        if (_process is null) return;
-        if (!_process.HasExited) Posix.Signal(ProcessId, Posix.SigKill);
-        using var patience = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(patience.Token);
-        _process.Dispose();
-        _process = null;
+        string[] arguments =
+        [
+            "--no-defaults", $"--datadir={Data}", string.Create(CultureInfo.InvariantCulture, $"--port={Port}"), "--bind-address=127.0.0.1", "--socket=socket", "--pid-file=pid",
+            "--skip-name-resolve", "--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M", "--character-set-server=utf8mb4",
+        ];
+        var certificate = Path.Combine(Folder, "server.pem");
+        return File.Exists(certificate) ? [.. arguments, $"--ssl-cert={certificate}", $"--ssl-key={certificate}"] : arguments;
     }
 
     // A stranger on the port either knows no such password or has its data elsewhere.
     private async Task<bool> AnswersAsync()
     {
-        if (_process!.HasExited) throw new InvalidOperationException($"The server ended by itself ({_process.ExitCode}). Its log:\n{Log}");
         try
         {
-            return await ExecuteAsync("mysql", "SELECT @@datadir") is string data && data.TrimEnd('/') == Path.Combine(_folder, "data")
+            return await ExecuteAsync("mysql", "SELECT @@datadir") is string data && data.TrimEnd('/') == Data
                 ? true
                 : throw new InvalidOperationException($"Another server answers on port {Port}.");
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
@@ -11,17 +10,12 @@ namespace DataPool.TestServers;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly Lazy<Task<PostgresServer>> Shared = new(static () => StartAsync());
 
-    private readonly PostgresPrograms _programs;
-    private readonly string _folder;
+    private readonly ServerFolder _folder;
     private readonly string _password;
-    private Process? _process;
 
-    private PostgresServer(PostgresPrograms programs, string folder, string password) =>
-        (_programs, _folder, _password) = (programs, folder, password);
+    private PostgresServer(ServerFolder folder, string password) => (_folder, _password) = (folder, password);
 
     /// <summary>Why no server can be started here; null where one can.</summary>
     public static string? Missing { get; } = PostgresPrograms.Find() is null
@@ -31,11 +25,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; } = FreePort.Next();
 
-    /// <summary>The id of the postmaster that was started last.</summary>
-    public int PostmasterId { get; private set; }
-
     /// <summary>What the server has logged.</summary>
-    public string Log => File.ReadAllText(Path.Combine(_folder, "log"));
+    public string Log => _folder.Log;
 
     /// <summary>The server of this process, started when it is first asked for; never to be killed or disposed.</summary>
     public static Task<PostgresServer> SharedAsync() => Shared.Value;
@@ -45,14 +36,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var programs = PostgresPrograms.Find() ?? throw new InvalidOperationException(Missing);
         var password = RandomNumberGenerator.GetHexString(40, lowercase: true);
-        using var init = programs.Start("init", DiskTemp());
-        await init.StandardInput.WriteAsync(password);
-        init.StandardInput.Close();
-        var output = (await init.StandardOutput.ReadToEndAsync()).Trim();
-        var errors = await init.StandardError.ReadToEndAsync();
-        await init.WaitForExitAsync();
-        if (init.ExitCode != 0) throw new InvalidOperationException($"initdb failed ({init.ExitCode}): {errors}");
-        var server = new PostgresServer(programs, output, password);
+        var server = new PostgresServer(await ServerFolder.MakeAsync(programs, DiskTemp(), password), password);
         try
         {
             await server.RestartAsync();
@@ -102,75 +86,45 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>kill -9 of the server with all its processes, and waits until they are gone.</summary>
     public async Task KillAsync()
     {
-        if (_process is not { HasExited: false }) return;
+        if (!_folder.IsRunning) return;
         var children = Children();
-        Posix.Signal(PostmasterId, Posix.SigKill);
+        Posix.Signal(_folder.ProcessId, Posix.SigKill);
         // Whatever the postmaster started last sees that it is gone and ends by itself.
         foreach (var child in children) Posix.Signal(child, Posix.SigKill);
-        await EndAsync();
+        await _folder.EndAsync(Posix.SigKill);
         // The memory that they share must be free for the next start.
-        await UntilAsync(() => Task.FromResult(children.TrueForAll(IsGone)), "the server's processes are gone");
+        await _folder.UntilAsync(() => Task.FromResult(children.TrueForAll(IsGone)), "the server's processes are gone");
     }
 
     /// <summary>Starts the server again, on the same data and port, and waits until it answers.</summary>
     public async Task RestartAsync()
     {
         await StopAsync();
-        _process = _programs.Start("run", _folder, Port.ToString(CultureInfo.InvariantCulture));
-        var answer = await _process.StandardOutput.ReadLineAsync();
-        if (!int.TryParse(answer, CultureInfo.InvariantCulture, out var id))
-            throw new InvalidOperationException($"The server did not start: {await _process.StandardError.ReadToEndAsync()}");
-        PostmasterId = id;
-        await UntilAsync(AnswersAsync, "the server answers");
+        await _folder.StartAsync(
+            "QUIT", ["-D", "data", "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="], AnswersAsync);
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _process?.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        await _folder.DisposeAsync();
     }
 
     // Immediately, as a crash: what is recovered afterwards is what a test wants to see.
-    private async Task StopAsync()
-    {
-        if (_process is null) return;
-        if (!_process.HasExited) Posix.Signal(PostmasterId, Posix.SigQuit);
-        await EndAsync();
-        _process.Dispose();
-        _process = null;
-    }
-
-    // The script ends with the postmaster.
-    private async Task EndAsync()
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        await _process!.WaitForExitAsync(patience.Token);
-    }
+    private Task StopAsync() => _folder.EndAsync(Posix.SigQuit);
 
     // A stranger on the port either knows no such user or has its data elsewhere.
     private async Task<bool> AnswersAsync()
     {
-        if (_process!.HasExited) throw new InvalidOperationException($"The server ended by itself ({_process.ExitCode}). Its log:\n{Log}");
         try
         {
-            return await ExecuteAsync("postgres", "SHOW data_directory") is string data && data == Path.Combine(_folder, "data")
+            return await ExecuteAsync("postgres", "SHOW data_directory") is string data && data == Path.Combine(_folder.Path, "data")
                 ? true
                 : throw new InvalidOperationException($"Another server answers on port {Port}.");
         }
         catch (NpgsqlException)
         {
             return false;
-        }
-    }
-
-    private async Task UntilAsync(Func<Task<bool>> condition, string awaited)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            if (clock.Elapsed > Patience) throw new TimeoutException($"Not within {Patience.TotalSeconds:0} s: {awaited}. Its log:\n{Log}");
-            await Task.Delay(Pause);
         }
     }
 
@@ -188,13 +142,13 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private List<int> Children() =>
-        [.. File.ReadAllText($"/proc/{PostmasterId}/task/{PostmasterId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        [.. File.ReadAllText($"/proc/{_folder.ProcessId}/task/{_folder.ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(static id => int.Parse(id, CultureInfo.InvariantCulture))];
 
     // A temporary folder in memory would turn every fsync into a formality.
     private static string DiskTemp()
     {
-        var temp = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+        var temp = Path.GetTempPath();
         return new DriveInfo(temp).DriveFormat == "tmpfs" && Directory.Exists("/var/tmp") ? "/var/tmp" : temp;
     }
 }

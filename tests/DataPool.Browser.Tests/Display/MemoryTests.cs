@@ -6,11 +6,12 @@ using Xunit;
 
 namespace DataPool.Browser.Tests.Display;
 
-/// <summary>An hour on the wall, quickly.</summary>
+/// <summary>An hour on the wall, quickly; ten minutes of it in the quick tier.</summary>
 public sealed class MemoryTests(Chromium chromium)
 {
-    private const int Updates = 36_000;
-    private const double MostGrowth = 1_000_000;
+    private const double MostGrowthPerUpdate = 28;
+
+    private static readonly int Updates = Environment.GetEnvironmentVariable("DATAPOOL_FULL") == "1" ? 36_000 : 6_000;
 
     // Each event passes the page's own way: parsed from text, applied, drawn; rows change, overtake each other, come and go.
     private const string Setup = """
@@ -53,7 +54,7 @@ public sealed class MemoryTests(Chromium chromium)
     [Theory]
     [InlineData("pushHour")]
     [InlineData("pushHidden")]
-    public async Task Memory_stays_flat_over_an_hour_of_ten_updates_a_second(string push)
+    public async Task Memory_stays_flat_under_ten_updates_a_second(string push)
     {
         await using var server = await BrowserServer.StartedAsync();
         await using var screen = await Screen.OpenAsync(chromium, $"{server.Address}/display/none");
@@ -67,7 +68,7 @@ public sealed class MemoryTests(Chromium chromium)
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"Heap {before.Bytes / 1e6:0.00} MB before, {after.Bytes / 1e6:0.00} MB after; {before.Nodes} and {after.Nodes} nodes."));
         Assert.Equal(Updates + 2000, end[0]);
-        Assert.InRange(after.Bytes - before.Bytes, double.MinValue, MostGrowth);
+        Assert.InRange(after.Bytes - before.Bytes, double.MinValue, MostGrowthPerUpdate * Updates);
         Assert.InRange(after.Nodes, 1, before.Nodes + 200);
     }
 

@@ -38,7 +38,7 @@ public sealed class FiguresTests(Chromium chromium)
 
     private static bool IsFull => Environment.GetEnvironmentVariable("DATAPOOL_FULL") == "1";
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Pages_and_clicks_are_timed()
     {
         await using var server = await StartedAsync(IsFull ? 500 : 50);
@@ -57,14 +57,14 @@ public sealed class FiguresTests(Chromium chromium)
         screen.AssertNoComplaints();
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Open_pages_cost_the_server_little()
     {
         await using var server = await StartedAsync(20);
         var options = await SignedIn.ContextAsync(server, "admin");
         await using var first = await Screen.OpenAsync(chromium, server.Address + "/", options);
         await first.LiveAsync();
-        var count = IsFull ? 50 : 5;
+        var count = IsFull ? 50 : 3;
         var before = Used();
         // A browser each: one alone opens six lines to a server at most, and explorers hold one for their events.
         var screens = new List<Screen>();

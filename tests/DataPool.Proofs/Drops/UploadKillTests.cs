@@ -5,7 +5,7 @@ using Xunit;
 namespace DataPool.Proofs.Drops;
 
 /// <summary>
-/// An upload that was answered 202 is stored: whatever happens to the server then, it comes into the stream. 3 kills in the
+/// An upload that was answered 202 is stored: whatever happens to the server then, it comes into the stream. 2 kills in the
 /// quick tier, 60 in the full one; <c>DATAPOOL_PROOFS_SEED</c> and <c>DATAPOOL_PROOFS_KILLS</c> as elsewhere.
 /// </summary>
 public sealed class UploadKillTests
@@ -17,7 +17,7 @@ public sealed class UploadKillTests
     public async Task An_upload_that_was_answered_is_in_the_stream_after_a_kill()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var kills = Tier.Kills(quick: 3, full: 60);
+        var kills = Tier.Kills(quick: 2, full: 60);
         var seed = Tier.Seed() ?? RandomNumberGenerator.GetInt32(1_000_000);
         var random = new Random(seed);
         using var store = await ProofStore.CreateAsync(StoreKind.Sqlite);
