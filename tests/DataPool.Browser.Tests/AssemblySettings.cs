@@ -4,6 +4,6 @@ using Xunit.Sdk;
 using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
-// Each test has a server and a browser's context of its own and mostly waits for them, so three run at once; one that measures
+// Each test has a server and a browser's context of its own and mostly waits for them, so two run at once; one that measures
 // the whole process says that it runs alone.
-[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 3)]
+[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 2)]

@@ -11,6 +11,9 @@ public sealed class MemoryTests(Chromium chromium)
 {
     private const double MostGrowthPerUpdate = 28;
 
+    // What a browser's heap differs by from one look to the next without any leak.
+    private const double Noise = 200_000;
+
     private static readonly int Updates = Environment.GetEnvironmentVariable("DATAPOOL_FULL") == "1" ? 36_000 : 6_000;
 
     // Each event passes the page's own way: parsed from text, applied, drawn; rows change, overtake each other, come and go.
@@ -68,7 +71,7 @@ public sealed class MemoryTests(Chromium chromium)
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"Heap {before.Bytes / 1e6:0.00} MB before, {after.Bytes / 1e6:0.00} MB after; {before.Nodes} and {after.Nodes} nodes."));
         Assert.Equal(Updates + 2000, end[0]);
-        Assert.InRange(after.Bytes - before.Bytes, double.MinValue, MostGrowthPerUpdate * Updates);
+        Assert.InRange(after.Bytes - before.Bytes, double.MinValue, Noise + (MostGrowthPerUpdate * Updates));
         Assert.InRange(after.Nodes, 1, before.Nodes + 200);
     }
 
