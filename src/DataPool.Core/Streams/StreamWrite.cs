@@ -13,6 +13,7 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
     private readonly int _before = items.Count;
     private readonly List<ItemSlot> _touched = [];
     private readonly List<ItemSlot> _added = [];
+    private readonly ItemSlot[] _ordered = request.Kind is WriteKind.Pull or WriteKind.Snapshot ? new ItemSlot[request.Records!.Count] : [];
     private long _number;
     private int _removed;
 
@@ -122,6 +123,7 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
                 _added.Add(slot);
             }
 
+            if (IsWhole) _ordered[i] = slot;
             // A pull's mapping has let the last one win, and counted it; a push must not lose one in silence.
             if (slot.SeenIn == _number && request.Kind != WriteKind.Pull) throw Repeated(slot.Key, i);
             if (slot.SeenIn != _number)
@@ -149,7 +151,7 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
 
     private void PlanMissing()
     {
-        if (request.Missing == MissingPolicy.Keep) return;
+        if (request.Missing == MissingPolicy.Keep || Seen == items.Count) return;
         foreach (var slot in items.Slots)
         {
             if (slot.SeenIn == _number) continue;
@@ -172,13 +174,10 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
 
     private void PlanOrder()
     {
-        var records = request.Records!;
-        var slots = new List<ItemSlot>(records.Count);
-        for (var i = _first; i < records.Count; i++)
-        {
-            var slot = items.Find(records.KeyOf(i))!;
-            if (slot.Latest!.Home == request.Connector) slots.Add(slot);
-        }
+        var slots = new List<ItemSlot>(_ordered.Length);
+        foreach (var slot in _ordered.AsSpan(_first))
+            if (slot.Latest!.Home == request.Connector)
+                slots.Add(slot);
 
         var ranks = new long[slots.Count];
         for (var i = 0; i < ranks.Length; i++) ranks[i] = slots[i].Current is null ? -1 : slots[i].Latest!.Rank;
