@@ -11,24 +11,32 @@ internal static class ReadingThreads
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly ConcurrentStack<Worker> Idle = new();
 
-    /// <summary>Runs it on such a thread. How many run at a time is for the caller to bound.</summary>
+    /// <summary>
+    /// Runs it on such a thread. How many run at a time is for the caller to bound. What awaits it goes on there, up to its own next
+    /// wait: waking a thread of the pool for that would cost as much as reading some hundred rows.
+    /// </summary>
     internal static Task<T> RunAsync<T>(Func<T> read)
     {
-        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var completion = new TaskCompletionSource<T>();
         void Work()
         {
+            T result;
             try
             {
-                completion.SetResult(read());
+                result = read();
             }
             catch (OperationCanceledException exception)
             {
                 completion.SetCanceled(exception.CancellationToken);
+                return;
             }
             catch (Exception exception)
             {
                 completion.SetException(exception);
+                return;
             }
+
+            completion.SetResult(result);
         }
 
         while (Idle.TryPop(out var worker))

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using DataPool.Core.Values;
 
 namespace DataPool.Core.Records;
@@ -93,12 +94,12 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
     /// <summary>Ends the record: its values so far are those of <paramref name="shape"/>, in order.</summary>
     public void EndRecord(Shape shape)
     {
-        Ensure(_wordCount * Payload.WordSize);
-        for (var i = 0; i < _wordCount; i++)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(_used), _words[i]);
-            _used += Payload.WordSize;
-        }
+        var words = _words.AsSpan(0, _wordCount);
+        Ensure(words.Length * Payload.WordSize);
+        var target = MemoryMarshal.Cast<byte, uint>(_buffer.AsSpan(_used, words.Length * Payload.WordSize));
+        if (BitConverter.IsLittleEndian) words.CopyTo(target);
+        else BinaryPrimitives.ReverseEndianness(words, target);
+        _used += words.Length * Payload.WordSize;
 
         if (_count == _entries.Length) Grow(ref _entries, _count);
         _entries[_count++] = new Entry(shape, _recordStart, _used - _recordStart, 0, 0);

@@ -158,7 +158,7 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
 
     private void PlanMissing()
     {
-        if (request.Missing == MissingPolicy.Keep) return;
+        if (request.Missing == MissingPolicy.Keep || Seen == items.Count) return;
         foreach (var slot in items.Slots)
         {
             if (slot.SeenIn == _number) continue;

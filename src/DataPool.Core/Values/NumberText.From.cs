@@ -18,9 +18,10 @@ public static partial class NumberText
     /// <returns>Whether the value is a number within range.</returns>
     public static NumberParse FromDouble(double value, Span<byte> destination, out int written)
     {
-        Span<byte> text = stackalloc byte[32];
-        value.TryFormat(text, out int length, default, CultureInfo.InvariantCulture);
-        return Canonicalize<byte>(text[..length], destination, out written, lenient: false);
+        if (destination.Length < MaxLength)
+            throw TooShort();
+        value.TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
+        return IsCanonical(destination[..written]) ? NumberParse.Ok : Rewrite(destination, ref written);
     }
 
     /// <summary>Writes a float by its shortest text that reads back as the same float.</summary>
@@ -30,9 +31,10 @@ public static partial class NumberText
     /// <returns>Whether the value is a number within range.</returns>
     public static NumberParse FromSingle(float value, Span<byte> destination, out int written)
     {
-        Span<byte> text = stackalloc byte[32];
-        value.TryFormat(text, out int length, default, CultureInfo.InvariantCulture);
-        return Canonicalize<byte>(text[..length], destination, out written, lenient: false);
+        if (destination.Length < MaxLength)
+            throw TooShort();
+        value.TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
+        return IsCanonical(destination[..written]) ? NumberParse.Ok : Rewrite(destination, ref written);
     }
 
     /// <summary>Writes a decimal; its scale is not kept (1.50 is <c>1.5</c>).</summary>
@@ -42,9 +44,10 @@ public static partial class NumberText
     /// <returns>Always <see cref="NumberParse.Ok"/>.</returns>
     public static NumberParse FromDecimal(decimal value, Span<byte> destination, out int written)
     {
-        Span<byte> text = stackalloc byte[32];
-        value.TryFormat(text, out int length, default, CultureInfo.InvariantCulture);
-        return Canonicalize<byte>(text[..length], destination, out written, lenient: false);
+        if (destination.Length < MaxLength)
+            throw TooShort();
+        value.TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
+        return IsCanonical(destination[..written]) ? NumberParse.Ok : Rewrite(destination, ref written);
     }
 
     /// <summary>Writes a signed integer.</summary>
@@ -75,6 +78,15 @@ public static partial class NumberText
         return value.GetBitLength() <= MaxBits && value.TryFormat(text, out int length, default, CultureInfo.InvariantCulture)
             ? Canonicalize<char>(text[..length], destination, out written, lenient: false)
             : NumberParse.OutOfRange;
+    }
+
+    // Most numbers are canonical as the runtime writes them; some have an exponent, or zeros at their end.
+    private static NumberParse Rewrite(Span<byte> destination, ref int written)
+    {
+        Span<byte> text = stackalloc byte[32];
+        int length = written;
+        destination[..length].CopyTo(text);
+        return Canonicalize<byte>(text[..length], destination, out written, lenient: false);
     }
 
     private static ArgumentException TooShort()

@@ -30,6 +30,8 @@ internal static class PostgresConnections
             Timeout = ConnectSeconds,
             CancellationTimeout = CancellationMilliseconds,
             Enlist = false,
+            // What a query may leave behind has been taken back when its run ends (PostgresSession.End): DISCARD ALL would cost every run.
+            NoResetOnClose = true,
             GssEncryptionMode = GssEncryptionMode.Disable,
             RequireAuth = RefusedSignIns(target.Tls, allowIntegratedSecurity),
             SslMode = target.Tls switch

@@ -33,13 +33,13 @@ internal sealed class PostgresMessage : IServerMessage
     public bool HasBegun => _batch.BatchCommands[0].StatementType != Npgsql.StatementType.Unknown;
 
     /// <inheritdoc/>
-    public async Task<DbDataReader> ExecuteAsync(CancellationToken cancellationToken)
+    public DbDataReader Execute()
     {
         try
         {
-            var reader = await _batch.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
+            var reader = _batch.ExecuteReader(CommandBehavior.SequentialAccess);
             // What sets the search path answers with a row.
-            if (_hasSearchPath) await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            if (_hasSearchPath) reader.NextResult();
             return reader;
         }
         catch (PostgresException)
@@ -53,5 +53,5 @@ internal sealed class PostgresMessage : IServerMessage
     public void Cancel() => _batch.Cancel();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _batch.DisposeAsync();
+    public void Dispose() => _batch.Dispose();
 }

@@ -25,8 +25,11 @@ internal static class PostgresSession
     // How values look that PostgreSQL writes as text.
     private const string TextForms = "SET LOCAL DateStyle = 'ISO'; SET LOCAL IntervalStyle = 'iso_8601'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 3";
 
-    /// <summary>What ends a run: the connection waits for its next one, perhaps for hours, and may hold no lock meanwhile.</summary>
-    internal static readonly string[] End = ["ROLLBACK", "SELECT pg_catalog.pg_advisory_unlock_all()"];
+    /// <summary>
+    /// What ends a run: the connection waits for its next one, perhaps for hours, and may hold no lock meanwhile. The rollback takes
+    /// back settings, roles, cursors and temporary tables; locks of the session and statements that a function has prepared outlive it.
+    /// </summary>
+    internal static readonly string[] End = ["ROLLBACK", "SELECT pg_catalog.pg_advisory_unlock_all()", "DEALLOCATE ALL"];
 
     private const string Rights = """
         SELECT CASE

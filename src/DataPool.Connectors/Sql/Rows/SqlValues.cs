@@ -11,34 +11,34 @@ internal static class SqlValues
     internal static bool Integer(RecordBatch records, long value)
     {
         NumberText.FromInt64(value, records.GetSpan(NumberText.MaxLength), out var written);
-        return Number(records, written);
+        return CanonicalNumber(records, written);
     }
 
     /// <summary>Writes a whole number without sign.</summary>
     internal static bool Unsigned(RecordBatch records, ulong value)
     {
         NumberText.FromUInt64(value, records.GetSpan(NumberText.MaxLength), out var written);
-        return Number(records, written);
+        return CanonicalNumber(records, written);
     }
 
     /// <summary>Writes a decimal.</summary>
     internal static bool Decimal(RecordBatch records, decimal value)
     {
         NumberText.FromDecimal(value, records.GetSpan(NumberText.MaxLength), out var written);
-        return Number(records, written);
+        return CanonicalNumber(records, written);
     }
 
     /// <summary>Writes a float of 64 bits; false for what is no number.</summary>
     internal static bool Double(RecordBatch records, double value) =>
-        NumberText.FromDouble(value, records.GetSpan(NumberText.MaxLength), out var written) == NumberParse.Ok && Number(records, written);
+        NumberText.FromDouble(value, records.GetSpan(NumberText.MaxLength), out var written) == NumberParse.Ok && CanonicalNumber(records, written);
 
     /// <summary>Writes a float of 32 bits; false for what is no number.</summary>
     internal static bool Single(RecordBatch records, float value) =>
-        NumberText.FromSingle(value, records.GetSpan(NumberText.MaxLength), out var written) == NumberParse.Ok && Number(records, written);
+        NumberText.FromSingle(value, records.GetSpan(NumberText.MaxLength), out var written) == NumberParse.Ok && CanonicalNumber(records, written);
 
     /// <summary>Writes a number that is a text in UTF-8; false for what is none within range.</summary>
     internal static bool Number(RecordBatch records, ReadOnlySpan<byte> text) =>
-        NumberText.TryCanonicalize(text, records.GetSpan(NumberText.MaxLength), out var written, lenient: true) == NumberParse.Ok && Number(records, written);
+        NumberText.TryCanonicalize(text, records.GetSpan(NumberText.MaxLength), out var written, lenient: true) == NumberParse.Ok && CanonicalNumber(records, written);
 
     /// <summary>Writes a truth value.</summary>
     internal static bool Boolean(RecordBatch records, bool value)
@@ -121,7 +121,8 @@ internal static class SqlValues
         return true;
     }
 
-    private static bool Number(RecordBatch records, int written)
+    /// <summary>Ends a number whose canonical text was just put into the batch's span.</summary>
+    internal static bool CanonicalNumber(RecordBatch records, int written)
     {
         records.Advance(written);
         records.EndValue(ValueKind.Number);

@@ -18,7 +18,7 @@ internal abstract partial class ServerProvider
             if (message is null) await BeginOrTellAsync(connection, run, end).ConfigureAwait(false);
             try
             {
-                if (message is not null) return await SendAsync(message, run, end).ConfigureAwait(false);
+                if (message is not null) return await ReadingThreads.RunAsync(() => Send(message, run, end)).ConfigureAwait(false);
                 if (run.IsTest) await InspectAsync(connection, run, end).ConfigureAwait(false);
                 run.Context.Steps?.Begin("query");
                 var result = await QueryAsync(connection, run, end).ConfigureAwait(false);
@@ -45,22 +45,38 @@ internal abstract partial class ServerProvider
         }
     }
 
-    private async Task<PullResult> SendAsync(IServerMessage message, ServerRun run, CancellationToken end)
+    // All of it on one thread: handing the first row from the pool's to another takes as long as reading some hundred.
+    private PullResult Send(IServerMessage message, ServerRun run, CancellationToken end)
     {
-        await using (message.ConfigureAwait(false))
+        using (message)
         {
+            using var stop = new QueryStop(message.Cancel, isSent: false, end);
+            end.ThrowIfCancellationRequested();
             var sent = _services.Time.GetTimestamp();
             DbDataReader reader;
             try
             {
-                reader = await message.ExecuteAsync(end).ConfigureAwait(false);
+                reader = message.Execute();
             }
             catch (Exception exception) when (IsLost(exception) && !message.HasBegun && _services.Time.GetElapsedTime(sent) < AtOnce)
             {
                 throw new StaleConnectionException(exception);
             }
 
-            return await ReadAsync(reader, null, message.Cancel, run, end).ConfigureAwait(false);
+            using (reader)
+            {
+                try
+                {
+                    var names = SqlRows.NamesOf(reader, run.Context);
+                    return SqlRows.Read(reader, Columns(reader, null, names, run), names, run.Query, run.Context, run.Clock);
+                }
+                catch
+                {
+                    // Otherwise the end of the reading would fetch all the rows that nobody wants any more.
+                    QueryStop.Try(message.Cancel);
+                    throw;
+                }
+            }
         }
     }
 
@@ -68,10 +84,10 @@ internal abstract partial class ServerProvider
     {
         var command = Command(connection, run);
         await using (command.ConfigureAwait(false))
-            return await ReadAsync(await ExecuteAsync(command, run, end).ConfigureAwait(false), command, command.Cancel, run, end).ConfigureAwait(false);
+            return await ReadAsync(await ExecuteAsync(command, run, end).ConfigureAwait(false), command, run, end).ConfigureAwait(false);
     }
 
-    private async Task<PullResult> ReadAsync(DbDataReader reader, DbCommand? command, Action cancel, ServerRun run, CancellationToken end)
+    private async Task<PullResult> ReadAsync(DbDataReader reader, DbCommand command, ServerRun run, CancellationToken end)
     {
         await using (reader.ConfigureAwait(false))
         {
@@ -79,35 +95,18 @@ internal abstract partial class ServerProvider
             {
                 var names = SqlRows.NamesOf(reader, run.Context);
                 // A thread of its own: values are read as they come, and whoever waits for them must not hold one of the pool's.
-                using var stop = end.UnsafeRegister(static cancel => _ = CancelAsync((Action)cancel!), cancel);
+                using var stop = new QueryStop(command.Cancel, isSent: true, end);
                 return await ReadingThreads.RunAsync(
                     () => SqlRows.Read(reader, Columns(reader, command, names, run), names, run.Query, run.Context, run.Clock)).ConfigureAwait(false);
             }
             catch
             {
                 // Otherwise the end of the reading would fetch all the rows that nobody wants any more.
-                await CancelAsync(cancel).ConfigureAwait(false);
+                await QueryStop.TryAsync(command.Cancel).ConfigureAwait(false);
                 throw;
             }
         }
     }
-
-    // It sends the end to the server, which may take its time.
-    private static Task CancelAsync(Action cancel) => Task.Factory.StartNew(
-        () =>
-        {
-            try
-            {
-                cancel();
-            }
-            catch (Exception)
-            {
-                // The server is gone, or the connection closed, and the query with it. What failed before is what counts.
-            }
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-        TaskScheduler.Default);
 
     private async Task EndQuietlyAsync(DbConnection connection)
     {

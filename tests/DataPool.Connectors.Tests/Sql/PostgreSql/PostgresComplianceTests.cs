@@ -26,4 +26,32 @@ public sealed class PostgresComplianceTests(PostgresSource source) : ServerCompl
         else await RowsAsync(query);
         Assert.Equal(0L, await source.Server.ExecuteAsync("postgres", "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 77"));
     }
+
+    [Theory]
+    [InlineData("SELECT current_setting('work_mem') AS before, set_config('work_mem', '77MB', false) AS a")]
+    [InlineData("SELECT prepares() AS a")]
+    public async Task Nothing_of_a_session_outlives_its_run(string query)
+    {
+        await source.Server.ExecuteAsync(source.DatabaseName, """
+            CREATE OR REPLACE FUNCTION prepares() RETURNS bigint LANGUAGE plpgsql AS
+            $$ BEGIN EXECUTE 'PREPARE left_behind AS SELECT 1'; RETURN (SELECT count(*) FROM pg_prepared_statements); END $$
+            """);
+        var rows = await RowsAsync(query);
+        Assert.Equal(rows, await RowsAsync(query));
+    }
+
+    [Fact]
+    public async Task A_cancelled_query_that_is_known_ends_at_the_source_too()
+    {
+        await source.Server.ExecuteAsync(source.DatabaseName, "DROP TABLE IF EXISTS naps; CREATE TABLE naps AS SELECT 0 AS seconds; GRANT SELECT ON naps TO PUBLIC");
+        Assert.Empty(Reading.Define(Source("SELECT pg_sleep(seconds) IS NULL AS known_marker FROM naps"), out var known));
+        (await Reading.RunAsync(known!, cancel: Token)).Records.Dispose();
+        await source.Server.ExecuteAsync(source.DatabaseName, "UPDATE naps SET seconds = 3600");
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var reading = Reading.RunAsync(known!, cancel: cancel.Token);
+        await Eventually(async () => await Database.RunningAsync("known_marker") > 0);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        await UntilNothingRunsAsync("known_marker");
+    }
 }
