@@ -18,6 +18,8 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
     private uint[] _words = ArrayPool<uint>.Shared.Rent(64);
     private int _wordCount;
     private int _count;
+    private long _clearedCount;
+    private long _clearedBytes;
     private Entry[] _entries = ArrayPool<Entry>.Shared.Rent(16);
 
     /// <summary>An empty batch with room for about <paramref name="sizeHint"/> bytes.</summary>
@@ -33,6 +35,12 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
             return _count;
         }
     }
+
+    /// <summary>The number of records finished so far, with those that <see cref="Clear"/> has dropped.</summary>
+    public long TotalCount => _clearedCount + _count;
+
+    /// <summary>The number of bytes written so far, with those that <see cref="Clear"/> has dropped.</summary>
+    public long TotalBytes => _clearedBytes + _used;
 
     /// <summary>The number of values of the record being written.</summary>
     public int ValueCount => _wordCount;
@@ -121,6 +129,8 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
     public void Clear()
     {
         Array.Clear(_entries, 0, _count);
+        _clearedCount += _count;
+        _clearedBytes += _used;
         (_used, _recordStart, _wordCount, _count) = (0, 0, 0, 0);
     }
 

@@ -32,6 +32,8 @@ internal static class PostgresConnections
             Enlist = false,
             // What a query may leave behind has been taken back when its run ends (PostgresSession.End): DISCARD ALL would cost every run.
             NoResetOnClose = true,
+            // Of whole results, not of single rows: each time it is empty costs a wait.
+            ReadBufferSize = 32 * 1024,
             GssEncryptionMode = GssEncryptionMode.Disable,
             RequireAuth = RefusedSignIns(target.Tls, allowIntegratedSecurity),
             SslMode = target.Tls switch

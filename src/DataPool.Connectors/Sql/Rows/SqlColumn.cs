@@ -40,7 +40,7 @@ internal abstract class SqlColumn(int index, string name, PullContext context)
     /// <param name="example">Makes the example; not asked for more than the first few, which alone are kept.</param>
     protected bool Warn(string code, RecordBatch records, Func<string> example)
     {
-        context.Warnings.Add(code, name, ++_count <= WarningCounter.MaxExamples ? $"row {records.Count + 1}: {Printable(example())}" : "");
+        context.Warnings.Add(code, name, ++_count <= WarningCounter.MaxExamples ? $"row {records.TotalCount + 1}: {Printable(example())}" : "");
         return false;
     }
 

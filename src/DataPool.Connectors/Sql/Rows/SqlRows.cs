@@ -13,6 +13,9 @@ internal static class SqlRows
     /// <summary>The most bytes of a value; a larger one is null and counted.</summary>
     internal const int MaxValueBytes = 16 * 1024 * 1024;
 
+    // Rows go to the sink some at a time: they are mapped while the server sends the next ones, and only the mapped ones are kept.
+    private const int ChunkBytes = 16 * 1024;
+
     private static readonly ColumnNames Names = new("The query returns", "Select fewer in source.query.", "Give it an alias (AS …) in source.query.");
 
     /// <summary>The names of columns as records carry them.</summary>
@@ -37,8 +40,8 @@ internal static class SqlRows
         return NamesOf(names, context);
     }
 
-    /// <summary>Reads all rows. It may wait for the network: not to be called on a thread of the pool.</summary>
-    /// <exception cref="SourceException">There is more than may be, or the time is over.</exception>
+    /// <summary>Reads all rows; the result has those that the sink has not taken yet. It may wait for the network: not to be called on a thread of the pool.</summary>
+    /// <exception cref="SourceException">There is more than may be, the time is over, or the sink cannot take them.</exception>
     internal static PullResult Read(DbDataReader reader, SqlColumn[] columns, string[] names, SqlQuery query, PullContext context, QueryClock clock)
     {
         var shape = context.Shapes.Intern(Array.ConvertAll(names, context.Shapes.Name));
@@ -54,7 +57,7 @@ internal static class SqlRows
                     CheckBytes(records);
                 }
 
-                records.EndRecord(shape);
+                EndRow(records, shape, names, context);
             }
 
             return new PullResult(records, names);
@@ -70,7 +73,7 @@ internal static class SqlRows
     /// <exception cref="SourceException">No.</exception>
     internal static void CheckRow(RecordBatch records, SqlQuery query, QueryClock clock)
     {
-        if (records.Count == query.MaxRows)
+        if (records.TotalCount == query.MaxRows)
         {
             throw new SourceException(
                 "too_many_rows",
@@ -79,14 +82,24 @@ internal static class SqlRows
         }
 
         // Databases look at the clock by their own work; rows of many values take longer here than there.
-        if ((records.Count & 0xFF) == 0) clock.ThrowIfOver();
+        if ((records.TotalCount & 0xFF) == 0) clock.ThrowIfOver();
+    }
+
+    /// <summary>Ends a row, and hands on what has come together.</summary>
+    /// <exception cref="SourceException">The sink cannot take it.</exception>
+    internal static void EndRow(RecordBatch records, Shape shape, string[] names, PullContext context)
+    {
+        records.EndRecord(shape);
+        if (records.Position < ChunkBytes) return;
+        context.Sink.Take(records, names);
+        records.Clear();
     }
 
     /// <summary>After a value: whether the records are still within their bytes.</summary>
     /// <exception cref="SourceException">No.</exception>
     internal static void CheckBytes(RecordBatch records)
     {
-        if (records.Position <= MaxBytes) return;
+        if (records.TotalBytes <= MaxBytes) return;
         throw new SourceException(
             "too_much_data", $"The query returns more than {MaxBytes / 1024 / 1024} MiB. Select fewer columns or rows in source.query.", transient: false);
     }

@@ -48,7 +48,7 @@ internal sealed class SqliteColumn(int index, string name, SqliteColumnType type
     private void Warn(string code, SqliteValue value, RecordBatch records, ref int count)
     {
         // Only the first examples are kept: making the others would cost a string each.
-        warnings.Add(code, name, ++count <= WarningCounter.MaxExamples ? $"row {records.Count + 1}: {value.Example()}" : "");
+        warnings.Add(code, name, ++count <= WarningCounter.MaxExamples ? $"row {records.TotalCount + 1}: {value.Example()}" : "");
     }
 
     private static void End(ReadOnlySpan<byte> literal, ValueKind kind, RecordBatch records)

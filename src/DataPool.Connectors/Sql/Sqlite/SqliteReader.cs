@@ -8,8 +8,8 @@ namespace DataPool.Connectors.Sql.Sqlite;
 /// <summary>Runs a query and makes records of its rows, in their order.</summary>
 internal static class SqliteReader
 {
-    /// <summary>Reads everything.</summary>
-    /// <exception cref="SourceException">Something is wrong, or there is more than may be.</exception>
+    /// <summary>Reads everything; the result has what the sink has not taken yet.</summary>
+    /// <exception cref="SourceException">Something is wrong, there is more than may be, or the sink cannot take it.</exception>
     internal static PullResult Read(SqliteSession session, SqlQuery query, PullContext context)
     {
         using var statement = session.Prepare(query.Text);
@@ -31,7 +31,7 @@ internal static class SqliteReader
                     SqlRows.CheckBytes(records);
                 }
 
-                records.EndRecord(shape);
+                SqlRows.EndRow(records, shape, names, context);
             }
 
             return new PullResult(records, names);

@@ -44,13 +44,13 @@ public sealed class SqlReading(SqlType type)
     public Task<PullResult> RunAsync(object source, SourceSteps? steps = null, CancellationToken cancel = default)
     {
         Warnings = new WarningCounter();
-        return type.ReadAsync(
+        return WholeSink.ReadAsync(sink => type.ReadAsync(
             new PullContext
             {
                 Source = source, TimeZone = Zone, Now = Now, LastRun = LastRun, Shapes = new ShapeTable(), Warnings = Warnings,
-                Sink = NoSink.Instance, Connector = Connector, Steps = steps,
+                Sink = sink, Connector = Connector, Steps = steps,
             },
-            cancel);
+            cancel));
     }
 
     public async Task<SourceException> FailAsync(JsonObject definition, SourceSteps? steps = null) =>

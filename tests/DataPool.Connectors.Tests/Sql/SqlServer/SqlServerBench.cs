@@ -79,13 +79,13 @@ internal sealed class SqlServerBench : IAsyncDisposable
     public async Task<PullResult> ReadAsync(JsonObject definition, CancellationToken cancel = default)
     {
         Assert.Empty(Define(definition, out var source));
-        return await Type.ReadAsync(
+        return await WholeSink.ReadAsync(sink => Type.ReadAsync(
             new PullContext
             {
-                Source = source!, TimeZone = Zone, Now = Now, LastRun = LastRun, Shapes = new ShapeTable(), Warnings = Warnings, Sink = NoSink.Instance,
+                Source = source!, TimeZone = Zone, Now = Now, LastRun = LastRun, Shapes = new ShapeTable(), Warnings = Warnings, Sink = sink,
                 Connector = Connector, Steps = Steps,
             },
-            cancel == default ? TestContext.Current.CancellationToken : cancel);
+            cancel == default ? TestContext.Current.CancellationToken : cancel));
     }
 
     /// <summary>The rows, each value as its kind's initial and its JSON: <c>N1 S"a"</c>.</summary>

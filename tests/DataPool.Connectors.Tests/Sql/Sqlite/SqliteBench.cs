@@ -74,8 +74,8 @@ public sealed class SqliteBench : IDisposable
         return await RunAsync(source!, cancel);
     }
 
-    public Task<PullResult> RunAsync(object source, CancellationToken cancel = default) => Type.ReadAsync(
-        new PullContext { Source = source, TimeZone = Zone, Now = Now, LastRun = LastRun, Shapes = new ShapeTable(), Warnings = Warnings, Sink = NoSink.Instance }, cancel);
+    public Task<PullResult> RunAsync(object source, CancellationToken cancel = default) => WholeSink.ReadAsync(sink => Type.ReadAsync(
+        new PullContext { Source = source, TimeZone = Zone, Now = Now, LastRun = LastRun, Shapes = new ShapeTable(), Warnings = Warnings, Sink = sink }, cancel));
 
     public async Task<SourceException> FailAsync(string query, string database = "shop.db", object? options = null) =>
         await Assert.ThrowsAsync<SourceException>(() => ReadAsync(query, database, options, TestContext.Current.CancellationToken));

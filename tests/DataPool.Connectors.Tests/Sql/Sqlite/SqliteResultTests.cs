@@ -35,6 +35,21 @@ public sealed class SqliteResultTests : IDisposable
         Assert.Same(first.ShapeOf(0), second.ShapeOf(0));
     }
 
+    // Rows are handed on some hundred at a time; what is counted goes through all of them.
+    [Fact]
+    public async Task Rows_of_a_long_result_are_counted_through()
+    {
+        const string rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000) SELECT i, CASE i WHEN 2500 THEN 'not a number' ELSE i END AS t FROM n";
+        _bench.Make("long.db", $"CREATE TABLE long(i INTEGER, t NUMERIC); INSERT INTO long {rows}");
+        var result = await _bench.RowsAsync("SELECT i, t FROM long", "long.db");
+        Assert.Equal(3000, result.Length);
+        Assert.Equal(["N2499 N2499", "N2500 Nnull", "N2501 N2501"], result[2498..2501]);
+        Assert.Equal("N3000 N3000", result[^1]);
+        Assert.Equal(["value_not_converted t x1: row 2500: not a number"], _bench.Warned);
+        Assert.Equal("too_many_rows", (await _bench.FailAsync("SELECT i FROM long", "long.db", options: new { maxRows = 2999 })).Code);
+        Assert.Equal(3000, (await _bench.RowsAsync("SELECT i FROM long", "long.db", options: new { maxRows = 3000 })).Length);
+    }
+
     [Fact]
     public async Task An_empty_result_still_has_its_columns()
     {
