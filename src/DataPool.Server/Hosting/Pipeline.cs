@@ -22,6 +22,7 @@ internal static class Pipeline
         var exceptions = app.Services.GetRequiredService<ExceptionAnswers>();
         var gate = app.Services.GetRequiredService<ApiGate>();
         var ready = app.Services.GetRequiredService<ReadyGate>();
+        var stop = app.Services.GetRequiredService<StopGate>();
         var pages = app.Services.GetRequiredService<PageGate>();
         var host = app.Services.GetRequiredService<PageHost>();
         app.Use(host.Keep);
@@ -42,6 +43,7 @@ internal static class Pipeline
             page.UseAntiforgery();
         });
         app.Use(next => http => ready.InvokeAsync(http, next));
+        app.Use(next => http => stop.InvokeAsync(http, next));
     }
 
     public static void MapEndpoints(this WebApplication app)

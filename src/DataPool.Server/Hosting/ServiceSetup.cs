@@ -46,6 +46,7 @@ internal static class ServiceSetup
         });
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ReadyGate>();
+        builder.Services.AddSingleton<StopGate>();
         builder.Services.AddSingleton<ExceptionAnswers>();
         builder.Services.AddApiDescription();
     }
