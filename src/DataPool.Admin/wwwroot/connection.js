@@ -41,14 +41,14 @@ box?.addEventListener("components-reconnect-state-changed", event => {
             comeBack();
             break;
         case "rejected":
-            // The server is there again but has forgotten this page: loading it anew is all that helps, and loses nothing that was saved.
-            say(texts.of("StartedAgain"), true);
-            location.reload();
+            // The server has forgotten this page: loading it anew is all that helps, and loses nothing that was saved. Not at once:
+            // one that is about to stop forgets as well, and then there is nothing to load.
+            beginAgain();
             break;
     }
 });
 
-/** For a page that has ended its line itself: loads it anew as soon as the server answers. */
+/** For a page whose line does not go on: loads it anew as soon as the server answers. */
 export function beginAgain() {
     say(texts.of("Unreachable"), false);
     comeBack(false);

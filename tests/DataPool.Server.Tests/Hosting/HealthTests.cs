@@ -3,6 +3,7 @@ using DataPool.Server.Hosting;
 using DataPool.Server.Tests.Api;
 using DataPool.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -42,6 +43,15 @@ public sealed class HealthTests
 
         observer.CommitRecovered();
         Assert.Equal((200, "ready"), await AskAsync(host, "/health/ready"));
+    }
+
+    [Fact]
+    public async Task Neither_live_nor_ready_while_it_stops()
+    {
+        await using var host = await DataPoolHost.StartAsync();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        foreach (var path in (string[])["/health/live", "/health/ready"])
+            Assert.Equal((503, "stopping: what was accepted is being finished"), await AskAsync(host, path));
     }
 
     private static async Task<(int, string)> AskAsync(DataPoolHost host, string path)
