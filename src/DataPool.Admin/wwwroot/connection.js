@@ -8,6 +8,7 @@ const AGAIN_MS = 3000;
 const box = document.getElementById("components-reconnect-modal");
 const body = document.documentElement;
 let isComing = false;
+let isForgotten = false;
 
 function say(text, withButton) {
     box.replaceChildren(document.createTextNode(text));
@@ -35,6 +36,7 @@ box?.addEventListener("components-reconnect-state-changed", event => {
         case "hide":
             box.hidden = true;
             delete body.dataset.connection;
+            isForgotten = false;
             break;
         case "failed":
             say(texts.of("AwayLong"), true);
@@ -43,24 +45,27 @@ box?.addEventListener("components-reconnect-state-changed", event => {
         case "rejected":
             // The server has forgotten this page: loading it anew is all that helps, and loses nothing that was saved. Not at once:
             // one that is about to stop forgets as well, and then there is nothing to load.
-            beginAgain();
+            isForgotten = true;
+            say(texts.of("Unreachable"), true);
+            comeBack();
             break;
     }
 });
 
 /** For a page whose line does not go on: loads it anew as soon as the server answers. */
 export function beginAgain() {
+    isForgotten = true;
     say(texts.of("Unreachable"), false);
-    comeBack(false);
+    comeBack();
 }
 
 // Goes on as soon as the server answers: with this page where the server takes it back, else with the page loaded anew.
-async function comeBack(mayGoOn = true) {
+async function comeBack() {
     if (isComing) return;
     isComing = true;
     while (isLost()) {
         const answer = await fetch("/health/live", { cache: "no-store" }).catch(() => null);
-        if (answer?.ok && isLost() && !(mayGoOn && await isTakenBack())) return await isSignedOut() ? leaveAnew() : location.reload();
+        if (answer?.ok && isLost() && (isForgotten || !await isTakenBack())) return await isSignedOut() ? leaveAnew() : location.reload();
         await new Promise(done => setTimeout(done, AGAIN_MS));
     }
     isComing = false;

@@ -19,7 +19,7 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
     private int _wordCount;
     private int _count;
     private long _clearedCount;
-    private long _clearedBytes;
+    private long _finishedBytes;
     private Entry[] _entries = ArrayPool<Entry>.Shared.Rent(16);
 
     /// <summary>An empty batch with room for about <paramref name="sizeHint"/> bytes.</summary>
@@ -39,8 +39,8 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
     /// <summary>The number of records finished so far, with those that <see cref="Clear"/> has dropped.</summary>
     public long TotalCount => _clearedCount + _count;
 
-    /// <summary>The number of bytes written so far, with those that <see cref="Clear"/> has dropped.</summary>
-    public long TotalBytes => _clearedBytes + _used;
+    /// <summary>The bytes of the values written so far, with those that <see cref="Clear"/> has dropped; keys do not count.</summary>
+    public long TotalBytes => _finishedBytes + _used - _recordStart;
 
     /// <summary>The number of values of the record being written.</summary>
     public int ValueCount => _wordCount;
@@ -111,6 +111,7 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
 
         if (_count == _entries.Length) Grow(ref _entries, _count);
         _entries[_count++] = new Entry(shape, _recordStart, _used - _recordStart, 0, 0);
+        _finishedBytes += _used - _recordStart;
         _recordStart = _used;
         _wordCount = 0;
     }
@@ -122,6 +123,7 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
         Append(key);
         if (_count == _entries.Length) Grow(ref _entries, _count);
         _entries[_count++] = new Entry(shape, _recordStart, payload.Length, _recordStart + payload.Length, key.Length);
+        _finishedBytes += payload.Length;
         _recordStart = _used;
     }
 
@@ -130,7 +132,6 @@ public sealed class RecordBatch : IBufferWriter<byte>, IDisposable
     {
         Array.Clear(_entries, 0, _count);
         _clearedCount += _count;
-        _clearedBytes += _used;
         (_used, _recordStart, _wordCount, _count) = (0, 0, 0, 0);
     }
 

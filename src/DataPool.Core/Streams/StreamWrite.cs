@@ -114,7 +114,7 @@ internal sealed partial class StreamWrite(StreamItems items, ShapeTable shapes, 
         var records = request.Records!;
         if (IsWhole)
         {
-            items.MakeRoom(records.Count);
+            items.MakeRoom(records.Count - _first);
             _ofRecords = new ItemSlot[records.Count];
         }
 

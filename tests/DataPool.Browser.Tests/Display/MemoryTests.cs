@@ -12,7 +12,7 @@ public sealed class MemoryTests(Chromium chromium)
     private const double MostGrowthPerUpdate = 28;
 
     // What a browser's heap differs by from one look to the next without any leak.
-    private const double Noise = 200_000;
+    private const double Noise = 100_000;
 
     private static readonly int Updates = Environment.GetEnvironmentVariable("DATAPOOL_FULL") == "1" ? 36_000 : 6_000;
 

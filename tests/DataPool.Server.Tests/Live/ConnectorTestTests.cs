@@ -142,7 +142,7 @@ public sealed class ConnectorTestTests
     {
         await using var server = await LiveServer.StartAsync();
         server.Execute("CREATE TABLE t(id INTEGER, v); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30) INSERT INTO t SELECT i, i FROM n; UPDATE t SET v = 'late' WHERE id = 30; UPDATE t SET v = printf('%.*c', 5000, 'é') WHERE id = 2");
-        var report = await server.AskAsync(HttpMethod.Post, "/api/connectors/test", 200, StreamLifeTests.Sql("SELECT id, v FROM t ORDER BY id"));
+        var report = await server.AskAsync(HttpMethod.Post, "/api/connectors/test", 200, StreamLifeTests.Sql("SELECT id, v, printf('%.*c', 3000, 'x') AS wide FROM t ORDER BY id"));
         Assert.Equal((30, 20, 20), (report["rowCount"]!.GetValue<int>(), report["records"]!.AsArray().Count, report["items"]!.AsArray().Count));
         Assert.Equal("mixed", report["columns"]![1]!["type"]!.GetValue<string>());
         var cut = report["records"]![1]!["v"]!.GetValue<string>();

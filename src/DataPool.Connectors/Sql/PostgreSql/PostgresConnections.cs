@@ -13,6 +13,7 @@ internal static class PostgresConnections
 
     // Within the grace that a read has after its time-out.
     private const int CancellationMilliseconds = 400;
+    private const int KeepAliveSeconds = 5;
 
     internal static DbDataSource Make(SqlTarget target, IPAddress address, bool isPooled, bool allowIntegratedSecurity)
     {
@@ -34,6 +35,10 @@ internal static class PostgresConnections
             NoResetOnClose = true,
             // Of whole results, not of single rows: each time it is empty costs a wait.
             ReadBufferSize = 32 * 1024,
+            // A server that the network lost is noticed by who waits for it, long before a query's own time is over.
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = KeepAliveSeconds,
+            TcpKeepAliveInterval = KeepAliveSeconds,
             GssEncryptionMode = GssEncryptionMode.Disable,
             RequireAuth = RefusedSignIns(target.Tls, allowIntegratedSecurity),
             SslMode = target.Tls switch

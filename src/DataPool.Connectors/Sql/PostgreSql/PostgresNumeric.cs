@@ -28,7 +28,7 @@ internal static class PostgresNumeric
         var sign = ReadUInt16BigEndian(value[4..]);
         if (sign is not (0 or Negative) || count > MostDigits) return false;
         if (count == 0) return SqlValues.Integer(records, 0);
-        if (count <= MostPlainDigits && weight is >= -1 and < MostPlainDigits && ReadUInt16BigEndian(value[8..]) != 0)
+        if (weight is >= -1 and < MostPlainDigits && IsPlain(value[8..], count))
             return WritePlain(value[8..], count, weight, sign == Negative, records);
 
         // All digits as one whole number, and how many places it is moved: 12345.678 is 12345678 e-3, here 1 2345 6780 e-4.
@@ -50,6 +50,16 @@ internal static class PostgresNumeric
         0 or Negative => "a number of more than 100 digits",
         _ => "-Infinity",
     };
+
+    // What does not speak the protocol is left to who looks at the text.
+    private static bool IsPlain(ReadOnlySpan<byte> digits, int count)
+    {
+        if (count is <= 0 or > MostPlainDigits || ReadUInt16BigEndian(digits) == 0) return false;
+        for (var i = 0; i < count; i++)
+            if (ReadUInt16BigEndian(digits[(i * 2)..]) > 9999)
+                return false;
+        return true;
+    }
 
     // Canonical as it is written: without an exponent, and without zeros at either end. weight + 1 digits stand before the point.
     private static bool WritePlain(ReadOnlySpan<byte> digits, int count, int weight, bool isNegative, RecordBatch records)

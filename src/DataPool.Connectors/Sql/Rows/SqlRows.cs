@@ -91,7 +91,15 @@ internal static class SqlRows
     {
         records.EndRecord(shape);
         if (records.Position < ChunkBytes) return;
-        context.Sink.Take(records, names);
+        try
+        {
+            context.Sink.Take(records, names);
+        }
+        catch (Exception fault) when (fault is not (SourceException or OperationCanceledException))
+        {
+            throw new SinkFaultException(fault);
+        }
+
         records.Clear();
     }
 

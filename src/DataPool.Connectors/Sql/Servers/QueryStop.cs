@@ -15,8 +15,8 @@ internal sealed class QueryStop : IDisposable
     /// <summary>From now on the query is cancelled when the token is.</summary>
     /// <param name="cancel">Cancels it.</param>
     /// <param name="isSent">
-    /// False where the query is yet to be sent: drivers and servers forget a cancellation that comes a moment too early, so that it is
-    /// told again until the query has ended.
+    /// False where the query is yet to be sent: drivers forget a cancellation that comes a moment too early, so that it is told again
+    /// until the query has ended (to a driver that has passed it on, that is nothing new).
     /// </param>
     /// <param name="end">When.</param>
     internal QueryStop(Action cancel, bool isSent, CancellationToken end)

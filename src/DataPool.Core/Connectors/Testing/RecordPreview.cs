@@ -21,17 +21,23 @@ internal static class RecordPreview
     private const int MaxBytes = 1 << 20;
 
     /// <summary>The records as JSON objects.</summary>
-    public static List<byte[]> Records(RecordBatch records) => Show(records, static (batch, record, output) => WriteFields(batch, record, output));
+    public static List<byte[]> Records(RecordBatch records)
+    {
+        var shown = new List<byte[]>();
+        AddRecords(shown, records);
+        return shown;
+    }
+
+    /// <summary>Adds records, as JSON objects, to those of the same source that are shown already.</summary>
+    public static void AddRecords(List<byte[]> shown, RecordBatch records) => Show(shown, records, static (batch, record, output) => WriteFields(batch, record, output));
 
     /// <summary>The mapped records as items.</summary>
-    public static List<byte[]> Items(RecordBatch records) => Show(records, static (batch, record, output) =>
+    public static List<byte[]> Items(RecordBatch records)
     {
-        output.Write("{\"key\":"u8);
-        JsonText.TryWriteString(batch.KeyOf(record), output);
-        output.Write(",\"fields\":"u8);
-        WriteFields(batch, record, output);
-        output.Write("}"u8);
-    });
+        var shown = new List<byte[]>();
+        Show(shown, records, static (batch, record, output) => WriteItem(batch, record, output));
+        return shown;
+    }
 
     /// <summary>A value, as JSON, cut to <see cref="MaxCharacters"/>; what is cut is a string that ends in an ellipsis.</summary>
     public static void WriteValue(IBufferWriter<byte> output, ReadOnlySpan<byte> json)
@@ -53,19 +59,25 @@ internal static class RecordPreview
         ItemJson.WriteText(output, text[..end] + "…");
     }
 
-    private static List<byte[]> Show(RecordBatch records, Action<RecordBatch, int, ArrayBufferWriter<byte>> write)
+    private static void Show(List<byte[]> shown, RecordBatch records, Action<RecordBatch, int, ArrayBufferWriter<byte>> write)
     {
-        var shown = new List<byte[]>();
-        var bytes = 0;
-        for (var i = 0; i < Math.Min(records.Count, MaxRecords) && bytes < MaxBytes; i++)
+        var bytes = shown.Sum(static record => record.Length);
+        for (var i = 0; i < records.Count && shown.Count < MaxRecords && bytes < MaxBytes; i++)
         {
             var output = new ArrayBufferWriter<byte>(256);
             write(records, i, output);
             shown.Add(output.WrittenSpan.ToArray());
             bytes += output.WrittenCount;
         }
+    }
 
-        return shown;
+    private static void WriteItem(RecordBatch batch, int record, ArrayBufferWriter<byte> output)
+    {
+        output.Write("{\"key\":"u8);
+        JsonText.TryWriteString(batch.KeyOf(record), output);
+        output.Write(",\"fields\":"u8);
+        WriteFields(batch, record, output);
+        output.Write("}"u8);
     }
 
     private static void WriteFields(RecordBatch records, int record, ArrayBufferWriter<byte> output)

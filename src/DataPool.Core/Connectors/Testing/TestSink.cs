@@ -10,6 +10,7 @@ namespace DataPool.Core.Connectors.Testing;
 internal sealed class TestSink(PullMapping mapping) : IRecordSink
 {
     private readonly Lock _lock = new();
+    private readonly List<byte[]> _records = [];
     private ColumnFacts? _facts;
     private SourceException? _failure;
 
@@ -23,7 +24,13 @@ internal sealed class TestSink(PullMapping mapping) : IRecordSink
     }
 
     /// <summary>The first records, as JSON.</summary>
-    public IReadOnlyList<byte[]> Records { get; private set; } = [];
+    public IReadOnlyList<byte[]> Records
+    {
+        get
+        {
+            lock (_lock) return [.. _records];
+        }
+    }
 
     /// <summary>The number of records.</summary>
     public int RowCount { get; private set; }
@@ -34,7 +41,7 @@ internal sealed class TestSink(PullMapping mapping) : IRecordSink
         lock (_lock)
         {
             (_facts ??= new ColumnFacts(columns)).Add(records);
-            if (RowCount == 0) Records = RecordPreview.Records(records);
+            RecordPreview.AddRecords(_records, records);
             RowCount += records.Count;
             if (_failure is not null) return;
             try

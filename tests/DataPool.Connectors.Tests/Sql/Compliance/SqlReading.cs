@@ -41,16 +41,20 @@ public sealed class SqlReading(SqlType type)
         return await RunAsync(source!, steps, cancel);
     }
 
-    public Task<PullResult> RunAsync(object source, SourceSteps? steps = null, CancellationToken cancel = default)
+    public Task<PullResult> RunAsync(object source, SourceSteps? steps = null, CancellationToken cancel = default) =>
+        WholeSink.ReadAsync(sink => RunAsync(source, sink, cancel, steps));
+
+    /// <summary>A run whose rows go to this sink.</summary>
+    public Task<PullResult> RunAsync(object source, IRecordSink sink, CancellationToken cancel, SourceSteps? steps = null)
     {
         Warnings = new WarningCounter();
-        return WholeSink.ReadAsync(sink => type.ReadAsync(
+        return type.ReadAsync(
             new PullContext
             {
                 Source = source, TimeZone = Zone, Now = Now, LastRun = LastRun, Shapes = new ShapeTable(), Warnings = Warnings,
                 Sink = sink, Connector = Connector, Steps = steps,
             },
-            cancel));
+            cancel);
     }
 
     public async Task<SourceException> FailAsync(JsonObject definition, SourceSteps? steps = null) =>

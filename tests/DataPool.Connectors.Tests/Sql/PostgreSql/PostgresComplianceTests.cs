@@ -1,4 +1,6 @@
 using DataPool.Connectors.Tests.Sql.Compliance;
+using DataPool.Core.Connectors;
+using DataPool.Core.Records;
 using Xunit;
 
 namespace DataPool.Connectors.Tests.Sql.PostgreSql;
@@ -40,6 +42,29 @@ public sealed class PostgresComplianceTests(PostgresSource source) : ServerCompl
         Assert.Equal(rows, await RowsAsync(query));
     }
 
+    // The second run sends everything as one message, the first does not know the columns yet.
+    [Fact]
+    public async Task A_known_query_fails_in_the_same_words_and_goes_on_afterwards()
+    {
+        await source.Server.ExecuteAsync(source.DatabaseName, "DROP TABLE IF EXISTS grows; CREATE TABLE grows AS SELECT 1 AS n; GRANT SELECT ON grows TO PUBLIC");
+        Assert.Empty(Reading.Define(Source("SELECT n, repeat('x', 1000) AS wide, 12 / (n - 500) AS part FROM grows", definition => definition["maxRows"] = 200), out var known));
+        (await Reading.RunAsync(known!, cancel: Token)).Records.Dispose();
+
+        await source.Server.ExecuteAsync(source.DatabaseName, "INSERT INTO grows SELECT generate_series(2, 300)");
+        Assert.Equal("too_many_rows", (await Assert.ThrowsAsync<SourceException>(() => Reading.RunAsync(known!, cancel: Token))).Code);
+        await source.Server.ExecuteAsync(source.DatabaseName, "UPDATE grows SET n = 500 WHERE n = 150");
+        Assert.Equal("query_failed", (await Assert.ThrowsAsync<SourceException>(() => Reading.RunAsync(known!, cancel: Token))).Code);
+        await source.Server.ExecuteAsync(source.DatabaseName, "DELETE FROM grows WHERE n = 500 OR n > 100");
+        var refusing = new RefusingSink(new SourceException("key_missing", "No key.", transient: false));
+        Assert.Equal("key_missing", (await Assert.ThrowsAsync<SourceException>(() => Reading.RunAsync(known!, refusing, Token))).Code);
+        var broken = new RefusingSink(new InvalidOperationException("A mistake of our own."));
+        Assert.IsType<InvalidOperationException>((await Assert.ThrowsAnyAsync<Exception>(() => Reading.RunAsync(known!, broken, Token))).InnerException);
+
+        using var records = (await Reading.RunAsync(known!, cancel: Token)).Records;
+        Assert.Equal(100, records.Count);
+        await UntilNothingRunsAsync("grows");
+    }
+
     [Fact]
     public async Task A_cancelled_query_that_is_known_ends_at_the_source_too()
     {
@@ -53,5 +78,10 @@ public sealed class PostgresComplianceTests(PostgresSource source) : ServerCompl
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         await UntilNothingRunsAsync("known_marker");
+    }
+
+    private sealed class RefusingSink(Exception reason) : IRecordSink
+    {
+        public void Take(RecordBatch records, IReadOnlyList<string> columns) => throw reason;
     }
 }
