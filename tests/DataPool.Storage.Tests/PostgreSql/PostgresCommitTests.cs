@@ -42,8 +42,7 @@ public sealed class PostgresCommitTests
         await using var server = await PostgresServer.StartAsync();
         await using var database = await PostgresDatabase.OpenAsync(await server.CreateDatabaseAsync(), new PostgresOptions(), Token);
         // A commit is on the disk and waits for a standby that does not exist.
-        await server.ExecuteAsync("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
-        await server.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
+        await DemandStandbyAsync(server);
         var calls = 0;
         var write = database.WriteAsync(
             session =>
@@ -91,8 +90,7 @@ public sealed class PostgresCommitTests
         Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
         await using var server = await PostgresServer.StartAsync();
         await using var database = await PostgresDatabase.OpenAsync(await server.CreateDatabaseAsync(), new PostgresOptions(), Token);
-        await server.ExecuteAsync("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
-        await server.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
+        await DemandStandbyAsync(server);
         var write = database.WriteAsync(static session => session.RunAsync(Insert, 1L), Token);
         await TestPool.UntilAsync(() => server.ExecuteAsync("postgres", "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'").GetAwaiter().GetResult() is 1);
         await server.ExecuteAsync("postgres", "ALTER SYSTEM RESET synchronous_standby_names");
@@ -102,6 +100,25 @@ public sealed class PostgresCommitTests
         Assert.True(error.IsInDoubt);
         Assert.StartsWith("The PostgreSQL database did not say whether it has committed: ", error.Message, StringComparison.Ordinal);
         Assert.True(PostgresErrors.IsTransient(error));
+    }
+
+    // From here on every commit waits. The server takes the setting over a moment after it was told to.
+    private static async Task DemandStandbyAsync(PostgresServer server)
+    {
+        await server.ExecuteAsync("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        await server.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
+        for (var i = 0; ; i++)
+        {
+            Task tried = server.ExecuteAsync("postgres", $"CREATE TABLE tried_{i}()");
+            while (!tried.IsCompleted)
+            {
+                await server.ExecuteAsync("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+                await Task.Delay(10, Token);
+            }
+
+            await tried.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (tried.IsFaulted) return;
+        }
     }
 
     private static Task<CommitOutcome> AskAsync(PostgresDatabase database, PostgresCommit commit) => database.ReadAsync(commit.AskAsync, Token);
