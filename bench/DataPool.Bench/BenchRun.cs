@@ -12,7 +12,7 @@ internal static class BenchRun
     /// <returns>0; 1 when a part failed; 130 when interrupted.</returns>
     public static int Execute(BenchOptions options)
     {
-        SocketEngine.UseOneThread();
+        if (!AsServer.IsHere) SocketEngine.UseOneThread();
         using var stop = new CancellationTokenSource();
         using var interrupt = StopAt(PosixSignal.SIGINT, stop);
         using var terminate = StopAt(PosixSignal.SIGTERM, stop);

@@ -26,11 +26,27 @@ internal static class JsonReport
                 P99Ms = Rounded(Measurement.Median(line.P99)),
                 Rounds = line.P50.Select((p50, i) => new { PerSecond = Rounded(line.PerSecond[i]), P50Ms = Rounded(p50), P99Ms = Rounded(line.P99[i]) }),
             }),
-            Goals = findings.Goals.Select(static goal => new { goal.Name, Value = Rounded(goal.Value), goal.Unit, goal.Limit, goal.Met }),
+            Goals = findings.Goals.Select(static goal => new { goal.Name, Value = Rounded(goal.Value), goal.Unit, goal.Limit, goal.AtLeast, goal.Met }),
             findings.Notes,
         };
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(report, Format));
     }
+
+    /// <summary>Takes over the goals and notes of a run in another process.</summary>
+    public static void Read(string path, Findings findings)
+    {
+        using var report = JsonDocument.Parse(File.ReadAllBytes(path));
+        foreach (var goal in report.RootElement.GetProperty("goals").EnumerateArray())
+        {
+            findings.Goals.Add(new Goal(
+                goal.GetProperty("name").GetString()!, Number(goal.GetProperty("value")) ?? double.NaN, Number(goal.GetProperty("limit")),
+                goal.GetProperty("atLeast").GetBoolean(), goal.GetProperty("unit").GetString()!));
+        }
+
+        findings.Notes.AddRange(report.RootElement.GetProperty("notes").EnumerateArray().Select(static note => note.GetString()!));
+    }
+
+    private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.GetDouble();
 
     // JSON knows no NaN.
     private static double? Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;

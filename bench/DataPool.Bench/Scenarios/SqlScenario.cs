@@ -23,6 +23,28 @@ internal static class SqlScenario
     public static void Run(BenchOptions options, Findings findings, CancellationToken cancel)
     {
         if (options.Baseline) return;
+        if (AsServer.IsHere)
+        {
+            ComparePolls(options, findings, cancel);
+            return;
+        }
+
+        AsServer.Run("sql", options, findings, cancel);
+        if (PostgresServer.Missing is { } missing)
+        {
+            findings.Notes.Add($"sql: PostgreSQL not measured. {missing}");
+            return;
+        }
+
+        WithPostgres((data, source) =>
+        {
+            Execute(data, Table(options.Quick ? LargeRows / 10 : LargeRows));
+            MeasureMemory(options, findings, source + $$""", "maxRows": {{LargeRows}} }""", cancel);
+        });
+    }
+
+    private static void ComparePolls(BenchOptions options, Findings findings, CancellationToken cancel)
+    {
         using var folder = new TemporaryFolder(options.Data);
         var file = Path.Combine(folder.Path, "bench.db");
         FillSqlite(file);
@@ -33,17 +55,24 @@ internal static class SqlScenario
             Compare("sqlite", options, findings, () => new BareRows(Rows).ReadOnce(() => SqliteReader(connection)), rows => rows.Read(SqliteReader(connection)), poll, cancel);
         }
 
-        if (PostgresServer.Missing is { } missing)
+        if (PostgresServer.Missing is not null) return;
+        WithPostgres((data, source) =>
         {
-            findings.Notes.Add($"sql: PostgreSQL not measured. {missing}");
-            return;
-        }
+            Execute(data, Table(Rows));
+            using var poll = new UnchangedPoll(source + "}", options.Data, Rows);
+            Compare("postgresql", options, findings, () => new BareRows(Rows).ReadOnce(() => PostgresReader(data)), rows => rows.Read(PostgresReader(data)), poll, cancel);
+        });
+    }
 
+    private static void WithPostgres(Action<NpgsqlDataSource, string> measure)
+    {
         // Awaited on this thread, as elsewhere: the generator's sockets complete on one thread of their own.
         var server = PostgresServer.StartAsync().GetAwaiter().GetResult();
         try
         {
-            RunPostgres(server, options, findings, cancel);
+            var user = new NpgsqlConnectionStringBuilder(server.CreateDatabaseAsync().GetAwaiter().GetResult());
+            using var data = NpgsqlDataSource.Create(user);
+            measure(data, $$"""{"provider": "postgresql", "host": "127.0.0.1", "port": {{user.Port}}, "database": "{{user.Database}}", "username": "{{user.Username}}", "password": "{{user.Password}}", "query": "{{Query}}" """);
         }
         finally
         {
@@ -51,35 +80,22 @@ internal static class SqlScenario
         }
     }
 
-    private static void RunPostgres(PostgresServer server, BenchOptions options, Findings findings, CancellationToken cancel)
-    {
-        var user = new NpgsqlConnectionStringBuilder(server.CreateDatabaseAsync().GetAwaiter().GetResult());
-        using var data = NpgsqlDataSource.Create(user);
-        Execute(data, Table(Rows));
-        var source = $$"""{"provider": "postgresql", "host": "127.0.0.1", "port": {{user.Port}}, "database": "{{user.Database}}", "username": "{{user.Username}}", "password": "{{user.Password}}", "query": "{{Query}}" """;
-        using var poll = new UnchangedPoll(source + "}", options.Data, Rows);
-        Compare("postgresql", options, findings, () => new BareRows(Rows).ReadOnce(() => PostgresReader(data)), rows => rows.Read(PostgresReader(data)), poll, cancel);
-
-        Execute(data, $"DROP TABLE sales; {Table(options.Quick ? LargeRows / 10 : LargeRows)}");
-        MeasureMemory(options, findings, source + $$""", "maxRows": {{LargeRows}} }""", cancel);
-    }
-
     private static void Compare(
         string name, BenchOptions options, Findings findings, Func<BareRows> first, Action<BareRows> bare, UnchangedPoll poll, CancellationToken cancel)
     {
         var rows = first();
         List<double> alone = [], ours = [];
-        var turns = options.Quick ? 20 : 300;
-        // The first round is the JIT's.
         for (var round = 0; round <= options.Rounds; round++)
         {
+            // The first round is the JIT's: most of a second passes before it has made its best of what runs often.
+            var turns = options.Quick ? 20 : round == 0 ? 2000 : 500;
             cancel.ThrowIfCancellationRequested();
             // In turns of one each: whatever the machine does meanwhile, both have it.
             List<double> bareTimes = [], pollTimes = [];
             for (var i = 0; i < turns; i++)
             {
                 bareTimes.Add(Time(() => bare(rows)));
-                pollTimes.Add(Time(poll.Run));
+                pollTimes.Add(poll.Run().TotalMilliseconds);
             }
 
             var (driver, whole) = (Measurement.Median(bareTimes), Measurement.Median(pollTimes));

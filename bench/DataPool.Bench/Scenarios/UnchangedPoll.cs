@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DataPool.Connectors.Sql;
 using DataPool.Core.Connectors;
@@ -36,27 +37,32 @@ internal sealed class UnchangedPoll : IDisposable
     }
 
     /// <summary>Polls once.</summary>
-    public void Run()
+    /// <returns>What it took, up to where the server would go on: whoever waits here only has to be woken besides.</returns>
+    public TimeSpan Run() => RunAsync().GetAwaiter().GetResult();
+
+    public void Dispose() => _type.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task<TimeSpan> RunAsync()
     {
+        var began = Stopwatch.GetTimestamp();
         var warnings = new WarningCounter();
         var context = new MapContext { IsPull = true, TimeZone = TimeZoneInfo.Utc, Limits = new RecordLimits(), Warnings = warnings, MostItems = 100_000 };
         using var mapping = new PullMapping(_mapper, context);
-        var result = _type.ReadAsync(
+        var result = await _type.ReadAsync(
             new PullContext
             {
                 Source = _source, TimeZone = TimeZoneInfo.Utc, Now = TimeProvider.System.GetUtcNow(), LastRun = null, Shapes = _shapes, Warnings = warnings, Sink = mapping, Connector = 1,
             },
-            CancellationToken.None).GetAwaiter().GetResult();
+            CancellationToken.None).ConfigureAwait(false);
         using (result.Records) mapping.Take(result.Records, result.Columns);
         using var records = mapping.Finish();
         var write = _stream.TryWrite(PullWrite.Of(1, _definition, records, new ConnectorOwner(1, 1)))!;
-        write.Commit.GetAwaiter().GetResult();
+        await write.Commit.ConfigureAwait(false);
         if (records.Count != _rows || !warnings.IsEmpty) throw new BenchFailure($"{records.Count} records, warnings {warnings.ToList().Count}.");
         if (write.Result.ItemsChanged > 0 != _isFirst) throw new BenchFailure("A poll that should find nothing changed found something, or the first one nothing.");
         _isFirst = false;
+        return Stopwatch.GetElapsedTime(began);
     }
-
-    public void Dispose() => _type.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private sealed class NoStore : IPoolStore
     {

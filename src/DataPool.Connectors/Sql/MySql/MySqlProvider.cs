@@ -84,7 +84,8 @@ internal sealed class MySqlProvider(SqlServices services) : ServerProvider(servi
     }
 
     /// <inheritdoc/>
-    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand? command, string[] names, ServerRun run) => MySqlColumns.Of(reader, names, run, _jsonColumns);
+    protected override RowWriter Rows(DbDataReader reader, DbCommand? command, string[] names, ServerRun run) =>
+        new ColumnRows(MySqlColumns.Of(reader, names, run, _jsonColumns));
 
     /// <inheritdoc/>
     protected override Task EndAsync(DbConnection connection, CancellationToken cancellationToken) =>

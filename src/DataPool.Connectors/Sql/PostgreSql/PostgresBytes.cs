@@ -3,32 +3,35 @@ using DataPool.Connectors.Sql.Rows;
 
 namespace DataPool.Connectors.Sql.PostgreSql;
 
-/// <summary>Room for one value as it came over the wire, shared by the columns of a run: no value costs an object.</summary>
+/// <summary>Room for the values of a row as they came over the wire: no value costs an object.</summary>
 internal sealed class PostgresBytes
 {
     private byte[] _room = new byte[4096];
 
-    /// <summary>The value of a column, valid until the next one is asked for; false, with its length, where it is too large to be fetched.</summary>
-    internal bool TryRead(DbDataReader row, int index, out ReadOnlySpan<byte> value, out long length)
-    {
-        length = row.GetBytes(index, 0, _room, 0, _room.Length);
-        if (length == _room.Length && !TryReadRest(row, index, ref length))
-        {
-            value = default;
-            return false;
-        }
+    /// <summary>The room, valid until the next value is read.</summary>
+    internal Span<byte> Room => _room;
 
-        value = _room.AsSpan(0, (int)length);
-        return true;
-    }
-
-    private bool TryReadRest(DbDataReader row, int index, ref long length)
+    /// <summary>Reads the value of a column into the room.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="index">The column's place in it.</param>
+    /// <param name="at">Where in the room; what is before it stays.</param>
+    /// <param name="length">The value's length in bytes.</param>
+    /// <returns>False where it is too large to be fetched.</returns>
+    internal bool TryRead(DbDataReader row, int index, int at, out long length)
     {
+        Reserve(at + 256);
+        length = row.GetBytes(index, 0, _room, at, _room.Length - at);
+        if (length < _room.Length - at) return true;
         var read = (int)length;
         length = row.GetBytes(index, 0, null, 0, 0);
         if (length > SqlRows.MaxValueBytes) return false;
-        if (length > _room.Length) Array.Resize(ref _room, (int)Math.Min(length * 2, SqlRows.MaxValueBytes + 1L));
-        while (read < length) read += (int)row.GetBytes(index, read, _room, read, (int)length - read);
+        Reserve(at + (int)length);
+        while (read < length) read += (int)row.GetBytes(index, read, _room, at + read, (int)length - read);
         return true;
+    }
+
+    private void Reserve(int size)
+    {
+        if (size > _room.Length) Array.Resize(ref _room, Math.Max(size, (int)Math.Min(_room.Length * 2L, SqlRows.MaxValueBytes)));
     }
 }

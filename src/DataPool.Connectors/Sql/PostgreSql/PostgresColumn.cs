@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text;
 using DataPool.Connectors.Sql.Rows;
 using DataPool.Core.Connectors;
@@ -16,16 +15,25 @@ internal delegate bool PostgresWriter(ReadOnlySpan<byte> value, RecordBatch reco
 internal sealed record PostgresForm(PostgresWriter Write, string Fault, Func<byte[], string> Show);
 
 /// <summary>Writes one column's values straight from the wire's bytes into the batch.</summary>
-internal sealed class PostgresColumn(int index, string name, PullContext context, PostgresBytes bytes, PostgresForm form) : SqlColumn(index, name, context)
+internal sealed class PostgresColumn(string name, PullContext context, PostgresForm form) : ResultColumn(name, context)
 {
     private readonly PostgresWriter _write = form.Write;
 
-    protected override bool TryWrite(DbDataReader row, RecordBatch records)
+    /// <summary>Writes a value that is not null; false where it became null, with a warning.</summary>
+    internal bool Write(ReadOnlySpan<byte> value, RecordBatch records)
     {
-        if (!bytes.TryRead(row, Index, out var value, out var length)) return Warn("value_too_large", records, () => $"{length} bytes");
         if (_write(value, records, Zone)) return true;
         var copy = value[..Math.Min(value.Length, 256)].ToArray();
-        return Warn(form.Fault, records, () => form.Show(copy));
+        Warn(form.Fault, records, () => form.Show(copy));
+        WriteNull(records);
+        return false;
+    }
+
+    /// <summary>Writes null in the place of a value that is too large to be fetched, with a warning.</summary>
+    internal void WriteTooLarge(long length, RecordBatch records)
+    {
+        Warn("value_too_large", records, () => $"{length} bytes");
+        WriteNull(records);
     }
 
     /// <summary>An example of what came as text.</summary>

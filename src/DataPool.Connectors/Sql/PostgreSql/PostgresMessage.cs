@@ -37,7 +37,8 @@ internal sealed class PostgresMessage : IServerMessage
     {
         try
         {
-            var reader = _batch.ExecuteReader(CommandBehavior.SequentialAccess);
+            // Waited for here all the same. What is sent at one go by its synchronous sister waits for a thread of the pool first.
+            var reader = _batch.ExecuteReaderAsync(CommandBehavior.SequentialAccess).GetAwaiter().GetResult();
             // What sets the search path answers with a row.
             if (_hasSearchPath) reader.NextResult();
             return reader;

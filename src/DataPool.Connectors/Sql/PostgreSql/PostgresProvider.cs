@@ -18,6 +18,7 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
 
     // Which queries had columns that PostgreSQL must write as text; one that is not here has not been asked yet.
     private readonly ConditionalWeakTable<SqlQuery, StrongBox<bool>> _hasTextColumns = [];
+    private readonly SeenResults _seen = new();
 
     /// <inheritdoc/>
     public override string Name => "postgresql";
@@ -27,6 +28,13 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
 
     /// <inheritdoc/>
     protected override SqlTargetReader Reader { get; } = new(PostgresKeywords.All, DefaultPort);
+
+    /// <inheritdoc/>
+    public override void Forget(int connector)
+    {
+        base.Forget(connector);
+        _seen.Forget(connector);
+    }
 
     /// <inheritdoc/>
     protected override string? Refuse(SqlStatement statement, SqlQuery query) => query.AllowProcedures
@@ -86,19 +94,21 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
     }
 
     /// <inheritdoc/>
-    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand? command, string[] names, ServerRun run)
+    protected override RowWriter Rows(DbDataReader reader, DbCommand? command, string[] names, ServerRun run)
     {
-        var (rows, texts) = ((NpgsqlDataReader)reader, (command as NpgsqlCommand)?.UnknownResultTypeList);
-        var bytes = new PostgresBytes();
-        var columns = new SqlColumn[names.Length];
+        var hasTexts = (command as NpgsqlCommand)?.UnknownResultTypeList is not null;
+        var types = new PostgresColumnType[names.Length];
+        var columns = new PostgresColumn[names.Length];
         for (var i = 0; i < columns.Length; i++)
         {
-            var type = PostgresTypes.Of(rows, i);
-            if (PostgresTypes.IsText(type) && texts is null) throw ColumnsChanged(run);
-            columns[i] = PostgresTypes.Column(type, i, names[i], run.Context, bytes);
+            types[i] = PostgresTypes.Of((NpgsqlDataReader)reader, i);
+            if (PostgresTypes.IsText(types[i]) && !hasTexts) throw ColumnsChanged(run);
+            columns[i] = new PostgresColumn(names[i], run.Context, PostgresValues.Of(types[i]));
         }
 
-        return columns;
+        var connector = run.IsTest ? null : run.Context.Connector;
+        var seen = _seen.Take(connector, types, run.Context.TimeZone);
+        return new PostgresRows(columns, seen.Rows, () => _seen.Keep(connector, seen));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-using DataPool.Connectors.Sql.Rows;
-using DataPool.Core.Connectors;
 using Npgsql;
 using Npgsql.PostgresTypes;
 
@@ -61,10 +59,6 @@ internal static class PostgresTypes
 
     /// <summary>Whether it must be asked for as text.</summary>
     internal static bool IsText(PostgresColumnType type) => type.Kind <= PostgresKind.Bit;
-
-    /// <summary>The writer of a column.</summary>
-    internal static SqlColumn Column(PostgresColumnType type, int index, string name, PullContext context, PostgresBytes bytes) =>
-        new PostgresColumn(index, name, context, bytes, PostgresValues.Of(type));
 
     private static PostgresKind KindOf(PostgresType type)
     {

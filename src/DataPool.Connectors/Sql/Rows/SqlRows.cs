@@ -42,7 +42,7 @@ internal static class SqlRows
 
     /// <summary>Reads all rows; the result has those that the sink has not taken yet. It may wait for the network: not to be called on a thread of the pool.</summary>
     /// <exception cref="SourceException">There is more than may be, the time is over, or the sink cannot take them.</exception>
-    internal static PullResult Read(DbDataReader reader, SqlColumn[] columns, string[] names, SqlQuery query, PullContext context, QueryClock clock)
+    internal static PullResult Read(DbDataReader reader, RowWriter rows, string[] names, SqlQuery query, PullContext context, QueryClock clock)
     {
         var shape = context.Shapes.Intern(Array.ConvertAll(names, context.Shapes.Name));
         var records = new RecordBatch();
@@ -51,15 +51,11 @@ internal static class SqlRows
             while (reader.Read())
             {
                 CheckRow(records, query, clock);
-                foreach (var column in columns)
-                {
-                    column.Write(reader, records);
-                    CheckBytes(records);
-                }
-
-                EndRow(records, shape, names, context);
+                rows.Write(reader, records, shape);
+                HandOn(records, names, context);
             }
 
+            rows.End();
             return new PullResult(records, names);
         }
         catch
@@ -85,11 +81,10 @@ internal static class SqlRows
         if ((records.TotalCount & 0xFF) == 0) clock.ThrowIfOver();
     }
 
-    /// <summary>Ends a row, and hands on what has come together.</summary>
+    /// <summary>After a row: hands on what has come together.</summary>
     /// <exception cref="SourceException">The sink cannot take it.</exception>
-    internal static void EndRow(RecordBatch records, Shape shape, string[] names, PullContext context)
+    internal static void HandOn(RecordBatch records, string[] names, PullContext context)
     {
-        records.EndRecord(shape);
         if (records.Position < ChunkBytes) return;
         try
         {

@@ -68,7 +68,7 @@ internal abstract partial class ServerProvider
                 try
                 {
                     var names = SqlRows.NamesOf(reader, run.Context);
-                    return SqlRows.Read(reader, Columns(reader, null, names, run), names, run.Query, run.Context, run.Clock);
+                    return SqlRows.Read(reader, Rows(reader, null, names, run), names, run.Query, run.Context, run.Clock);
                 }
                 catch
                 {
@@ -97,7 +97,7 @@ internal abstract partial class ServerProvider
                 // A thread of its own: values are read as they come, and whoever waits for them must not hold one of the pool's.
                 using var stop = new QueryStop(command.Cancel, isSent: true, end);
                 return await ReadingThreads.RunAsync(
-                    () => SqlRows.Read(reader, Columns(reader, command, names, run), names, run.Query, run.Context, run.Clock)).ConfigureAwait(false);
+                    () => SqlRows.Read(reader, Rows(reader, command, names, run), names, run.Query, run.Context, run.Clock)).ConfigureAwait(false);
             }
             catch
             {

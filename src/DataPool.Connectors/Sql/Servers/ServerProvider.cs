@@ -53,7 +53,7 @@ internal abstract partial class ServerProvider : ISqlProvider, IAsyncDisposable
     public string? Refuse(SqlQuery query) => Refuse(SqlStatement.Read(query.Text, Dialect), query);
 
     /// <inheritdoc/>
-    public void Forget(int connector) => _pools.Forget(connector);
+    public virtual void Forget(int connector) => _pools.Forget(connector);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _pools.DisposeAsync();
@@ -134,12 +134,12 @@ internal abstract partial class ServerProvider : ISqlProvider, IAsyncDisposable
     /// </summary>
     protected virtual IServerMessage? Message(DbConnection connection, ServerRun run) => null;
 
-    /// <summary>The writers of a result's columns, chosen from its metadata.</summary>
+    /// <summary>What makes records of a result's rows, chosen from its metadata.</summary>
     /// <param name="reader">The result.</param>
     /// <param name="command">What was run; null for a <see cref="Message"/>.</param>
     /// <param name="names">The columns' names as records carry them.</param>
     /// <param name="run">The run.</param>
-    protected abstract SqlColumn[] Columns(DbDataReader reader, DbCommand? command, string[] names, ServerRun run);
+    protected abstract RowWriter Rows(DbDataReader reader, DbCommand? command, string[] names, ServerRun run);
 
     /// <summary>Rolls back. The connection is closed where that fails.</summary>
     protected abstract Task EndAsync(DbConnection connection, CancellationToken cancellationToken);

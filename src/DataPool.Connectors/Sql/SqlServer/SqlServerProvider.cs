@@ -79,7 +79,8 @@ internal sealed class SqlServerProvider(SqlServices services) : ServerProvider(s
     }
 
     /// <inheritdoc/>
-    protected override SqlColumn[] Columns(DbDataReader reader, DbCommand? command, string[] names, ServerRun run) => SqlServerColumns.Of((SqlDataReader)reader, names, run.Context);
+    protected override RowWriter Rows(DbDataReader reader, DbCommand? command, string[] names, ServerRun run) =>
+        new ColumnRows(SqlServerColumns.Of((SqlDataReader)reader, names, run.Context));
 
     /// <inheritdoc/>
     protected override SourceException? Explain(Exception exception, ServerRun run)

@@ -31,7 +31,8 @@ internal static class SqliteReader
                     SqlRows.CheckBytes(records);
                 }
 
-                SqlRows.EndRow(records, shape, names, context);
+                records.EndRecord(shape);
+                SqlRows.HandOn(records, names, context);
             }
 
             return new PullResult(records, names);

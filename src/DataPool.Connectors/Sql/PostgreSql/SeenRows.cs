@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+
+namespace DataPool.Connectors.Sql.PostgreSql;
+
+/// <summary>
+/// The rows of a result as they came over the wire, with the records that were made of them, in their order. Holds the first ones
+/// that fit into <see cref="MostBytes"/>. Used by one run at a time.
+/// </summary>
+internal sealed class SeenRows
+{
+    /// <summary>The most bytes of rows and records.</summary>
+    internal const int MostBytes = 512 * 1024;
+
+    private const int LeastBytes = 4096;
+
+    private byte[] _bytes = [];
+    private int _used;
+    private List<Entry> _entries = [];
+
+    // Where a row was another one: the rows from the first on. Those before it are found as they were.
+    private SeenRows? _next;
+
+    /// <summary>About how many bytes it takes.</summary>
+    internal int Size => _bytes.Length + (_entries.Capacity * Marshal.SizeOf<Entry>());
+
+    /// <summary>Finds the record of a row.</summary>
+    /// <param name="row">The row's place, from 0.</param>
+    /// <param name="bytes">How it came now.</param>
+    /// <param name="record">The record that was made of it.</param>
+    /// <returns>False where it came otherwise the last time, or is not known.</returns>
+    internal bool TryFind(int row, ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> record)
+    {
+        record = default;
+        if (row >= _entries.Count) return false;
+        var entry = _entries[row];
+        if (!_bytes.AsSpan(entry.Start, entry.RowLength).SequenceEqual(bytes)) return false;
+        record = _bytes.AsSpan(entry.Start + entry.RowLength, entry.RecordLength);
+        _next?.Add(row, bytes, record);
+        return true;
+    }
+
+    /// <summary>Remembers a row that was not found; an empty one is never found.</summary>
+    internal void Set(int row, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> record)
+    {
+        if (_next is null && row < _entries.Count) _next = UpTo(row);
+        (_next ?? this).Add(row, bytes, record);
+    }
+
+    /// <summary>All rows have been there: forgets those that were not among them.</summary>
+    internal void End(int rows)
+    {
+        if (_next is { } next) (_bytes, _used, _entries, _next) = (next._bytes, next._used, next._entries, null);
+        if (rows >= _entries.Count) return;
+        _used = rows == 0 ? 0 : _entries[rows].Start;
+        _entries.RemoveRange(rows, _entries.Count - rows);
+    }
+
+    private SeenRows UpTo(int row)
+    {
+        var used = _entries[row].Start;
+        var copy = new SeenRows { _bytes = new byte[Math.Max(_used, LeastBytes)], _used = used, _entries = new List<Entry>(_entries.Count) };
+        _bytes.AsSpan(0, used).CopyTo(copy._bytes);
+        copy._entries.AddRange(CollectionsMarshal.AsSpan(_entries)[..row]);
+        return copy;
+    }
+
+    // Rows behind one that did not fit are not known either.
+    private void Add(int row, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> record)
+    {
+        var used = _used + bytes.Length + record.Length;
+        if (row != _entries.Count || used + (row * Marshal.SizeOf<Entry>()) > MostBytes) return;
+        if (used > _bytes.Length) Array.Resize(ref _bytes, Math.Min(Math.Max(Math.Max(used, _bytes.Length * 2), LeastBytes), MostBytes));
+        bytes.CopyTo(_bytes.AsSpan(_used));
+        record.CopyTo(_bytes.AsSpan(_used + bytes.Length));
+        _entries.Add(new Entry(_used, bytes.Length, record.Length));
+        _used = used;
+    }
+
+    private readonly record struct Entry(int Start, int RowLength, int RecordLength);
+}
