@@ -8,8 +8,14 @@ internal sealed class PostgresBytes
 {
     private byte[] _room = new byte[4096];
 
-    /// <summary>The room, valid until the next value is read.</summary>
+    /// <summary>The room, valid until it is made larger.</summary>
     internal Span<byte> Room => _room;
+
+    /// <summary>Makes the room at least so large; what is in it stays.</summary>
+    internal void Reserve(int size)
+    {
+        if (size > _room.Length) Array.Resize(ref _room, Math.Max(size, (int)Math.Min(_room.Length * 2L, SqlRows.MaxValueBytes)));
+    }
 
     /// <summary>Reads the value of a column into the room.</summary>
     /// <param name="row">The row.</param>
@@ -19,7 +25,7 @@ internal sealed class PostgresBytes
     /// <returns>False where it is too large to be fetched.</returns>
     internal bool TryRead(DbDataReader row, int index, int at, out long length)
     {
-        Reserve(at + 256);
+        Reserve(at + 1);
         length = row.GetBytes(index, 0, _room, at, _room.Length - at);
         if (length < _room.Length - at) return true;
         var read = (int)length;
@@ -28,10 +34,5 @@ internal sealed class PostgresBytes
         Reserve(at + (int)length);
         while (read < length) read += (int)row.GetBytes(index, read, _room, at + read, (int)length - read);
         return true;
-    }
-
-    private void Reserve(int size)
-    {
-        if (size > _room.Length) Array.Resize(ref _room, Math.Max(size, (int)Math.Min(_room.Length * 2L, SqlRows.MaxValueBytes)));
     }
 }

@@ -106,9 +106,12 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
             columns[i] = new PostgresColumn(names[i], run.Context, PostgresValues.Of(types[i]));
         }
 
-        var connector = run.IsTest ? null : run.Context.Connector;
-        var seen = _seen.Take(connector, types, run.Context.TimeZone);
-        return new PostgresRows(columns, seen.Rows, () => _seen.Keep(connector, seen));
+        // A run that was given up goes on for a while: its connector may be gone by now.
+        var seen = _seen.Take(run.IsTest || run.Clock.IsOver ? null : run.Context.Connector, types, run.Context.TimeZone);
+        return new PostgresRows(columns, seen.Rows, () =>
+        {
+            if (!run.Clock.IsOver) _seen.Keep(seen);
+        });
     }
 
     /// <inheritdoc/>

@@ -71,6 +71,7 @@ internal sealed class PostgresRows(PostgresColumn[] columns, SeenRows seen, Acti
     {
         var isNull = row.IsDBNull(index);
         length = Null;
+        _bytes.Reserve(at + Prefix);
         if (!isNull && !_bytes.TryRead(row, index, at + Prefix, out length)) return false;
         BinaryPrimitives.WriteInt32LittleEndian(_bytes.Room[at..], (int)length);
         at += Prefix + (isNull ? 0 : (int)length);

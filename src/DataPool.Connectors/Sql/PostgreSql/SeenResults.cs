@@ -7,7 +7,7 @@ internal sealed class SeenResults
     internal const int MostBytes = 32 * 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, SeenResult> _ofConnector = [];
+    private readonly Dictionary<int, Place> _ofConnector = [];
     private int _size;
 
     /// <summary>About how many bytes are kept.</summary>
@@ -25,31 +25,26 @@ internal sealed class SeenResults
     /// <param name="zone">The zone of naive times.</param>
     internal SeenResult Take(int? connector, PostgresColumnType[] types, TimeZoneInfo zone)
     {
-        var result = new SeenResult(types, zone);
-        if (connector is not { } number) return result;
+        if (connector is not { } number) return new SeenResult(types, zone, new SeenRows(), null);
         lock (_lock)
         {
-            if (Remove(number) is { } last && last.IsOf(types, zone)) result.Rows = last.Rows;
-            _ofConnector.Add(number, result);
-            return result;
+            var last = Remove(number);
+            var place = new Place(number);
+            _ofConnector.Add(number, place);
+            return new SeenResult(types, zone, last is not null && last.IsOf(types, zone) ? last.Rows : new SeenRows(), place);
         }
     }
 
     /// <summary>Keeps a result after its run, with the rows that it had; not where its connector was forgotten or has begun another run.</summary>
-    internal void Keep(int? connector, SeenResult result)
+    internal void Keep(SeenResult result)
     {
-        if (connector is not { } number) return;
         lock (_lock)
         {
-            if (_ofConnector.GetValueOrDefault(number) != result) return;
-            if (_size + result.Rows.Size > MostBytes)
-            {
-                _ofConnector.Remove(number);
-                return;
-            }
-
-            result.KeptSize = result.Rows.Size;
-            _size += result.KeptSize;
+            if (result.Place is not { } place || _ofConnector.GetValueOrDefault(place.Connector) != place) return;
+            var size = result.Rows.Size;
+            if (_size + size > MostBytes) return;
+            (place.Kept, place.Size) = (result, size);
+            _size += size;
         }
     }
 
@@ -61,21 +56,34 @@ internal sealed class SeenResults
 
     private SeenResult? Remove(int connector)
     {
-        if (!_ofConnector.Remove(connector, out var result)) return null;
-        _size -= result.KeptSize;
-        // One that was not kept is still at work in its run.
-        return result.KeptSize == 0 ? null : result;
+        if (!_ofConnector.Remove(connector, out var place)) return null;
+        _size -= place.Size;
+        return place.Kept;
+    }
+
+    /// <summary>Where a connector's result is kept; empty while a run has it, and after one that failed.</summary>
+    internal sealed class Place(int connector)
+    {
+        internal int Connector => connector;
+
+        internal SeenResult? Kept { get; set; }
+
+        internal int Size { get; set; }
     }
 }
 
-/// <summary>A result's rows, with what made records of them.</summary>
-internal sealed class SeenResult(PostgresColumnType[] types, TimeZoneInfo zone)
+/// <summary>A result's rows, with what makes records of them.</summary>
+/// <param name="types">The columns' types.</param>
+/// <param name="zone">The zone of naive times.</param>
+/// <param name="rows">The rows; those of the last time until the run has ended.</param>
+/// <param name="place">Where it may be kept; null for nowhere.</param>
+internal sealed class SeenResult(PostgresColumnType[] types, TimeZoneInfo zone, SeenRows rows, SeenResults.Place? place)
 {
-    /// <summary>The rows; those of the last time until the run has ended.</summary>
-    internal SeenRows Rows { get; set; } = new();
+    /// <summary>The rows.</summary>
+    internal SeenRows Rows => rows;
 
-    /// <summary>The bytes that it counts for; 0 while it is not kept.</summary>
-    internal int KeptSize { get; set; }
+    /// <summary>Where it may be kept.</summary>
+    internal SeenResults.Place? Place => place;
 
     /// <summary>Whether rows are read as those of other types in a zone are.</summary>
     internal bool IsOf(PostgresColumnType[] others, TimeZoneInfo otherZone) => types.AsSpan().SequenceEqual(others) && zone.Equals(otherZone);

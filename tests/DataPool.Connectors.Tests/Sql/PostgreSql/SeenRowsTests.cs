@@ -19,6 +19,10 @@ public sealed class SeenRowsTests
     [InlineData("a b c", "", "")]
     [InlineData("", "a", "")]
     [InlineData("a b c", "a x", "a")]
+    [InlineData("a b c", "a longer c", "a c")]
+    [InlineData("a longer c", "a b c d", "a c")]
+    [InlineData("a b c", "longer b", "b")]
+    [InlineData("a b c", "x longer c", "c")]
     public void A_row_is_found_where_it_was_the_last_time(string last, string now, string found)
     {
         var rows = new SeenRows();
@@ -39,6 +43,11 @@ public sealed class SeenRowsTests
         rows.Set(0, [], []);
         Assert.True(rows.TryFind(1, "b"u8, out _));
         rows.End(2);
+        Assert.False(rows.TryFind(0, "a"u8, out _));
+        rows.Set(0, "a"u8, "A"u8);
+        Assert.True(rows.TryFind(1, "b"u8, out _));
+        rows.End(2);
+        Assert.True(rows.TryFind(0, "a"u8, out _));
         Assert.True(rows.TryFind(1, "b"u8, out var record));
         Assert.Equal("B", Encoding.UTF8.GetString(record));
     }
@@ -64,10 +73,10 @@ public sealed class SeenRowsTests
         // Another run of it has begun before the first one ended, as after a time-out.
         var second = Take(results, 1);
         Assert.NotSame(first.Rows, second.Rows);
-        results.Keep(1, first);
+        results.Keep(first);
         Assert.Equal(0, results.Size);
         Read(second.Rows, ["b"]);
-        results.Keep(1, second);
+        results.Keep(second);
         Assert.NotEqual(0, results.Size);
         Assert.Same(second.Rows, Take(results, 1).Rows);
         Assert.Equal(0, results.Size);
@@ -88,7 +97,7 @@ public sealed class SeenRowsTests
             var results = new SeenResults();
             var seen = Take(results, 1);
             Read(seen.Rows, ["a"]);
-            results.Keep(1, seen);
+            results.Keep(seen);
             Assert.False(take(results).Rows.TryFind(0, "a"u8, out _));
         }
     }
@@ -102,7 +111,7 @@ public sealed class SeenRowsTests
         {
             var seen = Take(results, connector);
             Read(seen.Rows, Enumerable.Repeat(row, 4));
-            results.Keep(connector, seen);
+            results.Keep(seen);
         }
 
         Assert.InRange(results.Size, SeenResults.MostBytes / 2, SeenResults.MostBytes);
@@ -113,13 +122,26 @@ public sealed class SeenRowsTests
     }
 
     [Fact]
+    public void A_run_that_fails_leaves_nothing()
+    {
+        var results = new SeenResults();
+        var seen = Take(results, 1);
+        Read(seen.Rows, ["a"]);
+        results.Keep(seen);
+        // It has begun to write others over them.
+        Take(results, 1).Rows.Set(0, "b"u8, "B"u8);
+        Assert.Equal(0, results.Size);
+        Assert.False(Take(results, 1).Rows.TryFind(0, "a"u8, out _));
+    }
+
+    [Fact]
     public void A_connector_that_is_forgotten_during_its_run_keeps_nothing()
     {
         var results = new SeenResults();
         var seen = Take(results, 1);
         Read(seen.Rows, ["a"]);
         results.Forget(1);
-        results.Keep(1, seen);
+        results.Keep(seen);
         Assert.Equal(0, results.Size);
     }
 
