@@ -26,7 +26,7 @@ internal static class JsonReport
                 P99Ms = Rounded(Measurement.Median(line.P99)),
                 Rounds = line.P50.Select((p50, i) => new { PerSecond = Rounded(line.PerSecond[i]), P50Ms = Rounded(p50), P99Ms = Rounded(line.P99[i]) }),
             }),
-            Goals = findings.Goals.Select(static goal => new { goal.Name, Value = Rounded(goal.Value), goal.Unit, goal.Limit, goal.AtLeast, goal.Met }),
+            Goals = findings.Goals.Select(static goal => new { goal.Name, Value = Finite(goal.Value), goal.Unit, goal.Limit, goal.AtLeast, goal.Met }),
             findings.Notes,
         };
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(report, Format));
@@ -48,6 +48,8 @@ internal static class JsonReport
 
     private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.GetDouble();
 
+    private static double? Rounded(double value) => Finite(Math.Round(value, 3));
+
     // JSON knows no NaN.
-    private static double? Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -14,6 +14,7 @@ namespace DataPool.Bench.Scenarios;
 internal sealed class UnchangedPoll : IDisposable
 {
     private readonly SqlType _type;
+    private readonly SourceRead _read = new(TimeProvider.System);
     private readonly object _source;
     private readonly MappingDefinition _definition;
     private readonly Mapper _mapper;
@@ -48,7 +49,8 @@ internal sealed class UnchangedPoll : IDisposable
         var warnings = new WarningCounter();
         var context = new MapContext { IsPull = true, TimeZone = TimeZoneInfo.Utc, Limits = new RecordLimits(), Warnings = warnings, MostItems = 100_000 };
         using var mapping = new PullMapping(_mapper, context);
-        var result = await _type.ReadAsync(
+        var result = await _read.ReadAsync(
+            _type,
             new PullContext
             {
                 Source = _source, TimeZone = TimeZoneInfo.Utc, Now = TimeProvider.System.GetUtcNow(), LastRun = null, Shapes = _shapes, Warnings = warnings, Sink = mapping, Connector = 1,

@@ -33,19 +33,20 @@ internal sealed class PostgresMessage : IServerMessage
     public bool HasBegun => _batch.BatchCommands[0].StatementType != Npgsql.StatementType.Unknown;
 
     /// <inheritdoc/>
-    public DbDataReader Execute()
+    public async Task<DbDataReader> ExecuteAsync()
     {
+        DbDataReader? reader = null;
         try
         {
-            // Waited for here all the same. What is sent at one go by its synchronous sister waits for a thread of the pool first.
-            var reader = _batch.ExecuteReaderAsync(CommandBehavior.SequentialAccess).GetAwaiter().GetResult();
+            reader = await _batch.ExecuteReaderAsync(CommandBehavior.SequentialAccess).ConfigureAwait(false);
             // What sets the search path answers with a row.
-            if (_hasSearchPath) reader.NextResult();
+            if (_hasSearchPath) await reader.NextResultAsync().ConfigureAwait(false);
             return reader;
         }
-        catch (PostgresException)
+        catch (Exception exception)
         {
-            _failed();
+            if (exception is PostgresException) _failed();
+            if (reader is not null) await reader.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -9,10 +9,10 @@ internal interface IServerMessage : IDisposable
     bool HasBegun { get; }
 
     /// <summary>
-    /// Sends it and waits for the first row: not to be called on a thread of the pool. The rows are read as they come; with the end of
-    /// the reader, the transaction has been rolled back.
+    /// Sends it; ends with the first row's coming. The rows are read as they come; with the end of the reader, the transaction has been
+    /// rolled back.
     /// </summary>
-    DbDataReader Execute();
+    Task<DbDataReader> ExecuteAsync();
 
     /// <summary>Ends the query at the server; does nothing where none runs.</summary>
     void Cancel();

@@ -18,7 +18,7 @@ internal abstract partial class ServerProvider
             if (message is null) await BeginOrTellAsync(connection, run, end).ConfigureAwait(false);
             try
             {
-                if (message is not null) return await ReadingThreads.RunAsync(() => Send(message, run, end)).ConfigureAwait(false);
+                if (message is not null) return await SendAsync(message, run, end).ConfigureAwait(false);
                 if (run.IsTest) await InspectAsync(connection, run, end).ConfigureAwait(false);
                 run.Context.Steps?.Begin("query");
                 var result = await QueryAsync(connection, run, end).ConfigureAwait(false);
@@ -45,8 +45,7 @@ internal abstract partial class ServerProvider
         }
     }
 
-    // All of it on one thread: handing the first row from the pool's to another takes as long as reading some hundred.
-    private PullResult Send(IServerMessage message, ServerRun run, CancellationToken end)
+    private async Task<PullResult> SendAsync(IServerMessage message, ServerRun run, CancellationToken end)
     {
         using (message)
         {
@@ -56,26 +55,31 @@ internal abstract partial class ServerProvider
             DbDataReader reader;
             try
             {
-                reader = message.Execute();
+                reader = await message.ExecuteAsync().ConfigureAwait(false);
             }
             catch (Exception exception) when (IsLost(exception) && !message.HasBegun && _services.Time.GetElapsedTime(sent) < AtOnce)
             {
                 throw new StaleConnectionException(exception);
             }
 
-            using (reader)
+            return await ReadingThreads.RunAsync(() => Read(reader, message, run)).ConfigureAwait(false);
+        }
+    }
+
+    private PullResult Read(DbDataReader reader, IServerMessage message, ServerRun run)
+    {
+        using (reader)
+        {
+            try
             {
-                try
-                {
-                    var names = SqlRows.NamesOf(reader, run.Context);
-                    return SqlRows.Read(reader, Rows(reader, null, names, run), names, run.Query, run.Context, run.Clock);
-                }
-                catch
-                {
-                    // Otherwise the end of the reading would fetch all the rows that nobody wants any more.
-                    QueryStop.Try(message.Cancel);
-                    throw;
-                }
+                var names = SqlRows.NamesOf(reader, run.Context);
+                return SqlRows.Read(reader, Rows(reader, null, names, run), names, run.Query, run.Context, run.Clock);
+            }
+            catch
+            {
+                // Otherwise the end of the reading would fetch all the rows that nobody wants any more.
+                QueryStop.Try(message.Cancel);
+                throw;
             }
         }
     }
