@@ -9,6 +9,9 @@ internal sealed class StreamFold(
     long lsn, StreamHead head, List<(long Number, Shape Shape)> addedShapes, List<long> droppedShapes,
     ItemState[] changed, long[] shapeNumbers, long[] gone)
 {
+    // What an item takes besides its key and payload, where one connector owns it.
+    private const int MostBesides = 64;
+
     public long Lsn => lsn;
 
     public FoldBatch Encode(StreamLease lease)
@@ -17,7 +20,9 @@ internal sealed class StreamFold(
         foreach (var (number, shape) in addedShapes) shapes.Add(new StoredPart(number, FoldCodec.Shape(shape)));
         foreach (var number in droppedShapes) shapes.Add(new StoredPart(number, default));
 
-        var body = new ArrayBufferWriter<byte>(Math.Max(256, changed.Length * 128));
+        // Of a whole source this is large: it must not be copied as it grows.
+        var size = changed.Sum(static item => (long)item.Key.Length + item.Payload.Length + MostBesides);
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(size, 256, Array.MaxLength));
         var ends = new int[changed.Length];
         for (var i = 0; i < changed.Length; i++)
         {

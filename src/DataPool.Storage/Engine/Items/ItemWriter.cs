@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DataPool.Core.Storage;
 using DataPool.Storage.Engine.Log;
 
@@ -51,36 +52,42 @@ internal sealed class ItemWriter : IAsyncDisposable
     private void Run()
     {
         var unfinished = new List<ItemJob>();
-        while (Take(unfinished) is { } jobs)
-        {
-            unfinished = [];
-            try
-            {
-                if (!jobs.TrueForAll(job => job.IsIdle)) Write(jobs, unfinished);
-            }
-#pragma warning disable CA1031 // Whatever it was, it was not committed, and this thread must go on.
-            catch (Exception ex)
-#pragma warning restore CA1031
-            {
-                GiveUpConnection();
-                unfinished = [];
-                var error = _database.Error("commit", ex);
-                foreach (var job in jobs) job.Fail(error);
-                continue;
-            }
-
-            // To the log before anyone hears of it: a stream that is deleted next must not be reported as folded after.
-            var folded = jobs.Select(job => job.Folded).OfType<FoldedStream>().ToList();
-            if (folded.Count > 0) _log.Folded(folded);
-            foreach (var job in jobs)
-            {
-                if (!unfinished.Contains(job)) job.Succeed();
-            }
-        }
-
+        while (WriteNext(ref unfinished)) { }
         _tables?.Checkpoint();
         _tables?.Dispose();
         _ended.SetResult();
+    }
+
+    // On its own: what was written may be large, and no local may hold it while the thread waits for more.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool WriteNext(ref List<ItemJob> unfinished)
+    {
+        if (Take(unfinished) is not { } jobs) return false;
+        unfinished = [];
+        try
+        {
+            if (!jobs.TrueForAll(job => job.IsIdle)) Write(jobs, unfinished);
+        }
+#pragma warning disable CA1031 // Whatever it was, it was not committed, and this thread must go on.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            GiveUpConnection();
+            var error = _database.Error("commit", ex);
+            unfinished = [];
+            foreach (var job in jobs) job.Fail(error);
+            return true;
+        }
+
+        // To the log before anyone hears of it: a stream that is deleted next must not be reported as folded after.
+        var folded = jobs.Select(job => job.Folded).OfType<FoldedStream>().ToList();
+        if (folded.Count > 0) _log.Folded(folded);
+        foreach (var job in jobs)
+        {
+            if (!unfinished.Contains(job)) job.Succeed();
+        }
+
+        return true;
     }
 
     private List<ItemJob>? Take(List<ItemJob> unfinished)
