@@ -14,6 +14,9 @@ internal sealed class StreamFold(
 
     public long Lsn => lsn;
 
+    /// <summary>About how many bytes an item takes where it is stored.</summary>
+    public static long SizeOf(ItemState item) => (long)item.Key.Length + item.Payload.Length + MostBesides;
+
     public FoldBatch Encode(StreamLease lease)
     {
         var shapes = new List<StoredPart>(addedShapes.Count + droppedShapes.Count);
@@ -21,7 +24,7 @@ internal sealed class StreamFold(
         foreach (var number in droppedShapes) shapes.Add(new StoredPart(number, default));
 
         // Of a whole source this is large: it must not be copied as it grows.
-        var size = changed.Sum(static item => (long)item.Key.Length + item.Payload.Length + MostBesides);
+        var size = changed.Sum(SizeOf);
         var body = new ArrayBufferWriter<byte>((int)Math.Clamp(size, 256, Array.MaxLength));
         var ends = new int[changed.Length];
         for (var i = 0; i < changed.Length; i++)

@@ -138,8 +138,7 @@ internal sealed class StreamState
         if (visible) (Version, At) = (Version + 1, at);
         Lsn++;
 
-        var body = _body;
-        body.ResetWrittenCount();
+        var body = BodyOf(upserts);
         StreamLog.Begin(body, Version, At, removed.Count, upserts.Count + reowned.Count);
         foreach (var slot in removed) StreamLog.WriteRemove(body, slot.Number, slot.Key);
         for (var i = 0; i < upserts.Count; i++) StreamLog.WriteUpsert(body, upserted[i].Current, upserts[i], visible: true, _shapes);
@@ -155,11 +154,20 @@ internal sealed class StreamState
         return new Applied(new WriteResult(Version, received, upserts.Count, removed.Count, write.Dropped), delta, log);
     }
 
+    // That of a whole source is large: it has its room at once, and is not copied as it grows.
+    private ArrayBufferWriter<byte> BodyOf(List<DeltaUpsert> upserts)
+    {
+        var size = upserts.Sum(static change => change.IsNew ? StreamFold.SizeOf(change.Item) : 0);
+        if (size > MaxKeptBuffer) return new ArrayBufferWriter<byte>((int)Math.Min(size, Array.MaxLength));
+        _body.ResetWrittenCount();
+        return _body;
+    }
+
     // A large one is given away rather than copied, and not kept.
     private ReadOnlyMemory<byte> LogOf(ArrayBufferWriter<byte> body)
     {
         if (body.Capacity <= MaxKeptBuffer) return body.WrittenSpan.ToArray();
-        _body = new ArrayBufferWriter<byte>(4096);
+        if (body == _body) _body = new ArrayBufferWriter<byte>(4096);
         return body.WrittenMemory;
     }
 
