@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataPool.Core.Connectors;
 using DataPool.Core.Connectors.Testing;
+using DataPool.Core.Mapping;
+using DataPool.Core.Records;
 using Xunit;
 
 namespace DataPool.Connectors.Tests.Sql.Compliance;
@@ -117,6 +120,23 @@ public abstract class SqlCompliance(SqlSourceFixture source)
         var result = await Reading.ReadAsync(Source($"SELECT 1 AS id, {Database.LongText(10_000_000)} AS large, 'x' AS after"), cancel: Token);
         using (result.Records) Assert.Equal(10_000_002, DataPool.Core.Records.Payload.Value(result.Records.PayloadOf(0), 3, 1).Length);
         Assert.Empty(Reading.Warned);
+    }
+
+    [Fact]
+    public async Task A_cell_of_10_MB_is_null_in_its_item_and_counted()
+    {
+        Assert.Empty(Reading.Define(Source($"SELECT 1 AS id, {Database.LongText(10_000_000)} AS large, 'x' AS after"), out var read));
+        var errors = new List<DefinitionError>();
+        using var text = JsonDocument.Parse("""{"stream": "s", "key": ["id"]}""");
+        var mapper = new Mapper(MappingDefinition.Read(new ObjectReader(text.RootElement, "mapping", errors), isPull: true));
+        var warnings = new WarningCounter();
+        using var mapping = new PullMapping(mapper, new MapContext { IsPull = true, TimeZone = TimeZoneInfo.Utc, Limits = new RecordLimits(), Warnings = warnings });
+        var result = await Reading.RunAsync(read!, mapping, Token);
+        using (result.Records) mapping.Take(result.Records, result.Columns);
+        using var items = mapping.Finish();
+        Assert.Equal("N1 Nnull S\"x\"", SqlReading.Show(items, 0));
+        var warning = Assert.Single(warnings.ToList());
+        Assert.Equal(("value_too_large", "large", 1), (warning.Code, warning.Field, warning.Count));
     }
 
     [Fact]

@@ -42,6 +42,24 @@ public sealed class PostgresComplianceTests(PostgresSource source) : ServerCompl
         Assert.Equal(rows, await RowsAsync(query));
     }
 
+    [Fact]
+    public Task A_test_leaves_a_running_connectors_connection_alone() => TestsLeaveConnectionsAloneAsync("SELECT pg_backend_pid() AS session");
+
+    [Fact]
+    public async Task A_connection_asks_whether_its_server_is_still_there()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux tells the timers of its connections.");
+        await RowsAsync("SELECT 1 AS a");
+        var port = Convert.ToInt32(await source.Server.ExecuteAsync(
+            "postgres", $"SELECT max(client_port) FROM pg_stat_activity WHERE datname = '{source.DatabaseName}' AND application_name = 'DataPool'"), null);
+        // Columns: number, local address, remote address, state, queues, "timer:when" (2 is keep-alive; hundredths of a second), …
+        var lines = (await File.ReadAllLinesAsync("/proc/net/tcp", Token)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var timer = lines
+            .Single(words => words[1].EndsWith($":{port:X4}", StringComparison.Ordinal) && words[2].EndsWith($":{source.Server.Port:X4}", StringComparison.Ordinal))[5].Split(':');
+        Assert.Equal("02", timer[0]);
+        Assert.InRange(Convert.ToInt32(timer[1], 16), 0, 500);
+    }
+
     // The second run sends everything as one message, the first does not know the columns yet.
     [Fact]
     public async Task A_known_query_fails_in_the_same_words_and_goes_on_afterwards()
