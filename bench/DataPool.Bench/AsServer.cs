@@ -28,24 +28,13 @@ internal static class AsServer
         // As in DataPool.Server.csproj.
         start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         using var process = Process.Start(start)!;
-        using var stop = cancel.UnsafeRegister(static child => Kill((Process)child!), process);
+        using var stop = cancel.UnsafeRegister(static child => Termination.Ask((Process)child!), process);
         // Its table says what this run's own will say.
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         cancel.ThrowIfCancellationRequested();
+        // Also of one that failed: it has what it had measured until then.
+        if (File.Exists(report)) JsonReport.Read(report, findings);
         if (process.ExitCode != 0) throw new BenchFailure($"Its own process ended with exit code {process.ExitCode}.");
-        JsonReport.Read(report, findings);
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It had ended by itself.
-        }
     }
 }

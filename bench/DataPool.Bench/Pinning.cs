@@ -37,7 +37,11 @@ internal static class Pinning
         try
         {
             using var copy = Process.Start(start)!;
-            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = Forward(copy));
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+            {
+                signal.Cancel = true;
+                Termination.Ask(copy);
+            });
             copy.WaitForExit();
             exitCode = copy.ExitCode;
             return true;
@@ -47,11 +51,5 @@ internal static class Pinning
             Console.Error.WriteLine($"Warning: no taskset here; running on all {Environment.ProcessorCount} processors instead of {options.Cores}.");
             return false;
         }
-    }
-
-    private static bool Forward(Process copy)
-    {
-        using var kill = Process.Start("kill", ["-TERM", copy.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        return true;
     }
 }

@@ -43,7 +43,7 @@ internal static class JsonReport
                 goal.GetProperty("atLeast").GetBoolean(), goal.GetProperty("unit").GetString()!));
         }
 
-        findings.Notes.AddRange(report.RootElement.GetProperty("notes").EnumerateArray().Select(static note => note.GetString()!));
+        findings.Notes.AddRange(report.RootElement.GetProperty("notes").EnumerateArray().Select(static note => note.GetString()!).Except(findings.Notes));
     }
 
     private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.GetDouble();

@@ -20,6 +20,9 @@ internal sealed class PostgresProvider(SqlServices services) : ServerProvider(se
     private readonly ConditionalWeakTable<SqlQuery, StrongBox<bool>> _hasTextColumns = [];
     private readonly SeenResults _seen = new();
 
+    /// <summary>The connectors' last results.</summary>
+    internal SeenResults Seen => _seen;
+
     /// <inheritdoc/>
     public override string Name => "postgresql";
 

@@ -42,6 +42,7 @@ internal sealed class PostgresRows(PostgresColumn[] columns, SeenRows seen, Acti
             (length, first, canSee) = (0, i + 1, false);
         }
 
+        canSee &= length <= MostBytes;
         var bytes = _bytes.Room[..length];
         if (canSee && seen.TryFind(_row, bytes, out var payload))
         {

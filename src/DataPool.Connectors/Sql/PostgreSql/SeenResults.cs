@@ -25,7 +25,7 @@ internal sealed class SeenResults
     /// <param name="zone">The zone of naive times.</param>
     internal SeenResult Take(int? connector, PostgresColumnType[] types, TimeZoneInfo zone)
     {
-        if (connector is not { } number) return new SeenResult(types, zone, new SeenRows(), null);
+        if (connector is not { } number) return new SeenResult(types, zone, new SeenRows(mostBytes: 0), null);
         lock (_lock)
         {
             var last = Remove(number);
@@ -40,9 +40,13 @@ internal sealed class SeenResults
     {
         lock (_lock)
         {
-            if (result.Place is not { } place || _ofConnector.GetValueOrDefault(place.Connector) != place) return;
             var size = result.Rows.Size;
-            if (_size + size > MostBytes) return;
+            if (result.Place is not { } place || _ofConnector.GetValueOrDefault(place.Connector) != place || _size + size > MostBytes)
+            {
+                result.Rows.Release();
+                return;
+            }
+
             (place.Kept, place.Size) = (result, size);
             _size += size;
         }

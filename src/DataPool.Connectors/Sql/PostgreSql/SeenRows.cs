@@ -5,11 +5,12 @@ namespace DataPool.Connectors.Sql.PostgreSql;
 
 /// <summary>
 /// The rows of a result as they came over the wire, with the records that were made of them, in their order. Holds the first ones
-/// that fit into <see cref="MostBytes"/>. Used by one run at a time, and not any more after one that failed.
+/// that fit. Used by one run at a time, and not any more after one that failed.
 /// </summary>
-internal sealed class SeenRows
+/// <param name="mostBytes">The most bytes of rows and records; 0 to remember none.</param>
+internal sealed class SeenRows(int mostBytes = SeenRows.MostBytes)
 {
-    /// <summary>The most bytes of rows and records.</summary>
+    /// <summary>The most bytes of rows and records that are worth remembering.</summary>
     internal const int MostBytes = 512 * 1024;
 
     private const int LeastBytes = 4096;
@@ -78,10 +79,18 @@ internal sealed class SeenRows
 
     private Span<byte> RecordOf(Entry entry) => _bytes.AsSpan(entry.Start + entry.RowLength, entry.RecordLength);
 
+    /// <summary>Gives its room back: it is not used any more.</summary>
+    internal void Release()
+    {
+        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        (_bytes, _used) = ([], 0);
+        _entries.Clear();
+    }
+
     private SeenRows UpTo(int row)
     {
         var used = _entries[row].Start;
-        var copy = new SeenRows { _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(_used, LeastBytes)), _used = used, _entries = new List<Entry>(_entries.Count) };
+        var copy = new SeenRows(mostBytes) { _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(_used, LeastBytes)), _used = used, _entries = new List<Entry>(_entries.Count) };
         _bytes.AsSpan(0, used).CopyTo(copy._bytes);
         copy._entries.AddRange(CollectionsMarshal.AsSpan(_entries)[..row]);
         return copy;
@@ -91,7 +100,7 @@ internal sealed class SeenRows
     private void Add(int row, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> record)
     {
         var used = _used + bytes.Length + record.Length;
-        if (row != _entries.Count || used + (row * EntryBytes) > MostBytes) return;
+        if (row != _entries.Count || used + (row * EntryBytes) > mostBytes) return;
         if (used > _bytes.Length) Grow(used);
         bytes.CopyTo(_bytes.AsSpan(_used));
         record.CopyTo(_bytes.AsSpan(_used + bytes.Length));
@@ -101,7 +110,7 @@ internal sealed class SeenRows
 
     private void Grow(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(size, Math.Min(_bytes.Length * 2, MostBytes)), LeastBytes));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(size, Math.Min(_bytes.Length * 2, mostBytes)), LeastBytes));
         _bytes.AsSpan(0, _used).CopyTo(larger);
         if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;

@@ -1,4 +1,10 @@
+using System.Text.Json;
+using DataPool.Connectors.Sql;
+using DataPool.Connectors.Sql.PostgreSql;
+using DataPool.Connectors.Sql.Servers;
 using DataPool.Connectors.Tests.Sql.Compliance;
+using DataPool.Core.Connectors;
+using DataPool.Core.Records;
 using Xunit;
 
 namespace DataPool.Connectors.Tests.Sql.PostgreSql;
@@ -48,6 +54,38 @@ public sealed class PostgresChangesTests : IAsyncLifetime
             var (again, warnedAgain) = await ReadAsync(source!, connector: 1);
             Assert.Equal(expected, again);
             Assert.Equal(warned, warnedAgain);
+        }
+    }
+
+    [Fact]
+    public async Task Rows_are_remembered_while_their_connector_is_there()
+    {
+        await using var provider = new PostgresProvider(SqlServices.Of(new SqlOptions(), TimeProvider.System));
+        using var definition = JsonDocument.Parse(_bench.Source("").ToJsonString());
+        var errors = new List<DefinitionError>();
+        var connection = provider.ReadConnection(new ObjectReader(definition.RootElement, "source", errors))!;
+        // A last value that is too long to be remembered must not keep the rows behind it from it.
+        var query = new SqlQuery("SELECT i AS id, repeat('x', CASE i WHEN 1 THEN 300000 ELSE 2000 END) AS text FROM generate_series(1, 100) i", 30, 1000);
+        await ReadAsync(null);
+        Assert.Equal(0, provider.Seen.Size);
+        await ReadAsync(1);
+        Assert.InRange(provider.Seen.Size, 99 * 2000 * 2, 2 * SeenRows.MostBytes);
+        await Assert.ThrowsAsync<SourceException>(() => ReadAsync(1, maxRows: 50));
+        Assert.Equal(0, provider.Seen.Size);
+        await ReadAsync(1);
+        Assert.NotEqual(0, provider.Seen.Size);
+        provider.Forget(1);
+        Assert.Equal(0, provider.Seen.Size);
+
+        async Task ReadAsync(int? connector, int maxRows = 1000)
+        {
+            using var all = new RecordBatch();
+            var context = new PullContext
+            {
+                Source = connection, TimeZone = TimeZoneInfo.Utc, Now = DateTimeOffset.UnixEpoch, LastRun = null, Shapes = new ShapeTable(), Warnings = new WarningCounter(),
+                Sink = new WholeSink(all), Connector = connector,
+            };
+            (await provider.ReadAsync(connection, query with { MaxRows = maxRows }, context, TestContext.Current.CancellationToken)).Records.Dispose();
         }
     }
 

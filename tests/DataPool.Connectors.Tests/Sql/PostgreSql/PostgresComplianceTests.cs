@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataPool.Connectors.Tests.Sql.Compliance;
 using DataPool.Core.Connectors;
 using DataPool.Core.Records;
@@ -49,9 +50,8 @@ public sealed class PostgresComplianceTests(PostgresSource source) : ServerCompl
     public async Task A_connection_asks_whether_its_server_is_still_there()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux tells the timers of its connections.");
-        await RowsAsync("SELECT 1 AS a");
-        var port = Convert.ToInt32(await source.Server.ExecuteAsync(
-            "postgres", $"SELECT max(client_port) FROM pg_stat_activity WHERE datname = '{source.DatabaseName}' AND application_name = 'DataPool'"), null);
+        await CloseConnectionsAsync();
+        var port = int.Parse(Assert.Single(await RowsAsync("SELECT inet_client_port() AS port"))[1..], CultureInfo.InvariantCulture);
         // Columns: number, local address, remote address, state, queues, "timer:when" (2 is keep-alive; hundredths of a second), …
         var lines = (await File.ReadAllLinesAsync("/proc/net/tcp", Token)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var timer = lines

@@ -65,6 +65,15 @@ public sealed class SeenRowsTests
     }
 
     [Fact]
+    public void Where_none_may_be_remembered_none_is()
+    {
+        var rows = new SeenRows(mostBytes: 0);
+        Read(rows, ["a", "b"]);
+        Assert.Empty(Read(rows, ["a", "b"]));
+        Assert.Equal(0, rows.Size);
+    }
+
+    [Fact]
     public void A_connectors_rows_are_taken_by_one_run_at_a_time()
     {
         var results = new SeenResults();
