@@ -39,6 +39,15 @@
         }, true);
     }
 
+    // Called some time after a page can be used: somebody may have begun to.
+    window.dataPoolOpened = () => {
+        if (document.activeElement?.closest("main, dialog")) return;
+        const heading = document.querySelector("h1");
+        if (heading === null) return;
+        if (!heading.hasAttribute("tabindex")) heading.tabIndex = -1;
+        heading.focus({ preventScroll: true });
+    };
+
     function replay() {
         for (const [place, { words, value, hasFocus }] of typed) {
             const field = document.querySelector(place);

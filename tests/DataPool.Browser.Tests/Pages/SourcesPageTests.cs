@@ -125,6 +125,36 @@ public sealed class SourcesPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_heading_has_the_focus_unless_somebody_works_in_the_page_already()
+    {
+        await using var server = await BrowserServer.StartedAsync();
+        await server.AddWebhookAsync("board");
+        await using var screen = await Screen.OpenAsync(chromium, server.Address + "/", await SignedIn.ContextAsync(server, "operator"));
+        await screen.LiveAsync();
+        await Expect(screen.Page.Locator("h1")).ToBeFocusedAsync();
+
+        // Somebody is at the search as soon as the page can be used.
+        await screen.Page.AddInitScriptAsync("""
+            new MutationObserver((_, watch) => {
+                if (document.querySelector("[data-live]") === null) return;
+                watch.disconnect();
+                document.querySelector("[data-search]").focus();
+            }).observe(document, { childList: true, subtree: true, attributes: true });
+            """);
+        await screen.Page.ReloadAsync();
+        await screen.LiveAsync();
+        await screen.Page.Keyboard.TypeAsync("oth");
+        // What the server has done after it has opened the page.
+        await Expect(screen.Page.Locator("tbody tr .nm")).ToHaveCountAsync(0);
+        await Expect(screen.Page.GetByPlaceholder("Name, stream or type")).ToBeFocusedAsync();
+        await Expect(screen.Page.GetByPlaceholder("Name, stream or type")).ToHaveValueAsync("oth");
+
+        await screen.Page.GetByRole(AriaRole.Link, new() { Name = "Displays" }).First.ClickAsync();
+        await Expect(screen.Page.Locator("h1")).ToBeFocusedAsync();
+        screen.AssertNoComplaints();
+    }
+
+    [Fact]
     public async Task Pausing_and_deleting()
     {
         await using var server = await BrowserServer.StartedAsync();
