@@ -139,7 +139,7 @@ public abstract class HistoryFaultSuite : HistorySuite
         await bench.RestartAsync();
         // What is read at a start is read by now, and not of what follows.
         await bench.TickAsync();
-        for (var i = 20; i < 30; i++) await WriteAsync(bench, 1, i);
+        for (var i = 20; i < 30; i++) await WriteAsync(bench, 1, i, seconds: 0.05);
         await bench.FoldAsync(1);
         await bench.Test.CloseAsync();
         bench.Test.Query("log", "DELETE FROM log; SELECT 1");

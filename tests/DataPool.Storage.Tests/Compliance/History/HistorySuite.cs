@@ -12,9 +12,10 @@ public abstract class HistorySuite : PoolSuite
     private protected static long Blocks(PastBench bench, long streamId) => bench.Test.Query(
         "history", $"SELECT (SELECT count(*) FROM keyframe WHERE stream_id = {streamId}) + (SELECT count(*) FROM segment WHERE stream_id = {streamId})");
 
-    private protected static async Task WriteAsync(PastBench bench, long streamId, int value)
+    // With each second that passes the history reads the log, on a thread of its own.
+    private protected static async Task WriteAsync(PastBench bench, long streamId, int value, double seconds = 1)
     {
-        bench.Test.Time.Advance(TimeSpan.FromSeconds(1));
+        bench.Test.Time.Advance(TimeSpan.FromSeconds(seconds));
         await bench.WriteAsync(streamId, Records.Push(1, WriteMode.Merge, ("a", [("x", value), ("y", $"a text that goes with {value}")])));
     }
 
